@@ -1,0 +1,7 @@
+namespace Basisd;
+
+/// <summary>Picks a command; composition only.</summary>
+internal static class Program
+{
+    private static int Main(string[] args) => args.Length;
+}
