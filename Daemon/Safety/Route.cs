@@ -1,0 +1,11 @@
+namespace Basisd.Safety;
+
+/// <summary>One asset on one or two venues; the narrow scope of a cause that binds a venue and an asset (SPEC 6).</summary>
+/// <param name="Index">Position in <see cref="Topology.Routes"/>; the index of slippage and balance pairs on the wire.</param>
+/// <param name="Name">Name without its kind, for example <c>BTC@kraken</c>.</param>
+/// <param name="ScopeIndex">Scope <c>route/NAME</c>.</param>
+/// <param name="Asset">Index of the asset.</param>
+/// <param name="Venue">Index of the first venue.</param>
+/// <param name="SecondVenue">Index of the second venue, or -1.</param>
+/// <param name="SettlementUnit">Index of the unit that the route settles in.</param>
+public sealed record Route(int Index, string Name, int ScopeIndex, int Asset, int Venue, int SecondVenue, int SettlementUnit);

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+
+namespace Basisd.Safety;
+
+/// <summary>
+/// Everything that has a name: scopes and the venues, assets, units, routes and markets behind them. Fixed at start by the configuration
+/// (SPEC 4: the configuration fixes each index); never changes while the process runs. Built by <see cref="TopologyBuilder"/> only.
+/// </summary>
+public sealed class Topology
+{
+    /// <summary>Most scopes that one node serves.</summary>
+    public const int MaxScopes = 5_120;
+
+    /// <summary>Longest name of a scope, in UTF-8 bytes: the gate's name directory holds 62.</summary>
+    public const int MaxNameBytes = 62;
+
+    /// <summary>Index of the platform scope.</summary>
+    public const int Platform = 0;
+
+    private readonly Dictionary<string, Scope> _byName;
+
+    internal Topology(TopologyBuilder source)
+    {
+        Scopes = source.Scopes.ToArray();
+        Venues = source.Venues.ToArray();
+        Assets = source.Assets.ToArray();
+        Units = source.Units.ToArray();
+        Routes = source.Routes.ToArray();
+        Instruments = source.Instruments.ToArray();
+        UnitReferences = source.UnitReferences.ToArray();
+        Positions = source.Positions.ToArray();
+        _byName = new Dictionary<string, Scope>(StringComparer.Ordinal);
+        foreach (Scope scope in Scopes)
+        {
+            _byName.Add(scope.Name, scope);
+        }
+    }
+
+    /// <summary>All scopes; index 0 is the platform.</summary>
+    public Scope[] Scopes { get; }
+
+    /// <summary>All venues.</summary>
+    public Venue[] Venues { get; }
+
+    /// <summary>All assets.</summary>
+    public Asset[] Assets { get; }
+
+    /// <summary>All quote units.</summary>
+    public Unit[] Units { get; }
+
+    /// <summary>All routes, the pairs of one venue and one asset among them.</summary>
+    public Route[] Routes { get; }
+
+    /// <summary>All priced markets.</summary>
+    public Instrument[] Instruments { get; }
+
+    /// <summary>All references of unit rates.</summary>
+    public UnitReference[] UnitReferences { get; }
+
+    /// <summary>All position keys whose margin is watched.</summary>
+    public Position[] Positions { get; }
+
+    /// <summary>Finds a scope by its full name.</summary>
+    public bool TryFind(string name, out Scope scope) => _byName.TryGetValue(name, out scope!);
+}

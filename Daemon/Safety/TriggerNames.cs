@@ -1,0 +1,45 @@
+using System;
+
+namespace Basisd.Safety;
+
+/// <summary>Names of triggers as operators, configuration, metrics and the journal's exports write them.</summary>
+public static class TriggerNames
+{
+    /// <summary>One more than the largest number that a trigger has.</summary>
+    public const int Limit = 66;
+
+    private static readonly string?[] Names = Build();
+
+    /// <summary>The dotted name, for example <c>market.volatility_spike</c>.</summary>
+    public static string NameOf(TriggerId trigger) =>
+        (int)trigger < Limit && Names[(int)trigger] is { } name ? name : throw new ArgumentOutOfRangeException(nameof(trigger));
+
+    /// <summary>Whether the number is one of the catalogue.</summary>
+    public static bool IsKnown(byte trigger) => trigger < Limit && Names[trigger] is not null;
+
+    /// <summary>Looks a trigger up by its exact dotted name.</summary>
+    public static bool TryParse(string name, out TriggerId trigger)
+    {
+        int index = Array.IndexOf(Names, name);
+        trigger = index < 0 ? TriggerId.None : (TriggerId)index;
+        return index >= 0;
+    }
+
+    private static string?[] Build()
+    {
+        string?[] names = new string?[Limit];
+        names[(int)TriggerId.VolatilitySpike] = "market.volatility_spike";
+        names[(int)TriggerId.ExtremeVolatility] = "market.extreme_volatility";
+        names[(int)TriggerId.ExecutionAnomaly] = "market.execution_anomaly";
+        names[(int)TriggerId.ApiFailure] = "venue.api_failure";
+        names[(int)TriggerId.SettlementUnitDeviation] = "asset.settlement_unit_deviation";
+        names[(int)TriggerId.MarginBufferBreach] = "internal.margin_buffer_breach";
+        names[(int)TriggerId.ReconciliationFailure] = "internal.reconciliation_failure";
+        names[(int)TriggerId.InputStale] = "internal.input_stale";
+        names[(int)TriggerId.StateIntegrityFault] = "internal.state_integrity_fault";
+        names[(int)TriggerId.PersistentTriggers] = "systemic.persistent_triggers";
+        names[(int)TriggerId.OperatorHalt] = "operator.halt";
+        names[(int)TriggerId.OperatorPause] = "operator.pause";
+        return names;
+    }
+}
