@@ -24,7 +24,7 @@ public enum ObservationKind : ushort
     /// <summary>Margin ratio: V0 ratio ppm, V1 quantity 1e-8 signed (0: the position is closed). Index: position.</summary>
     MarginRatio = 6,
 
-    /// <summary>Funding rate: V0 rate ppm of 1e-6 per interval scaled to ppb, V1 interval ns. Index: instrument.</summary>
+    /// <summary>Funding rate: V0 rate ppm per interval, V1 interval ns. Index: instrument.</summary>
     Funding = 7,
 
     /// <summary>Transfer status: V0 deposits on (0 or 1), V1 withdrawals on, V2 scheduled (0 or 1). Index: route.</summary>
@@ -36,7 +36,7 @@ public enum ObservationKind : ushort
     /// <summary>Chain status: V0 block age ns, V1 finality lag in the chain's unit, V2 reorganization depth, V3 issuer pause flag. Index: asset.</summary>
     ChainStatus = 10,
 
-    /// <summary>Unit rate: V0 rate 1e-8 in the reference's quote unit. Index: unit reference.</summary>
+    /// <summary>Unit rate: V0 rate ppm in the reference's quote unit. Index: unit reference.</summary>
     UnitRate = 11,
 
     /// <summary>Gold reference: V0 price 1e-8 USD per troy ounce, V1 market open (0 or 1). Index: 0.</summary>
