@@ -16,12 +16,14 @@ public static class Banner
     {
         if (platform == Mode.Dmm)
         {
-            return "Defensive Maintenance Mode: automated activity is halted. Balances stay visible; withdrawals and deposits are queued until checks complete.";
+            return "Defensive Maintenance Mode: automated activity is halted. Balances stay visible; "
+                + "withdrawals and deposits are queued until checks complete.";
         }
 
         if (inBscb > 0)
         {
-            return "Circuit breaker active: new positions, stakes and swaps are paused where affected, withdrawals may be reviewed. Balances stay visible.";
+            return "Circuit breaker active: new positions, stakes and swaps are paused where affected, "
+                + "withdrawals may be reviewed. Balances stay visible.";
         }
 
         return platform == Mode.Recovery || inRecovery > 0

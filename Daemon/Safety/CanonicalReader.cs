@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Basisd.Safety;
 
-/// <summary>Reads what <see cref="CanonicalWriter"/> wrote. Never reads past the end and never trusts a length: what does not fit is refused.</summary>
+/// <summary>
+/// Reads what <see cref="CanonicalWriter"/> wrote. Never reads past the end and never trusts a length:
+/// what does not fit is refused.
+/// </summary>
 public ref struct CanonicalReader
 {
     private ReadOnlySpan<byte> _rest;

@@ -6,7 +6,10 @@ public enum SafetyEvent : byte
     /// <summary>A classified cause below critical is latched on the scope.</summary>
     ScopedCause = 0,
 
-    /// <summary>A critical or unclassified cause anywhere, a cause on the platform, an escalation, or an operator's halt; happens to the platform.</summary>
+    /// <summary>
+    /// A critical or unclassified cause anywhere, a cause on the platform, an escalation, or an operator's halt;
+    /// happens to the platform.
+    /// </summary>
     SystemicCause = 1,
 
     /// <summary>Every cause of the scope has cleared, each held for its hold time.</summary>
