@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Basisd.Safety;
+using Basisd.Triggers;
 
 namespace Basisd.Node;
 
@@ -13,7 +14,7 @@ public sealed class InputMap
     public const int UnitReferencesNeeded = 3;
 
     /// <summary>Works the map out once, at start.</summary>
-    public InputMap(Topology topology, NodeSettings settings)
+    public InputMap(Topology topology, NodeSettings settings, InputIndex index)
     {
         List<InputBinding> inputs = [];
         OfInstrument = Filled(topology.Instruments.Length);
@@ -23,7 +24,7 @@ public sealed class InputMap
         RoutesOfUnit = new int[topology.Units.Length][];
         foreach (Asset asset in topology.Assets)
         {
-            OfAsset[asset.Index] = Add(inputs, "price of " + asset.Name, settings.PriceMaxAgeNs, [asset.ScopeIndex]);
+            OfAsset[asset.Index] = Add(inputs, index.ReferencePrice(asset.Index), "price of " + asset.Name, settings.Triggers.PriceMaxAgeNs, [asset.ScopeIndex]);
         }
 
         foreach (Instrument instrument in topology.Instruments)
@@ -39,18 +40,19 @@ public sealed class InputMap
                 }
             }
 
-            OfInstrument[instrument.Index] = Add(inputs, "price of " + instrument.Name, settings.PriceMaxAgeNs, [.. scopes]);
+            OfInstrument[instrument.Index] = Add(
+                inputs, index.Price(instrument.Index), "price of " + instrument.Name, settings.Triggers.PriceMaxAgeNs, [.. scopes]);
         }
 
         foreach (Venue venue in topology.Venues)
         {
             int[] scopes = venue.CallsRequired ? [venue.ScopeIndex] : [];
-            OfVenue[venue.Index] = Add(inputs, "calls of " + venue.Name, settings.CallMaxAgeNs, scopes);
+            OfVenue[venue.Index] = Add(inputs, index.Calls(venue.Index), "calls of " + venue.Name, settings.CallMaxAgeNs, scopes);
         }
 
         foreach (Unit unit in topology.Units)
         {
-            AddUnit(topology, settings, inputs, unit);
+            AddUnit(topology, settings, inputs, unit, index.UnitWorth(unit.Index));
         }
 
         Bindings = [.. inputs];
@@ -81,18 +83,18 @@ public sealed class InputMap
         return filled;
     }
 
-    private static int Add(List<InputBinding> inputs, string name, long maxAge, int[] scopes)
+    private static int Add(List<InputBinding> inputs, int input, string name, long maxAge, int[] scopes)
     {
         if (scopes.Length == 0)
         {
             return -1;
         }
 
-        inputs.Add(new InputBinding(name, maxAge, scopes));
+        inputs.Add(new InputBinding(input, name, maxAge, scopes));
         return inputs.Count - 1;
     }
 
-    private void AddUnit(Topology topology, NodeSettings settings, List<InputBinding> inputs, Unit unit)
+    private void AddUnit(Topology topology, NodeSettings settings, List<InputBinding> inputs, Unit unit, int input)
     {
         List<int> routes = [];
         List<int> scopes = [];
@@ -113,6 +115,6 @@ public sealed class InputMap
 
         RoutesOfUnit[unit.Index] = [.. routes];
         bool judged = references >= UnitReferencesNeeded;
-        OfUnit[unit.Index] = Add(inputs, "references of " + unit.Name, settings.RateMaxAgeNs, judged ? [.. scopes] : []);
+        OfUnit[unit.Index] = Add(inputs, input, "references of " + unit.Name, settings.Triggers.RateMaxAgeNs, judged ? [.. scopes] : []);
     }
 }

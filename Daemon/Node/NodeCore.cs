@@ -31,15 +31,14 @@ public sealed class NodeCore : IMoveListener
         Triggers = new TriggerCatalogue(topology, settings.Triggers);
         Health = new VenueHealth(topology.Venues.Length);
         Gate = new GateTargets(topology.Scopes.Length);
-        _map = new InputMap(topology, settings);
+        _map = new InputMap(topology, settings, Triggers.Inputs);
         Inputs = new InputWatch(_map.Bindings, topology.Scopes.Length);
-        Triggers.DefineInputs(_map.Bindings.Length);
-        for (int input = 0; input < _map.Bindings.Length; input++)
+        foreach (InputBinding binding in _map.Bindings)
         {
-            Triggers.InputStale.Define(input, _map.Bindings[input].MaxAgeNs);
+            Triggers.InputStale.Define(binding.Input, binding.MaxAgeNs);
         }
 
-        Judge = new CauseJudge(State, settings.Triggers, Triggers.Persistent, Counters);
+        Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
         _desk = new ObservationDesk(topology, Triggers, State, Health, _map, Inputs, Judge, Counters);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
     }
@@ -124,8 +123,8 @@ public sealed class NodeCore : IMoveListener
             healthy &= State.Safety.Causes.BindingActive(scope) == 0 && Inputs.IsFresh(scope, Now);
         }
 
-        criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : 0;
-        criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : 0;
+        criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
+        criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
         long since = State.Safety.SinceOf(Topology.Platform);
         bool verified = true;
         foreach (long confirmedAt in State.ConfirmedAt)
@@ -133,7 +132,7 @@ public sealed class NodeCore : IMoveListener
             verified &= confirmedAt > since;
         }
 
-        criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : 0;
+        criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None;
         return criteria;
     }
 
@@ -163,6 +162,9 @@ public sealed class NodeCore : IMoveListener
         Health.Read(ref reader);
         Triggers.Read(ref reader);
         reader.End();
+
+        // After a restart every input counts as not yet seen, whatever the snapshot remembers.
+        Triggers.InputStale.AwaitAll();
     }
 
     private StepResult Dispatch(in NodeInput input, Effects effects)
@@ -258,7 +260,7 @@ public sealed class NodeCore : IMoveListener
         {
             Kind = SafetyInputKind.Resume, At = Now, Scope = Topology.Platform, DmmEpoch = input.DmmEpoch, Signatures = input.Signatures,
             Criteria = OwnCriteria() | (input.Attested & (ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked))
-                | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : 0),
+                | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
         };
         Note(EntryKind.Approval, input, effects);
         return ResultOf(State.Apply(resume, effects));

@@ -15,12 +15,6 @@ public sealed record NodeSettings
     /// <summary>Distinct senior signatures that a resumption needs .</summary>
     public int RequiredSignatures { get; init; } = 1;
 
-    /// <summary>Age beyond which a price is stale, nanoseconds.</summary>
-    public long PriceMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
-
-    /// <summary>Age beyond which a unit rate is stale, nanoseconds.</summary>
-    public long RateMaxAgeNs { get; init; } = 60 * FixedPoint.Second;
-
     /// <summary>Age beyond which a venue's calls are stale, nanoseconds.</summary>
     public long CallMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
 

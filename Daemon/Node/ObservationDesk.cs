@@ -89,7 +89,7 @@ public sealed class ObservationDesk
     {
         foreach (Asset asset in _topology.Assets)
         {
-            long price = _triggers.References.Reference(asset.Index, now);
+            long price = _triggers.Prices.Reference(asset.Index, now);
             Verdict spike = _triggers.VolatilitySpike.OnSecond(asset.Index, price, second);
             _judge.Judge(asset.ScopeIndex, TriggerId.VolatilitySpike, spike, asset.ScopeIndex, now, effects);
             _triggers.ExtremeVolatility.OnSecond(asset.Index, price, second);
@@ -97,7 +97,7 @@ public sealed class ObservationDesk
 
         for (int input = 0; input < _watch.Count; input++)
         {
-            Verdict stale = _triggers.InputStale.Judge(input, now);
+            Verdict stale = _triggers.InputStale.Judge(_watch[input].Input, now);
             foreach (int scope in _watch[input].Scopes)
             {
                 JudgeAge(scope, input, stale, now, effects);
@@ -109,7 +109,7 @@ public sealed class ObservationDesk
             JudgeUnit(unit.Index, now, effects);
         }
 
-        _judge.Escalate(_triggers.Persistent.OnCauses(_state.Safety.Causes, now), now, effects);
+        _judge.Escalate(_triggers.PersistentTriggers.OnCauses(_state.Safety.Causes, now), now, effects);
     }
 
     private bool IsKnown(in Observation observation)
@@ -133,9 +133,9 @@ public sealed class ObservationDesk
     private bool OnPrice(int index, long price, long now, Effects effects)
     {
         Instrument instrument = _topology.Instruments[index];
-        _triggers.References.Observe(index, price, now);
+        _triggers.Prices.Observe(index, price, now);
         bool first = Seen(_map.OfInstrument[index], now);
-        long reference = _triggers.References.Reference(instrument.Asset, now);
+        long reference = _triggers.Prices.Reference(instrument.Asset, now);
         if (reference == 0)
         {
             return first;
@@ -152,6 +152,12 @@ public sealed class ObservationDesk
     {
         _triggers.Rates.Observe(index, rate, now);
         int unit = _topology.UnitReferences[index].Unit;
+        long worth = _triggers.Rates.Median(unit, now);
+        if (worth != 0)
+        {
+            _triggers.Prices.SetUnitRate(unit, worth, now);
+        }
+
         int fresh = _triggers.Rates.Fresh(unit, now, _rates);
         bool first = false;
         if (fresh >= InputMap.UnitReferencesNeeded)
@@ -239,7 +245,7 @@ public sealed class ObservationDesk
             return false;
         }
 
-        _triggers.InputStale.Observe(input, now);
+        _triggers.InputStale.Observe(_watch[input].Input, now);
         return _watch.Seen(input, now);
     }
 }

@@ -54,10 +54,10 @@ public sealed class RecoveryDriver
     public RecoveryChecks ChecksOf(int scope, long now)
     {
         RecoveryChecks checks = RecoveryChecks.None;
-        checks |= _state.Safety.Causes.BindingActive(scope) == 0 && _watch.IsFresh(scope, now) ? RecoveryChecks.TriggersClear : 0;
-        checks |= IsLedgerClean(scope) ? RecoveryChecks.LedgerClean : 0;
-        checks |= AreVenuesHealthy(scope) ? RecoveryChecks.VenueHealthy : 0;
-        checks |= _gate.IsSettled(scope) ? RecoveryChecks.StageCommitted : 0;
+        checks |= _state.Safety.Causes.BindingActive(scope) == 0 && _watch.IsFresh(scope, now) ? RecoveryChecks.TriggersClear : RecoveryChecks.None;
+        checks |= IsLedgerClean(scope) ? RecoveryChecks.LedgerClean : RecoveryChecks.None;
+        checks |= AreVenuesHealthy(scope) ? RecoveryChecks.VenueHealthy : RecoveryChecks.None;
+        checks |= _gate.IsSettled(scope) ? RecoveryChecks.StageCommitted : RecoveryChecks.None;
         return checks;
     }
 
