@@ -33,11 +33,17 @@ public sealed class GateTargets
     /// <summary>The word that they will see when everything is committed.</summary>
     public ulong TargetOf(int scope) => _target[scope];
 
-    /// <summary>Whether the gate shows all that the scope's state permits.</summary>
-    public bool IsSettled(int scope) => _published[scope] == _target[scope];
+    /// <summary>Whether the gate shows all that the scope's state permits, and the entries that it rests on are committed.</summary>
+    public bool IsSettled(int scope) => _waitsFor[scope] == 0;
 
     /// <summary>Sets the target; what is stricter goes to <paramref name="effects"/> at once.</summary>
-    public void Set(int scope, ulong word, Mode mode, byte stage, Effects effects)
+    /// <param name="scope">Cell.</param>
+    /// <param name="word">Permission word.</param>
+    /// <param name="mode">Mode of the scope.</param>
+    /// <param name="stage">Recovery stage.</param>
+    /// <param name="moved">Whether mode or stage changed: the cell is then written again once that is committed, whatever the word.</param>
+    /// <param name="effects">Where a stricter word goes.</param>
+    public void Set(int scope, ulong word, Mode mode, byte stage, bool moved, Effects effects)
     {
         _target[scope] = word;
         ulong tight = _published[scope] & word;
@@ -47,7 +53,7 @@ public sealed class GateTargets
             effects.Tighten(new GateWrite(scope, tight, mode, stage));
         }
 
-        if (tight != word)
+        if (moved || tight != word)
         {
             Wait(scope);
         }

@@ -94,7 +94,7 @@ public sealed class NodeCore : IMoveListener
         foreach (ref readonly Transition move in moves.Items)
         {
             Counters.Transitions[(int)move.To]++;
-            Publish(move.Scope, effects);
+            Publish(move.Scope, moved: true, effects);
         }
     }
 
@@ -303,7 +303,7 @@ public sealed class NodeCore : IMoveListener
             effects.Payloads.I64(Now);
             effects.Payloads.I32(scope);
             effects.Append(EntryKind.InputsSeen, offset);
-            Publish(scope, effects);
+            Publish(scope, moved: false, effects);
         }
     }
 
@@ -311,12 +311,12 @@ public sealed class NodeCore : IMoveListener
     {
         for (int scope = 0; scope < State.Safety.ScopeCount; scope++)
         {
-            Publish(scope, effects);
+            Publish(scope, moved: false, effects);
         }
     }
 
-    private void Publish(int scope, Effects effects) =>
-        Gate.Set(scope, WordOf(scope), State.Safety.ModeOf(scope), State.Safety.StageOf(scope), effects);
+    private void Publish(int scope, bool moved, Effects effects) =>
+        Gate.Set(scope, WordOf(scope), State.Safety.ModeOf(scope), State.Safety.StageOf(scope), moved, effects);
 
     private ulong WordOf(int scope)
     {
