@@ -12,10 +12,10 @@ internal sealed class NodeRig : IGateSink
 {
     public const long Start = 1_700_000_000L * FixedPoint.Second;
 
-    public NodeRig(NodeSettings? settings = null, Topology? topology = null)
+    public NodeRig(CoreSettings? settings = null, Topology? topology = null)
     {
         Topology = topology ?? SmallTopology();
-        Settings = settings ?? new NodeSettings();
+        Settings = settings ?? new CoreSettings();
         Core = new NodeCore(Topology, Settings);
         Effects = new Effects(Topology.Scopes.Length) { Gate = this };
         Page = new ulong[Topology.Scopes.Length];
@@ -23,7 +23,7 @@ internal sealed class NodeRig : IGateSink
 
     public Topology Topology { get; }
 
-    public NodeSettings Settings { get; }
+    public CoreSettings Settings { get; }
 
     public NodeCore Core { get; }
 

@@ -14,7 +14,7 @@ public sealed class InputMap
     public const int UnitReferencesNeeded = 3;
 
     /// <summary>Works the map out once, at start.</summary>
-    public InputMap(Topology topology, NodeSettings settings, InputIndex index)
+    public InputMap(Topology topology, CoreSettings settings, InputIndex index)
     {
         List<InputBinding> inputs = [];
         OfInstrument = Filled(topology.Instruments.Length);
@@ -94,7 +94,7 @@ public sealed class InputMap
         return inputs.Count - 1;
     }
 
-    private void AddUnit(Topology topology, NodeSettings settings, List<InputBinding> inputs, Unit unit, int input)
+    private void AddUnit(Topology topology, CoreSettings settings, List<InputBinding> inputs, Unit unit, int input)
     {
         List<int> routes = [];
         List<int> scopes = [];

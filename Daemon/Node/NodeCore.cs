@@ -15,7 +15,7 @@ public sealed class NodeCore : IMoveListener
     /// <summary>Version of the snapshot form.</summary>
     public const ushort SnapshotVersion = 1;
 
-    private readonly NodeSettings _settings;
+    private readonly CoreSettings _settings;
     private readonly InputMap _map;
     private readonly ObservationDesk _desk;
     private readonly RecoveryDriver _recovery;
@@ -23,7 +23,7 @@ public sealed class NodeCore : IMoveListener
     private bool _started;
 
     /// <summary>Creates a node on which nothing has happened.</summary>
-    public NodeCore(Topology topology, NodeSettings settings)
+    public NodeCore(Topology topology, CoreSettings settings)
     {
         Topology = topology;
         _settings = settings;

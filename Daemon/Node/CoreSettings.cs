@@ -4,7 +4,7 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Everything that the core is told by the configuration. Immutable.</summary>
-public sealed record NodeSettings
+public sealed record CoreSettings
 {
     /// <summary>The permission matrix with its stricter cells.</summary>
     public PermissionMatrix Matrix { get; init; } = new();
