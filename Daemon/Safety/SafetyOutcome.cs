@@ -9,7 +9,9 @@ public enum SafetyOutcome : byte
     /// <summary>Nothing to do: the cause is latched already, or gone already.</summary>
     NoChange = 1,
 
-    /// <summary>An edge that the table does not list, or a guard that does not hold. The state is untouched; the attempt is an integrity fault.</summary>
+    /// <summary>
+    /// An edge that the table does not list, or a guard that does not hold. The state is untouched; the attempt is an integrity fault.
+    /// </summary>
     Refused = 2,
 
     /// <summary>No room for another cause. The state is untouched; the caller raises an integrity fault.</summary>
