@@ -5,11 +5,13 @@ using System.Text;
 namespace Basisd.Safety;
 
 /// <summary>
-/// Reads what <see cref="CanonicalWriter"/> wrote. Never reads past the end and never trusts a length:
-/// what does not fit is refused.
+/// Reads what <see cref="CanonicalWriter"/> wrote. Never reads past the end and never trusts a length: what does not fit is refused.
 /// </summary>
 public ref struct CanonicalReader
 {
+    // Strict: with replacement characters two byte strings would read as one text, and a form would not be the only one.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private ReadOnlySpan<byte> _rest;
 
     /// <summary>Starts at the first byte.</summary>
@@ -58,7 +60,19 @@ public ref struct CanonicalReader
     public ReadOnlySpan<byte> Bytes() => Take(Count(_rest.Length));
 
     /// <summary>Reads a UTF-8 text behind its 32-bit length.</summary>
-    public string Text() => Encoding.UTF8.GetString(Bytes());
+    /// <exception cref="CanonicalFormatException">Not UTF-8, or the bytes end here.</exception>
+    public string Text()
+    {
+        ReadOnlySpan<byte> bytes = Bytes();
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CanonicalFormatException($"text of {bytes.Length} bytes is not UTF-8: {e.Message}");
+        }
+    }
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="CanonicalFormatException">Bytes are left over.</exception>
@@ -72,7 +86,7 @@ public ref struct CanonicalReader
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > _rest.Length)
+        if (count < 0 || count > _rest.Length)
         {
             throw new CanonicalFormatException($"{count} bytes wanted where {_rest.Length} are left");
         }

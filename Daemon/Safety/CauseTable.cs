@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Basisd.Safety;
 
@@ -42,7 +43,7 @@ public sealed class CauseTable
     /// <summary>Next slot in the same scope's list, or -1.</summary>
     public int NextOf(int slot) => _nextInScope[slot];
 
-    /// <summary>Active causes of a scope that bind its mode (all but P4 alerts).</summary>
+    /// <summary>Active causes of a scope that bind its mode: all but P4 alerts; one that is unclassified or systemic binds at any severity.</summary>
     public int BindingActive(int scope) => _bindingActive[scope];
 
     /// <summary>Slot of the live cause of a trigger on a scope, or -1.</summary>
@@ -57,9 +58,7 @@ public sealed class CauseTable
         return slot;
     }
 
-    internal static bool Binds(in Cause cause) => cause.Severity != Severity.Low;
-
-    internal ref Cause Edit(int slot) => ref _slots[slot];
+    internal static bool Binds(in Cause cause) => cause.Severity != Severity.Low || cause.Systemic;
 
     internal int Take(in Cause cause)
     {
@@ -78,32 +77,23 @@ public sealed class CauseTable
         return slot;
     }
 
-    internal void SetStatus(int slot, CauseStatus status)
+    /// <summary>Replaces a live cause by its next form: same number, scope and trigger.</summary>
+    internal void Replace(int slot, in Cause cause)
     {
-        ref Cause cause = ref _slots[slot];
-        if (Binds(cause))
+        ref Cause now = ref _slots[slot];
+        if (now.Id != cause.Id || now.Scope != cause.Scope || now.Trigger != cause.Trigger || cause.Status == CauseStatus.Free)
         {
-            _bindingActive[cause.Scope] += (status == CauseStatus.Active ? 1 : 0) - (cause.Status == CauseStatus.Active ? 1 : 0);
+            throw new InvalidOperationException("a live cause keeps its number, scope and trigger");
         }
 
-        cause.Status = status;
-    }
-
-    internal void SetSeverity(int slot, Severity severity)
-    {
-        ref Cause cause = ref _slots[slot];
-        bool bound = Binds(cause);
-        cause.Severity = severity;
-        if (!bound && Binds(cause) && cause.Status == CauseStatus.Active)
-        {
-            _bindingActive[cause.Scope]++;
-        }
+        _bindingActive[cause.Scope] += (IsBindingActive(cause) ? 1 : 0) - (IsBindingActive(now) ? 1 : 0);
+        now = cause;
     }
 
     internal void Release(int slot)
     {
-        SetStatus(slot, CauseStatus.Cleared);
         int scope = _slots[slot].Scope;
+        _bindingActive[scope] -= IsBindingActive(_slots[slot]) ? 1 : 0;
         if (_firstOfScope[scope] == slot)
         {
             _firstOfScope[scope] = _nextInScope[slot];
@@ -151,14 +141,12 @@ public sealed class CauseTable
         }
     }
 
-    internal void Read(ref CanonicalReader reader)
+    internal void Read(ref CanonicalReader reader, long nextId, long lastAt)
     {
-        if (Count != 0)
-        {
-            throw new InvalidOperationException("a cause table is read once, into an empty one");
-        }
-
+        Clear();
         int count = reader.Count(Capacity);
+        int before = -1;
+        HashSet<long> ids = new(count);
         for (int i = 0; i < count; i++)
         {
             int slot = reader.Count(Capacity - 1);
@@ -176,42 +164,69 @@ public sealed class CauseTable
                 Evidence = new Evidence(reader.I64(), reader.I64(), reader.I64()),
                 PriorTrips = reader.Count(TripLog.Capacity),
             };
-            if (_slots[slot].Status != CauseStatus.Free || cause.Status is not (CauseStatus.Active or CauseStatus.Cleared)
-                || !TriggerNames.IsKnown((byte)cause.Trigger) || cause.Severity is < Severity.Critical or > Severity.Low
-                || Find(cause.Scope, cause.Trigger) >= 0)
+
+            // Rising slots: the same table has one form only.
+            if (slot <= before || cause.Id < 1 || cause.Id >= nextId || !ids.Add(cause.Id) || Find(cause.Scope, cause.Trigger) >= 0
+                || !CanBe(cause, lastAt))
             {
                 throw new CanonicalFormatException($"cause {cause.Id} in slot {slot} is not one that can be");
             }
 
+            before = slot;
             Place(slot, cause);
         }
     }
 
-    // Appended at the end of the scope's list: slots of one scope are then met in the order of their latching.
+    private void Clear()
+    {
+        Array.Clear(_slots, 0, HighWater);
+        Array.Fill(_firstOfScope, -1);
+        Array.Clear(_bindingActive);
+        Count = 0;
+        HighWater = 0;
+    }
+
+    private static bool IsBindingActive(in Cause cause) => cause.Status == CauseStatus.Active && Binds(cause);
+
+    private static bool CanBe(in Cause cause, long lastAt)
+    {
+        bool known = TriggerNames.IsKnown((byte)cause.Trigger) && cause.Severity is >= Severity.Critical and <= Severity.Low;
+        bool ordered = cause.LatchedAt >= 0 && cause.LatchedAt <= cause.TrippedAt && cause.TrippedAt <= lastAt;
+        bool lives = cause.Status switch
+        {
+            CauseStatus.Active => cause.ClearedAt == 0,
+            CauseStatus.Cleared => Binds(cause) && cause.ClearedAt >= cause.TrippedAt && cause.ClearedAt <= lastAt,
+            _ => false,
+        };
+        bool mustBeSystemic = cause.Severity == Severity.Critical || cause.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
+            || (cause.Scope == Topology.Platform && cause.Severity != Severity.Low);
+        return known && ordered && lives && (cause.Systemic || !mustBeSystemic);
+    }
+
+    // In the order of cause numbers, so of first latching: a table read from its canonical form walks as the one that was written.
     private void Place(int slot, in Cause cause)
     {
-        _slots[slot] = cause;
-        _nextInScope[slot] = -1;
-        int last = _firstOfScope[cause.Scope];
-        if (last < 0)
+        int scope = cause.Scope;
+        int before = -1;
+        int after = _firstOfScope[scope];
+        while (after >= 0 && _slots[after].Id < cause.Id)
         {
-            _firstOfScope[cause.Scope] = slot;
+            before = after;
+            after = _nextInScope[after];
+        }
+
+        _slots[slot] = cause;
+        _nextInScope[slot] = after;
+        if (before < 0)
+        {
+            _firstOfScope[scope] = slot;
         }
         else
         {
-            while (_nextInScope[last] >= 0)
-            {
-                last = _nextInScope[last];
-            }
-
-            _nextInScope[last] = slot;
+            _nextInScope[before] = slot;
         }
 
-        if (cause.Status == CauseStatus.Active && Binds(cause))
-        {
-            _bindingActive[cause.Scope]++;
-        }
-
+        _bindingActive[scope] += IsBindingActive(cause) ? 1 : 0;
         Count++;
         HighWater = Math.Max(HighWater, slot + 1);
     }

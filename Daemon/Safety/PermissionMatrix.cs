@@ -74,7 +74,8 @@ public sealed class PermissionMatrix
             case Mode.Normal: return _normal;
             case Mode.Bscb: return _bscb & _normal;
             case Mode.Dmm: return Contained(_dmm, containmentOrdered) & _normal;
-            default: break;
+            case Mode.Recovery: break;
+            default: return PermissionWord.DenyAll;
         }
 
         ulong word = isPlatform ? Contained(_dmm, containmentOrdered) : _bscb;

@@ -1,3 +1,5 @@
+using System;
+
 namespace Basisd.Safety;
 
 /// <summary>
@@ -16,8 +18,10 @@ public static class PermissionWord
     private const ulong AllowMask = (1UL << GateActions.Count) - 1;
 
     /// <summary>The word with one action's permission replaced.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not an action: it would land on another one's bits.</exception>
     public static ulong With(ulong word, GateAction action, Permission permission)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((int)action, GateActions.Count, nameof(action));
         ulong allow = 1UL << (int)action;
         ulong queue = allow << QueueShift;
         word &= ~(allow | queue);
@@ -29,9 +33,14 @@ public static class PermissionWord
         };
     }
 
-    /// <summary>The permission of one action in a word.</summary>
+    /// <summary>The permission of one action in a word; of an unknown action, DENY .</summary>
     public static Permission Of(ulong word, GateAction action)
     {
+        if ((int)action >= GateActions.Count)
+        {
+            return Permission.Deny;
+        }
+
         ulong allow = 1UL << (int)action;
         if ((word & allow) != 0)
         {

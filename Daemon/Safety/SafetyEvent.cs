@@ -3,12 +3,11 @@ namespace Basisd.Safety;
 /// <summary>What can happen to the mode of one scope: the columns of the transition table (SPEC 2).</summary>
 public enum SafetyEvent : byte
 {
-    /// <summary>A classified cause below critical is latched on the scope.</summary>
+    /// <summary>A cause that binds is latched on the scope; a critical or unclassified one also happens to the platform, as systemic.</summary>
     ScopedCause = 0,
 
     /// <summary>
-    /// A critical or unclassified cause anywhere, a cause on the platform, an escalation, or an operator's halt;
-    /// happens to the platform.
+    /// A critical or unclassified cause anywhere, a cause on the platform, an escalation, or an operator's halt; happens to the platform.
     /// </summary>
     SystemicCause = 1,
 

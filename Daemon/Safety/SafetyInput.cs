@@ -24,7 +24,7 @@ public struct SafetyInput
     /// <summary>Escalation origin of a trip, see <see cref="Trip"/>.</summary>
     public int Origin;
 
-    /// <summary>Evidence (latch, worsen, clear).</summary>
+    /// <summary>Evidence: of the trip (latch, worsen), or of its having cleared (clear), which the transition to RECOVERY then names.</summary>
     public Evidence Evidence;
 
     /// <summary>The stage that passed (stage passed).</summary>

@@ -10,8 +10,7 @@ public enum SafetyOutcome : byte
     NoChange = 1,
 
     /// <summary>
-    /// An edge that the table does not list, or a guard that does not hold. The state is untouched;
-    /// the attempt is an integrity fault.
+    /// An edge that the table does not list, or a guard that does not hold. The state is untouched; the attempt is an integrity fault.
     /// </summary>
     Refused = 2,
 

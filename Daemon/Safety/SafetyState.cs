@@ -8,11 +8,8 @@ namespace Basisd.Safety;
 /// same state on any machine, bit for bit. It never reads a clock, never lowers a mode except through recovery, and never leaves DMM
 /// without the signed resumption.
 /// </summary>
-public sealed class SafetyState
+public sealed partial class SafetyState
 {
-    /// <summary>Version of the canonical form.</summary>
-    public const ushort FormatVersion = 1;
-
     /// <summary>Window in which earlier trips double the hold time (SPEC 5).</summary>
     public const long TripMemory = 60 * FixedPoint.Minute;
 
@@ -21,6 +18,8 @@ public sealed class SafetyState
     private readonly long[] _since;
     private readonly int _requiredSignatures;
     private long _nextCauseId = 1;
+    private long _systemicCauseId;
+    private TriggerId _systemicTrigger;
 
     /// <summary>Creates the state of a platform on which nothing has happened: every scope NORMAL.</summary>
     /// <param name="topology">The scopes.</param>
@@ -49,7 +48,10 @@ public sealed class SafetyState
     /// <summary>Number of the latest DMM episode, 0 before the first. Signatures are bound to it.</summary>
     public long DmmEpoch { get; private set; }
 
-    /// <summary>Whether a signed containment order is in force.</summary>
+    /// <summary>
+    /// Whether a signed containment order is in force. It lasts for its DMM episode and for the validating stage after it, whose permissions
+    /// are "as before" (SPEC 7); stage 1 gives cancel and reduce back to everyone and ends it, and so does another DMM.
+    /// </summary>
     public bool Contained { get; private set; }
 
     /// <summary>Core time of the latest input, Unix nanoseconds.</summary>
@@ -69,7 +71,7 @@ public sealed class SafetyState
     public SafetyOutcome Step(in SafetyInput input, TransitionList transitions)
     {
         transitions.Clear();
-        if ((uint)input.Scope >= (uint)_modes.Length || input.At < LastAt)
+        if (input.Scope < 0 || input.Scope >= _modes.Length || input.At < LastAt)
         {
             return SafetyOutcome.Refused;
         }
@@ -92,68 +94,6 @@ public sealed class SafetyState
         return outcome;
     }
 
-    /// <summary>Writes the canonical form.</summary>
-    public void Write(CanonicalWriter writer)
-    {
-        writer.U16(FormatVersion);
-        writer.I32(_modes.Length);
-        for (int scope = 0; scope < _modes.Length; scope++)
-        {
-            writer.U8((byte)_modes[scope]);
-            writer.U8(_stages[scope]);
-            writer.I64(_since[scope]);
-        }
-
-        writer.I64(_nextCauseId);
-        writer.I64(DmmEpoch);
-        writer.Bool(Contained);
-        writer.I64(LastAt);
-        Causes.Write(writer);
-        Trips.Write(writer);
-    }
-
-    /// <summary>Reads the canonical form into a fresh state of the same topology.</summary>
-    /// <exception cref="CanonicalFormatException">The bytes are not a state of this topology.</exception>
-    public void Read(ref CanonicalReader reader)
-    {
-        ushort version = reader.U16();
-        if (version != FormatVersion)
-        {
-            throw new CanonicalFormatException($"safety state has format {version}, this binary reads {FormatVersion}");
-        }
-
-        int scopes = reader.I32();
-        if (scopes != _modes.Length)
-        {
-            throw new CanonicalFormatException($"the state has {scopes} scopes, the configuration {_modes.Length}");
-        }
-
-        for (int scope = 0; scope < scopes; scope++)
-        {
-            _modes[scope] = (Mode)reader.U8();
-            _stages[scope] = reader.U8();
-            _since[scope] = reader.I64();
-            if (!IsPossible(scope))
-            {
-                throw new CanonicalFormatException($"scope {scope} has mode {(int)_modes[scope]}, stage {_stages[scope]}, which cannot be");
-            }
-        }
-
-        _nextCauseId = reader.I64();
-        DmmEpoch = reader.I64();
-        Contained = reader.Bool();
-        LastAt = reader.I64();
-        Causes.Read(ref reader);
-        Trips.Read(ref reader);
-    }
-
-    private bool IsPossible(int scope)
-    {
-        Mode absent = scope == Topology.Platform ? Mode.Bscb : Mode.Dmm;
-        byte lastStage = _modes[scope] == Mode.Recovery ? (byte)PermissionMatrix.LastStage : (byte)0;
-        return _modes[scope] <= Mode.Dmm && _modes[scope] != absent && _stages[scope] <= lastStage;
-    }
-
     private SafetyOutcome Latch(in SafetyInput input, TransitionList transitions)
     {
         if (!TriggerNames.IsKnown((byte)input.Trigger) || input.Severity is < Severity.Critical or > Severity.Low)
@@ -164,7 +104,8 @@ public sealed class SafetyState
         int slot = Causes.Find(input.Scope, input.Trigger);
         if (slot >= 0 && Causes[slot].Status == CauseStatus.Active)
         {
-            return SafetyOutcome.NoChange;
+            // Latched already, but perhaps as something milder: a critical trip is never swallowed.
+            return Worsen(input, transitions);
         }
 
         Cause cause = slot >= 0 ? Causes[slot] : new Cause { Id = _nextCauseId, Scope = input.Scope, Trigger = input.Trigger, LatchedAt = input.At };
@@ -174,12 +115,10 @@ public sealed class SafetyState
         cause.TrippedAt = input.At;
         cause.ClearedAt = 0;
         cause.Evidence = input.Evidence;
-        cause.PriorTrips = Trips.CountOf(input.Trigger, input.Scope, input.At - TripMemory);
+        cause.PriorTrips = PriorTrips(input);
         if (slot >= 0)
         {
-            Causes.SetSeverity(slot, cause.Severity);
-            Causes.SetStatus(slot, CauseStatus.Active);
-            Causes.Edit(slot) = cause;
+            Causes.Replace(slot, cause);
         }
         else if (Causes.Take(cause) >= 0)
         {
@@ -190,39 +129,48 @@ public sealed class SafetyState
             return SafetyOutcome.Full;
         }
 
-        Trips.Add(new Trip(input.At, input.Scope, input.Trigger, input.Origin));
+        if (CauseTable.Binds(cause))
+        {
+            Trips.Add(new Trip(input.At, input.Scope, input.Trigger, input.Origin));
+        }
+
         Bind(cause, input.At, transitions);
         return SafetyOutcome.Applied;
     }
 
     private SafetyOutcome Worsen(in SafetyInput input, TransitionList transitions)
     {
+        if (input.Severity is < Severity.Critical or > Severity.Low)
+        {
+            return SafetyOutcome.Refused;
+        }
+
         int slot = Causes.Find(input.Scope, input.Trigger);
         if (slot < 0 || Causes[slot].Status != CauseStatus.Active)
         {
             return SafetyOutcome.NoChange;
         }
 
+        Cause cause = Causes[slot];
         bool systemic = IsSystemic(input);
-        ref readonly Cause now = ref Causes[slot];
-        if (input.Severity is < Severity.Critical or > Severity.Low)
-        {
-            return SafetyOutcome.Refused;
-        }
-
-        if (input.Severity >= now.Severity && (now.Systemic || !systemic))
+        if (input.Severity >= cause.Severity && (cause.Systemic || !systemic))
         {
             return SafetyOutcome.NoChange;
         }
 
-        if (input.Severity < now.Severity)
-        {
-            Causes.SetSeverity(slot, input.Severity);
-        }
-
-        ref Cause cause = ref Causes.Edit(slot);
+        bool wasAlert = !CauseTable.Binds(cause);
+        cause.Severity = input.Severity < cause.Severity ? input.Severity : cause.Severity;
         cause.Systemic |= systemic;
         cause.Evidence = input.Evidence;
+        if (wasAlert)
+        {
+            // An alert that begins to bind trips now: alerts are not in the trip log, since they escalate nothing.
+            cause.TrippedAt = input.At;
+            cause.PriorTrips = PriorTrips(input);
+            Trips.Add(new Trip(input.At, input.Scope, input.Trigger, input.Origin));
+        }
+
+        Causes.Replace(slot, cause);
         Bind(cause, input.At, transitions);
         return SafetyOutcome.Applied;
     }
@@ -235,22 +183,25 @@ public sealed class SafetyState
             return SafetyOutcome.NoChange;
         }
 
-        // A cause on the platform is cleared by the signed resumption and by nothing else (SPEC 5, "clears: signed").
+        Cause cause = Causes[slot];
+        if (!CauseTable.Binds(cause))
+        {
+            Causes.Release(slot);
+            return SafetyOutcome.Applied;
+        }
+
+        // A cause that binds the platform is cleared by the signed resumption and by nothing else (SPEC 5, "clears: signed").
         if (input.Scope == Topology.Platform)
         {
             return SafetyOutcome.Refused;
         }
 
-        Causes.SetStatus(slot, CauseStatus.Cleared);
-        ref Cause cause = ref Causes.Edit(slot);
+        cause.Status = CauseStatus.Cleared;
         cause.ClearedAt = input.At;
-        if (!CauseTable.Binds(cause))
+        Causes.Replace(slot, cause);
+        if (Causes.BindingActive(input.Scope) == 0)
         {
-            Causes.Release(slot);
-        }
-        else if (Causes.BindingActive(input.Scope) == 0)
-        {
-            Require(Move(input.Scope, SafetyEvent.AllCausesCleared, input.At, cause, cause.Evidence, transitions));
+            Require(Move(input.Scope, SafetyEvent.AllCausesCleared, input.At, cause.Id, cause.Trigger, input.Evidence, transitions));
         }
 
         return SafetyOutcome.Applied;
@@ -266,17 +217,13 @@ public sealed class SafetyState
         }
 
         bool last = _stages[scope] == PermissionMatrix.LastStage;
-        int first = Causes.FirstOf(scope);
-        Cause about = first >= 0 ? Causes[first] : default;
+        (long id, TriggerId trigger) = LatestCause(scope);
         Evidence evidence = new((long)input.Checks, (long)RecoveryChecks.All, 0);
-        if (!Move(scope, last ? SafetyEvent.LastStagePassed : SafetyEvent.StagePassed, input.At, about, evidence, transitions))
-        {
-            return SafetyOutcome.Refused;
-        }
-
+        SafetyEvent happened = last ? SafetyEvent.LastStagePassed : SafetyEvent.StagePassed;
+        Require(Move(scope, happened, input.At, id, trigger, evidence, transitions));
         if (last)
         {
-            ReleaseAll(scope);
+            ReleaseCleared(scope);
         }
 
         return SafetyOutcome.Applied;
@@ -291,21 +238,20 @@ public sealed class SafetyState
             return SafetyOutcome.Refused;
         }
 
-        Cause about = default;
         for (int slot = Causes.FirstOf(Topology.Platform); slot >= 0; slot = Causes.NextOf(slot))
         {
-            if (Causes[slot].Status == CauseStatus.Active)
+            Cause cause = Causes[slot];
+            if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause))
             {
-                Causes.SetStatus(slot, CauseStatus.Cleared);
-                Causes.Edit(slot).ClearedAt = input.At;
+                cause.Status = CauseStatus.Cleared;
+                cause.ClearedAt = input.At;
+                Causes.Replace(slot, cause);
             }
-
-            about = Causes[slot];
         }
 
-        Contained = false;
+        (long id, TriggerId trigger) = LatestCause(Topology.Platform);
         Evidence evidence = new((long)input.Criteria, (long)ResumptionCriteria.All, 0);
-        Require(Move(Topology.Platform, SafetyEvent.ResumptionAccepted, input.At, about, evidence, transitions));
+        Require(Move(Topology.Platform, SafetyEvent.ResumptionAccepted, input.At, id, trigger, evidence, transitions));
         return SafetyOutcome.Applied;
     }
 
@@ -326,24 +272,53 @@ public sealed class SafetyState
         return SafetyOutcome.Applied;
     }
 
+    // A halt and an escalation are DMM by what they are, whatever scope and severity they come with (SPEC 2). A P4 alert on the platform
+    // changes no mode, unless it is unclassified.
     private static bool IsSystemic(in SafetyInput input) =>
-        input.Severity == Severity.Critical || input.Unclassified || input.Scope == Topology.Platform;
+        input.Severity == Severity.Critical || input.Unclassified || input.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
+        || (input.Scope == Topology.Platform && input.Severity != Severity.Low);
+
+    private int PriorTrips(in SafetyInput input) => Trips.CountOf(input.Trigger, input.Scope, input.At - TripMemory);
+
+    // What recovery is about: on the platform the cause that took it to DMM last, which may be latched on a narrower scope or be gone by
+    // now; elsewhere the cause that tripped last. Must not depend on slots or list order: a snapshot keeps neither history.
+    private (long Id, TriggerId Trigger) LatestCause(int scope)
+    {
+        if (scope == Topology.Platform)
+        {
+            return (_systemicCauseId, _systemicTrigger);
+        }
+
+        Cause latest = default;
+        for (int slot = Causes.FirstOf(scope); slot >= 0; slot = Causes.NextOf(slot))
+        {
+            ref readonly Cause cause = ref Causes[slot];
+            if (CauseTable.Binds(cause) && (latest.Id == 0 || cause.TrippedAt >= latest.TrippedAt))
+            {
+                latest = cause;
+            }
+        }
+
+        return (latest.Id, latest.Trigger);
+    }
 
     // The narrow scope first, then the platform: a systemic cause protects both.
     private void Bind(in Cause cause, long at, TransitionList transitions)
     {
         if (cause.Scope != Topology.Platform && CauseTable.Binds(cause))
         {
-            Require(Move(cause.Scope, SafetyEvent.ScopedCause, at, cause, cause.Evidence, transitions));
+            Require(Move(cause.Scope, SafetyEvent.ScopedCause, at, cause.Id, cause.Trigger, cause.Evidence, transitions));
         }
 
         if (cause.Systemic)
         {
-            Require(Move(Topology.Platform, SafetyEvent.SystemicCause, at, cause, cause.Evidence, transitions));
+            _systemicCauseId = cause.Id;
+            _systemicTrigger = cause.Trigger;
+            Require(Move(Topology.Platform, SafetyEvent.SystemicCause, at, cause.Id, cause.Trigger, cause.Evidence, transitions));
         }
     }
 
-    private bool Move(int scope, SafetyEvent happened, long at, in Cause cause, Evidence evidence, TransitionList transitions)
+    private bool Move(int scope, SafetyEvent happened, long at, long causeId, TriggerId trigger, Evidence evidence, TransitionList transitions)
     {
         Mode from = _modes[scope];
         if (!TransitionTable.TryNext(scope == Topology.Platform, from, happened, out Mode to))
@@ -361,21 +336,30 @@ public sealed class SafetyState
         if (to == Mode.Dmm && from != Mode.Dmm)
         {
             DmmEpoch++;
-            Contained = false;
         }
 
+        // Only the step from DMM to the validating stage keeps a containment order.
+        Contained &= scope != Topology.Platform || happened == SafetyEvent.ResumptionAccepted;
         _modes[scope] = to;
         _stages[scope] = toStage;
         _since[scope] = at;
-        transitions.Add(new Transition(at, scope, from, fromStage, to, toStage, cause.Id, cause.Trigger, evidence));
+        transitions.Add(new Transition(at, scope, from, fromStage, to, toStage, causeId, trigger, evidence));
         return true;
     }
 
-    private void ReleaseAll(int scope)
+    // Alerts that are still active stay: a cause is released only after it cleared (SPEC 1).
+    private void ReleaseCleared(int scope)
     {
-        while (Causes.FirstOf(scope) is var slot && slot >= 0)
+        int slot = Causes.FirstOf(scope);
+        while (slot >= 0)
         {
-            Causes.Release(slot);
+            int next = Causes.NextOf(slot);
+            if (Causes[slot].Status == CauseStatus.Cleared)
+            {
+                Causes.Release(slot);
+            }
+
+            slot = next;
         }
     }
 

@@ -75,10 +75,14 @@ public sealed class TopologyBuilder
     {
         string name = secondVenue is null ? $"{asset}@{venue}" : $"{asset}@{venue}+{secondVenue}";
         int second = secondVenue is null ? -1 : VenueNamed(secondVenue, name).Index;
+        if (string.Equals(venue, secondVenue, StringComparison.Ordinal))
+        {
+            throw new TopologyException($"route '{name}' names the venue '{venue}' twice");
+        }
+
         Route route = new(
-            Routes.Count, Checked(name), AddScope(ScopeKind.Route, "route/" + name).Index,
-            AssetNamed(asset, name).Index, VenueNamed(venue, name).Index,
-            second, AddUnit(settlementUnit).Index);
+            Routes.Count, Checked(name), AddScope(ScopeKind.Route, "route/" + name).Index, AssetNamed(asset, name).Index,
+            VenueNamed(venue, name).Index, second, AddUnit(settlementUnit).Index);
         Routes.Add(route);
         return route;
     }
@@ -154,9 +158,9 @@ public sealed class TopologyBuilder
 
     private Venue VenueNamed(string venue, string of) =>
         Venues.Find(v => string.Equals(v.Name, venue, StringComparison.Ordinal))
-            ?? throw new TopologyException($"'{of}' names the unknown venue '{venue}'");
+        ?? throw new TopologyException($"'{of}' names the unknown venue '{venue}'");
 
     private Asset AssetNamed(string asset, string of) =>
         Assets.Find(a => string.Equals(a.Name, asset, StringComparison.Ordinal))
-            ?? throw new TopologyException($"'{of}' names the unknown asset '{asset}'");
+        ?? throw new TopologyException($"'{of}' names the unknown asset '{asset}'");
 }

@@ -7,8 +7,12 @@ namespace Basisd.Safety;
 /// <param name="FromStage">Recovery stage before, 0 outside RECOVERY.</param>
 /// <param name="To">Mode after.</param>
 /// <param name="ToStage">Recovery stage after, 0 outside RECOVERY.</param>
-/// <param name="CauseId">The cause that it is about; the latest one of the scope for recovery.</param>
+/// <param name="CauseId">
+/// The cause that it is about; for recovery the latest one of the scope, on the platform the latest systemic one of any scope.
+/// </param>
 /// <param name="Trigger">That cause's trigger.</param>
-/// <param name="Evidence">That cause's evidence; for a stage, the checks passed and required as bit masks.</param>
+/// <param name="Evidence">
+/// That cause's evidence: of its trip, or of its having cleared; for a stage or a resumption, what passed and what is required as bit masks.
+/// </param>
 public readonly record struct Transition(
     long At, int Scope, Mode From, byte FromStage, Mode To, byte ToStage, long CauseId, TriggerId Trigger, Evidence Evidence);

@@ -16,11 +16,10 @@ public static class TransitionTable
     /// <param name="isPlatform">Whether the scope is the platform: it has DMM, the others have BSCB.</param>
     /// <param name="from">Mode before.</param>
     /// <param name="happened">What happened.</param>
-    /// <param name="to">Mode after; equal to <paramref name="from"/> where the event changes nothing.</param>
+    /// <param name="to">Mode after; equal to <paramref name="from"/> where the event changes nothing or is refused.</param>
     /// <returns>False if the edge is refused.</returns>
     public static bool TryNext(bool isPlatform, Mode from, SafetyEvent happened, out Mode to)
     {
-        to = from;
         return isPlatform ? TryPlatform(from, happened, out to) : TryScope(from, happened, out to);
     }
 
@@ -28,14 +27,14 @@ public static class TransitionTable
     {
         (bool listed, to) = (from, happened) switch
         {
-            // Entering DMM is never refused, from anywhere.
-            (_, SafetyEvent.SystemicCause) => (true, Mode.Dmm),
+            // Entering DMM is never refused, from any mode that the platform has.
+            (Mode.Normal or Mode.Recovery or Mode.Dmm, SafetyEvent.SystemicCause) => (true, Mode.Dmm),
             (Mode.Dmm, SafetyEvent.ResumptionAccepted) => (true, Mode.Recovery),
             (Mode.Recovery, SafetyEvent.StagePassed) => (true, Mode.Recovery),
             (Mode.Recovery, SafetyEvent.LastStagePassed) => (true, Mode.Normal),
             _ => (false, from),
         };
-        return listed && from != Mode.Bscb;
+        return listed;
     }
 
     private static bool TryScope(Mode from, SafetyEvent happened, out Mode to)

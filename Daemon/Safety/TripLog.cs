@@ -4,7 +4,7 @@ namespace Basisd.Safety;
 
 /// <summary>
 /// The trips of the recent past in a ring: what doubles a hold time and what escalates (SPEC 5). Bounded; a full ring forgets the oldest,
-/// by which time escalation has long happened.
+/// by which time escalation has long happened. Alerts (P4) are not in it: they escalate nothing.
 /// </summary>
 public sealed class TripLog
 {
@@ -66,14 +66,24 @@ public sealed class TripLog
         }
     }
 
-    internal void Read(ref CanonicalReader reader)
+    internal void Read(ref CanonicalReader reader, int scopes, long lastAt)
     {
         int count = reader.Count(Capacity);
         _next = 0;
         Count = 0;
+        long before = 0;
         for (int i = 0; i < count; i++)
         {
-            Add(new Trip(reader.I64(), reader.I32(), (TriggerId)reader.U8(), reader.I32()));
+            Trip trip = new(reader.I64(), reader.Count(scopes - 1), (TriggerId)reader.U8(), reader.I32());
+
+            // CountOf stops at the first trip that is too old: it needs them in the order of time.
+            if (trip.At < before || trip.At > lastAt || !TriggerNames.IsKnown((byte)trip.Trigger))
+            {
+                throw new CanonicalFormatException($"trip {i} is not one that can be");
+            }
+
+            before = trip.At;
+            Add(trip);
         }
     }
 }
