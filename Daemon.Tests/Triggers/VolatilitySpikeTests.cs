@@ -271,7 +271,8 @@ public sealed class VolatilitySpikeTests
             (long price, long skip) = Decode(op);
             second += skip;
             Verdict verdict = spike.OnSecond(1, price, second++);
-            digest = unchecked((digest ^ (ulong)verdict.Kind ^ ((ulong)verdict.Evidence.Measured << 8) ^ (verdict.IsWarming ? 4096ul : 0)) * 1_099_511_628_211);
+            ulong said = (ulong)verdict.Kind ^ (verdict.IsWarming ? 128ul : 0) ^ unchecked((ulong)verdict.Evidence.Measured << 8);
+            digest = unchecked((digest ^ said) * 1_099_511_628_211);
         }
 
         return second;
