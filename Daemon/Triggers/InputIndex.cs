@@ -34,10 +34,8 @@ public sealed class InputIndex
     /// <summary>The engine's heartbeat.</summary>
     public int Engine { get; }
 
-#pragma warning disable CA1822 // first of the row: its offset is zero
     /// <summary>Price of one market.</summary>
     public int Price(int instrument) => instrument;
-#pragma warning restore CA1822
 
     /// <summary>Reference price of an asset: any fresh market is one.</summary>
     public int ReferencePrice(int asset) => _reference + asset;

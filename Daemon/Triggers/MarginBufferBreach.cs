@@ -78,8 +78,8 @@ public sealed class MarginBufferBreach : IEvaluatorMemory
             return new Verdict(VerdictKind.Trip, severity, evidence, IsWarming: false);
         }
 
-        return new Verdict(
-            !isKnown ? VerdictKind.NoData : worst >= _settings.ClearPpm ? VerdictKind.Clear : VerdictKind.Between, default, evidence, IsWarming: false);
+        VerdictKind kind = !isKnown ? VerdictKind.NoData : worst >= _settings.ClearPpm ? VerdictKind.Clear : VerdictKind.Between;
+        return new Verdict(kind, default, evidence, IsWarming: false);
     }
 
     /// <summary>Whether an open position on the venue is so close to liquidation that containment is asked for.</summary>

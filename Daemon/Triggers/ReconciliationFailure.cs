@@ -5,9 +5,9 @@ namespace Basisd.Triggers;
 
 /// <summary>
 /// <c>internal.reconciliation_failure</c> (SPEC 5, 16): do our records and the venue's agree to the last unit? The difference is
-/// <c>venue − ours − in flight</c>, where <c>in flight</c> is the signed amount by which the venue's record is known to be ahead of ours because of
-/// operations under way (negative where ours is ahead). Any integer difference counts; the only tolerance is time: a second poll that
-/// differs, or a difference that is five seconds old. Must never forgive an amount because it is small.
+/// <c>venue − ours − in flight</c>, where <c>in flight</c> is the signed amount by which the venue's record is known to be ahead of ours
+/// because of operations under way (negative where ours is ahead). Any integer difference counts; the only tolerance is time: a second poll
+/// that differs, or a difference that is five seconds old. Must never forgive an amount because it is small.
 /// </summary>
 public sealed class ReconciliationFailure : IEvaluatorMemory
 {

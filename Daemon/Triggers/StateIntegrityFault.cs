@@ -12,8 +12,6 @@ public sealed class StateIntegrityFault
     /// <summary>Turns a report into a trip.</summary>
     /// <param name="code">What is wrong; stands in the evidence as the measured value.</param>
     /// <param name="detail">Where or how much; stands in the evidence as the threshold.</param>
-#pragma warning disable CA1822 // an evaluator like the others, owned by the catalogue
     public Verdict OnReport(long code, long detail) =>
         new(VerdictKind.Trip, Severity.Critical, new Evidence(code, detail, 0), IsWarming: false);
-#pragma warning restore CA1822
 }

@@ -6,6 +6,8 @@ namespace Basisd.Triggers;
 /// <summary>All settings of the catalogue; the defaults are SPEC 5's table. Checked once at start by the catalogue.</summary>
 public sealed record TriggerSettings
 {
+    private static readonly TriggerPolicy OperatorPolicy = new(Enabled: true, Shadow: false, HoldNs: 0);
+
     /// <summary>Oldest venue price that is fresh, nanoseconds, above 0. Engineering default: 5 s.</summary>
     public long PriceMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
 
@@ -59,6 +61,4 @@ public sealed record TriggerSettings
         TriggerId.OperatorHalt or TriggerId.OperatorPause => OperatorPolicy,
         _ => throw new ArgumentOutOfRangeException(nameof(trigger)),
     };
-
-    private static readonly TriggerPolicy OperatorPolicy = new(Enabled: true, Shadow: false, HoldNs: 0);
 }

@@ -2,7 +2,9 @@ using Basisd.Safety;
 
 namespace Basisd.Triggers;
 
-/// <summary>Holds the ranges and relations that the settings state; what passes here can neither overflow an evaluator nor make it contradict itself.</summary>
+/// <summary>
+/// Holds the ranges and relations that the settings state: what passes can neither overflow an evaluator nor make it contradict itself.
+/// </summary>
 public static class TriggerSettingsCheck
 {
     private const long MostMultiple = 1_000 * FixedPoint.Ppm;

@@ -16,7 +16,7 @@ namespace Basisd.Triggers;
 /// </summary>
 public sealed class VolatilitySpike : IEvaluatorMemory
 {
-    /// <summary>One-second returns saturate here, parts per billion (fourfold in a second): squares fit 64 bits, any window trips long before.</summary>
+    /// <summary>One-second returns saturate here, parts per billion: a fivefold price. Squares fit 64 bits.</summary>
     public const long MaxReturnPpb = 4_000_000_000;
 
     private const long Ppb = 1_000_000_000;
@@ -78,8 +78,9 @@ public sealed class VolatilitySpike : IEvaluatorMemory
         line.Second = second;
         if (price == 0)
         {
+            Verdict absent = new(VerdictKind.NoData, default, default, IsWarming(asset, second));
             Miss(asset, second);
-            return new Verdict(VerdictKind.NoData, default, default, IsWarming(asset, second));
+            return absent;
         }
 
         TakeReturn(asset, price, second);
