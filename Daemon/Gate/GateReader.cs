@@ -162,7 +162,7 @@ public sealed unsafe class GateReader : IDisposable
     /// <param name="index">0 to <see cref="ScopeCount"/> − 1.</param>
     public GateCell Cell(int index)
     {
-        if ((uint)index >= (uint)_cells)
+        if (index < 0 || index >= _cells)
         {
             return default;
         }

@@ -70,14 +70,17 @@ public readonly unsafe struct GateSelection
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static GateVerdict Decide(ulong words, ulong validUntil, ulong now, int action)
     {
-        if (validUntil <= now || unchecked(validUntil - now) > GateLayout.MaxHorizonNs || (uint)action >= GateLayout.ActionCount)
+        unchecked // a conversion that throws has no place in a check that must answer
         {
-            return GateVerdict.Deny;
-        }
+            if (validUntil <= now || validUntil - now > GateLayout.MaxHorizonNs || (uint)action >= GateLayout.ActionCount)
+            {
+                return GateVerdict.Deny;
+            }
 
-        // ALLOW counts only together with "at least QUEUE": half a word is no permission.
-        ulong bits = words >> action;
-        ulong queue = (bits >> 32) & 1;
-        return (GateVerdict)(int)unchecked(queue + (queue & bits));
+            // ALLOW counts only together with "at least QUEUE": half a word is no permission.
+            ulong bits = words >> action;
+            ulong queue = (bits >> 32) & 1;
+            return (GateVerdict)(int)(queue + (queue & bits));
+        }
     }
 }

@@ -81,7 +81,7 @@ public sealed unsafe class GateWriter : IDisposable
     /// <exception cref="InvalidOperationException">A bug of the caller: the gate is closed before this is thrown.</exception>
     public void Publish(int scope, ulong word, byte mode, byte stage, ulong sequence)
     {
-        if ((uint)scope >= (uint)_cells || !GateLayout.IsWellFormed(word) || _start == null)
+        if (scope < 0 || scope >= _cells || !GateLayout.IsWellFormed(word) || _start == null)
         {
             Broken(scope, word);
         }

@@ -26,7 +26,7 @@ public static unsafe partial class MemoryCalls
     private const int MapAnonymous = 0x20;
     private const int MapPopulate = 0x8000;
 
-    private static readonly void* s_failed = (void*)-1;
+    private static readonly void* s_failed = unchecked((void*)-1);
 
     /// <summary>
     /// Opens a file for mapping: never follows a symbolic link in the last component, never blocks on a FIFO, closed on exec.
@@ -46,7 +46,7 @@ public static unsafe partial class MemoryCalls
     {
         try
         {
-            return RandomAccess.GetLength(file);
+            return File.GetAttributes(file).HasFlag(FileAttributes.Directory) ? -1 : RandomAccess.GetLength(file);
         }
         catch (Exception e) when (e is NotSupportedException or IOException or UnauthorizedAccessException)
         {
