@@ -6,7 +6,9 @@ public enum ControlKind : ushort
     /// <summary>Not a control record.</summary>
     None = 0,
 
-    /// <summary>Up, first packet of a session. Flags: wishes (<see cref="SessionFlags"/>). Index: magic. V0: version. V1 to V4: name, zero padded.</summary>
+    /// <summary>
+    /// Up, first packet of a session. Flags: wishes (<see cref="SessionFlags"/>). Index: magic. V0: version. V1 to V4: name, zero padded.
+    /// </summary>
     Hello = 0x8001,
 
     /// <summary>Up. Index: payload bytes. V0: commit id. V1: offset. V2: total bytes. The payload follows, padded to 64.</summary>
@@ -30,7 +32,9 @@ public enum ControlKind : ushort
     /// <summary>Down, only after the commit is durable. V0: commit id. V1: journal sequence.</summary>
     CommitDone = 0x8103,
 
-    /// <summary>Down. Flags: <see cref="EngineCommandKind"/>. Index: scope. V0: command id. V1: epoch. V2: deadline, core time ns. V3, V4: arguments.</summary>
+    /// <summary>
+    /// Down. Flags: <see cref="EngineCommandKind"/>. Index: scope. V0: command id. V1: epoch. V2: deadline, core time ns. V3, V4: arguments.
+    /// </summary>
     Command = 0x8104,
 
     /// <summary>
@@ -39,7 +43,9 @@ public enum ControlKind : ushort
     /// </summary>
     Rejected = 0x8105,
 
-    /// <summary>Down. Flags: entries. Index: index of the first. V0: table. V1: entries in the whole table. The entries follow, 64 bytes each.</summary>
+    /// <summary>
+    /// Down. Flags: entries. Index: index of the first. V0: table. V1: entries in the whole table. The entries follow, 64 bytes each.
+    /// </summary>
     NamesReply = 0x8106,
 
     /// <summary>Down. V0: as in the ping. V1: last sequence judged. V2: core time ns. V3: rejections in this session so far.</summary>

@@ -42,7 +42,8 @@ public sealed unsafe class EngineClient : IDisposable
     {
         if (path.Length == 0 || Encoding.UTF8.GetByteCount(path) > SocketCalls.MaxPathBytes)
         {
-            throw new EngineClientException(RejectReason.None, $"engine socket '{path}': a Unix socket's path has 1 to {SocketCalls.MaxPathBytes} bytes");
+            throw new EngineClientException(
+                RejectReason.None, $"engine socket '{path}': a Unix socket's path has 1 to {SocketCalls.MaxPathBytes} bytes");
         }
 
         int fd = SocketCalls.Open(blocking: true);
@@ -292,7 +293,8 @@ public sealed unsafe class EngineClient : IDisposable
             if (record.Kind == ControlKind.Refused)
             {
                 _payload = _in.Length - EngineProtocol.RecordBytes;
-                throw new EngineClientException((RejectReason)record.Flags, $"the daemon refuses: {(RejectReason)record.Flags} {RefusalText(record)}");
+                RejectReason reason = (RejectReason)record.Flags;
+                throw new EngineClientException(reason, $"the daemon refuses: {reason} {RefusalText(record)}");
             }
         }
 

@@ -362,7 +362,8 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
             return RejectReason.PacketLength;
         }
 
-        bool clean = record.Flags == 0 && record.Sequence == 0 && record.Reserved == 0 && record.V1 == 0 && record.V2 == 0 && record.V3 == 0 && record.V4 == 0;
+        bool clean = record.Flags == 0 && record.Sequence == 0 && record.Reserved == 0
+            && record.V1 == 0 && record.V2 == 0 && record.V3 == 0 && record.V4 == 0;
         return clean ? RejectReason.None : RejectReason.ReservedNotZero;
     }
 }

@@ -17,6 +17,10 @@ public sealed unsafe class EngineEndpoint : IDisposable
 
     private const int MaxEvents = 128;
 
+    // 100 000 times real time and a day: their product stays inside 64 bits.
+    private const long MaxTimeScalePpm = 100_000 * FixedPoint.Ppm;
+    private const long MaxToleranceNs = 24 * 60 * FixedPoint.Minute;
+
     private readonly EngineOptions _options;
     private readonly IEngineClock _clock;
     private readonly Inbox _inbox;
@@ -32,14 +36,19 @@ public sealed unsafe class EngineEndpoint : IDisposable
     private uint _ready;
     private bool _isDisposed;
 
-    private EngineEndpoint(EngineOptions options, Topology topology, NameTable names, IEngineClock clock, EngineListener listener, EpollSet set, int wake)
+    private EngineEndpoint(
+        EngineOptions options, Topology topology, NameTable names, IEngineClock clock, EngineListener listener, EpollSet set, int wake)
     {
         _options = options;
         _clock = clock;
         _set = set;
         WakeFd = wake;
         _inbox = new Inbox(options.InboxItems);
-        ObservationRules rules = new(IndexLimits.Of(topology), options.MaxFutureNs, options.MaxAgeNs);
+        long speed = Math.Max(FixedPoint.Ppm, options.TimeScalePpm);
+        ObservationRules rules = new(
+            IndexLimits.Of(topology),
+            FixedPoint.MulDiv(options.MaxFutureNs, speed, FixedPoint.Ppm),
+            FixedPoint.MulDiv(options.MaxAgeNs, speed, FixedPoint.Ppm));
         _decoder = new EngineDecoder(options, rules, names, _inbox, Counters);
         _table = new SessionTable(options, _inbox, _decoder, Counters, listener, set);
         _packetOwner = GC.AllocateUninitializedArray<byte>(EngineProtocol.MaxPacketBytes, pinned: true);
@@ -212,9 +221,13 @@ public sealed unsafe class EngineEndpoint : IDisposable
 
     private static void Check(EngineOptions options)
     {
-        if (options.MaxSessions < 1 || options.MaxHandshakes < 1 || options.MaxSessions + options.MaxHandshakes > EngineOptions.ConnectionsLimit
-            || options.InboxItems < EngineOptions.SmallestInbox || options.PacketsPerSession < 1 || options.AcceptsPerPoll < 1
-            || options.OutboxBytes < EngineOptions.SmallestOutbox || options.OutstandingCommits < 1)
+        bool tablesFit = options.MaxSessions >= 1 && options.MaxHandshakes >= 1
+            && (long)options.MaxSessions + options.MaxHandshakes <= EngineOptions.ConnectionsLimit
+            && options.InboxItems >= EngineOptions.SmallestInbox && options.OutboxBytes >= EngineOptions.SmallestOutbox;
+        bool turnsFit = options.PacketsPerSession >= 1 && options.AcceptsPerPoll >= 1 && options.OutstandingCommits >= 1;
+        bool timesFit = options.HandshakeTimeoutMs >= 1 && options.TimeScalePpm is >= 1 and <= MaxTimeScalePpm
+            && options.MaxFutureNs is >= 0 and <= MaxToleranceNs && options.MaxAgeNs is >= 0 and <= MaxToleranceNs;
+        if (!tablesFit || !turnsFit || !timesFit || options.LastCommitId < 0)
         {
             throw new EngineEndpointException($"engine options are outside their bounds: {options}");
         }

@@ -128,7 +128,8 @@ internal sealed class EngineListener
             string? directory = Path.GetDirectoryName(Path.GetFullPath(path));
             if (directory is not null && !Directory.Exists(directory))
             {
-                throw new EngineEndpointException($"engine socket '{path}': the directory '{directory}' does not exist; create it or configure another path");
+                throw new EngineEndpointException(
+                    $"engine socket '{path}': the directory '{directory}' does not exist; create it or configure another path");
             }
 
             return;

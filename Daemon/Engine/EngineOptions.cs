@@ -5,7 +5,7 @@ namespace Basisd.Engine;
 /// <summary>Settings of <see cref="EngineEndpoint"/>. The defaults are engineering defaults unless a source is named.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Most connections at a time, <see cref="MaxSessions"/> and <see cref="MaxHandshakes"/> together: a session id keeps 8 bits for its slot.</summary>
+    /// <summary>Most sessions and unfinished handshakes together: a session id keeps 8 bits for its slot.</summary>
     public const int ConnectionsLimit = 256;
 
     /// <summary>Smallest inbox: one packet must always fit.</summary>
@@ -38,10 +38,10 @@ public sealed record EngineOptions
     /// <summary>Commits of one session that may wait to become durable.</summary>
     public int OutstandingCommits { get; init; } = 256;
 
-    /// <summary>How far a source time may lie ahead of core time, ns (SPEC 4, R-4.2).</summary>
+    /// <summary>How far a source time may lie ahead of core time, ns at real speed: a faster time scale widens it (SPEC 4, R-4.2).</summary>
     public long MaxFutureNs { get; init; } = FixedPoint.Second;
 
-    /// <summary>How far a source time may lie behind core time, ns. Freshness by input is judged later .</summary>
+    /// <summary>How far a source time may lie behind core time, ns at real speed. Freshness by input is judged later .</summary>
     public long MaxAgeNs { get; init; } = 60 * FixedPoint.Minute;
 
     /// <summary>Permission bits of the socket.</summary>

@@ -59,7 +59,8 @@ public sealed class NameTable
             int bytes = Encoding.UTF8.GetByteCount(name);
             if (bytes > EngineProtocol.MaxNameBytes)
             {
-                throw new EngineEndpointException($"the name '{name}' has {bytes} bytes, the engine protocol carries {EngineProtocol.MaxNameBytes}: shorten it");
+                throw new EngineEndpointException(
+                    $"the name '{name}' has {bytes} bytes, the engine protocol carries {EngineProtocol.MaxNameBytes}: shorten it");
             }
 
             Span<byte> entry = entries.AsSpan(i * EngineProtocol.NameEntryBytes, EngineProtocol.NameEntryBytes);

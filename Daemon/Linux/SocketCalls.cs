@@ -85,7 +85,8 @@ public static unsafe partial class SocketCalls
     }
 
     /// <summary>
-    /// Takes one packet. Returns its real length, which exceeds <paramref name="size"/> when it was cut off; 0 when the peer is gone; -errno otherwise.
+    /// Takes one packet. Returns its real length, which exceeds <paramref name="size"/> when it was cut off; 0 when the peer is gone;
+    /// -errno otherwise.
     /// </summary>
     public static int Receive(int fd, byte* buffer, int size)
     {
