@@ -154,7 +154,8 @@ internal static class LogRecovery
             : null;
     }
 
-    private static IntegrityFailure Fail(
+    /// <summary>A failure at a log address.</summary>
+    public static IntegrityFailure Fail(
         IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor)
     {
         string file = SegmentFiles.PathOf(directory, geometry.SegmentOf(address));
