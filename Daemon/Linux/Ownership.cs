@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Basisd.Linux;
+
+/// <summary>The process's user, and owners of files.</summary>
+public static partial class Ownership
+{
+    private const uint Unchanged = uint.MaxValue;
+
+    /// <summary>Effective user of this process.</summary>
+    public static uint CurrentUser() => EffectiveUser();
+
+    /// <summary>Gives a file to a group.</summary>
+    /// <exception cref="LinuxException">The process may not, or there is no such file.</exception>
+    public static void SetGroup(string path, uint group)
+    {
+        if (ChangeOwner(path, Unchanged, group) != 0)
+        {
+            throw new LinuxException("chown", path);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
+}
