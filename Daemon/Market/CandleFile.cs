@@ -182,7 +182,7 @@ public sealed class CandleFile : IDisposable
 
         return _allowGaps
             ? null
-            : $"gap of {(step / _interval) - 1} missing {Interval.Text(_interval)} bars: {expected}; allow gaps to play them as silence";
+            : $"gap of {HistoryFiles.Bars((step / _interval) - 1, _interval)}: {expected}; allow gaps to play them as silence";
     }
 
     private bool Refuse(int column, string problem)
