@@ -37,9 +37,9 @@ public sealed class HistoryPlanTests : IDisposable
             ["USDC/USD@kraken", "USDC/USDT@binance", "BTC/USD@kraken", "BTC/USDT@binance", "PAXG/USD@ftx"],
             plan.Inputs.Select(i => i.Name));
         Assert.Equal(6, plan.Notices.Length);
-        Assert.Contains(plan.Notices, n => n.ToString().EndsWith("bybit_BTC_funding_2020_2023.csv: skipped: funding rates: not an input yet", StringComparison.Ordinal));
-        Assert.Contains(plan.Notices, n => n.File.EndsWith("okx_BTCUSDT_perp_1m.csv", StringComparison.Ordinal) && n.Reason.Contains("derivative", StringComparison.Ordinal));
-        Assert.Contains(plan.Notices, n => n.File.EndsWith("fx_XAUUSD_spot_1h.csv", StringComparison.Ordinal) && n.Reason.Contains("XAU is no asset", StringComparison.Ordinal));
+        Assert.Contains(plan.Notices, n => Says(n, "bybit_BTC_funding_2020_2023.csv: skipped: funding rates: not an input yet"));
+        Assert.Contains(plan.Notices, n => Says(n, "okx_BTCUSDT_perp_1m.csv: skipped: a derivative"));
+        Assert.Contains(plan.Notices, n => Says(n, "fx_XAUUSD_spot_1h.csv: skipped: XAU is no asset"));
 
         Topology t = plan.Topology;
         Assert.Equal(["binance", "ftx", "kraken"], t.Venues.Select(v => v.Name));
@@ -54,7 +54,7 @@ public sealed class HistoryPlanTests : IDisposable
         Assert.Equal(["USDT", "USD", "USD"], t.Routes.Select(r => t.Units[r.SettlementUnit].Name));
         Assert.Equal(Start, plan.FirstTime);
         Assert.Equal(Start + (3_599 * FixedPoint.Second), plan.LastTime);
-        Assert.All(plan.Inputs, i => Assert.Equal(i.Name, i.Kind == HistoryFileKind.Price ? t.Instruments[i.Index].Name : t.UnitReferences[i.Index].Name));
+        Assert.All(plan.Inputs, i => Assert.Equal(i.Name, IsPrice(i) ? t.Instruments[i.Index].Name : t.UnitReferences[i.Index].Name));
         Assert.Equal(300 * FixedPoint.Second, plan.InstrumentIntervals[plan.Inputs.First(i => i.Name == "BTC/USD@kraken").Index]);
     }
 
@@ -105,8 +105,10 @@ public sealed class HistoryPlanTests : IDisposable
         _files.Write("okx_BTCUSDT_spot_1m.csv", HistoryFixture.Header + "1700000040000,1,1,1,1,0\n1700000160000,1,1,1,1,0\n");
         Assert.Null(HistoryPlan.Open(new HistoryRequest { Paths = [_files.Root] }, out HistoryError[] errors));
         Assert.Equal(2, errors.Length);
-        Assert.EndsWith("kraken_BTCUSDT_spot_1m.csv: line 3, column 3: high: expected a decimal number (digits, one point), found 'x'", errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("okx_BTCUSDT_spot_1m.csv: line 3, column 1: ts_utc_ms: gap of 1 missing 1m bar", errors[1].ToString(), StringComparison.Ordinal);
+        const string Wrong = "kraken_BTCUSDT_spot_1m.csv: line 3, column 3: high: expected a decimal number (digits, one point), found 'x'";
+        const string Gap = "okx_BTCUSDT_spot_1m.csv: line 3, column 1: ts_utc_ms: gap of 1 missing 1m bar: ";
+        Assert.EndsWith(Wrong, errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(Gap, errors[1].ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,11 +153,12 @@ public sealed class HistoryPlanTests : IDisposable
         for (int i = 0; i < all.Count; i++)
         {
             Assert.Equal((ulong)i + 1, all[i].Sequence);
-            Assert.True(i == 0 || all[i].SourceTime > all[i - 1].SourceTime || (all[i].SourceTime == all[i - 1].SourceTime && Rank(all[i]) > Rank(all[i - 1])));
+            Assert.True(i == 0 || (all[i].SourceTime, Rank(all[i])).CompareTo((all[i - 1].SourceTime, Rank(all[i - 1]))) > 0);
         }
 
         List<Observation> minute = all.FindAll(o => o.SourceTime == Start + (60 * FixedPoint.Second));
-        Assert.Equal([ObservationKind.UnitRate, ObservationKind.CallResult, ObservationKind.Price, ObservationKind.Price], minute.Select(o => o.Kind));
+        ObservationKind[] kinds = [ObservationKind.UnitRate, ObservationKind.CallResult, ObservationKind.Price, ObservationKind.Price];
+        Assert.Equal(kinds, minute.Select(o => o.Kind));
         Assert.Equal([999_500L, 1, 100 * FixedPoint.Scale, 101 * FixedPoint.Scale], minute.Select(o => o.V0));
         Assert.Equal((200 * FixedPoint.Millisecond, -1L, 1u), (minute[1].V1, minute[1].V2, minute[1].Index));
         Assert.Equal(plan.FirstTime, all[0].SourceTime);
@@ -186,7 +189,8 @@ public sealed class HistoryPlanTests : IDisposable
         long first = Start + (from * FixedPoint.Second);
         long end = Start + (to * FixedPoint.Second);
         HistoryPlan cut = Plan(new HistoryRequest { Paths = [_files.Root], AllowGaps = true, From = first, To = end });
-        List<(long, uint, long)> expected = whole.FindAll(o => o.SourceTime >= first && o.SourceTime < end).ConvertAll(o => (o.SourceTime, o.Index, o.V0));
+        List<Observation> inside = whole.FindAll(o => o.SourceTime >= first && o.SourceTime < end);
+        List<(long, uint, long)> expected = inside.ConvertAll(o => (o.SourceTime, o.Index, o.V0));
         Assert.Equal(expected, Read(cut).ConvertAll(o => (o.SourceTime, o.Index, o.V0)));
         Assert.NotEmpty(expected);
         Assert.Equal(first, cut.FirstTime);
@@ -307,6 +311,10 @@ public sealed class HistoryPlanTests : IDisposable
         return plan;
     }
 
+    private static bool IsPrice(HistoryInput input) => input.Kind == HistoryFileKind.Price;
+
+    private static bool Says(HistoryNotice notice, string text) => notice.ToString().Contains(text, StringComparison.Ordinal);
+
     private static string Refused(HistoryRequest request)
     {
         Assert.Null(HistoryPlan.Open(request, out HistoryError[] errors));
@@ -322,5 +330,6 @@ public sealed class HistoryPlanTests : IDisposable
 
     // Five bars, one of them missing, that differ.
     private static string Wave() => HistoryFixture.Header
-        + "1700000040000,100,104,99,101,0\n1700000100000,101,103,98,99,0\n1700000160000,99,100,97,98,0\n1700000280000,98,99,96,97,0\n1700000340000,97,98,97,98,0\n";
+        + "1700000040000,100,104,99,101,0\n1700000100000,101,103,98,99,0\n1700000160000,99,100,97,98,0\n"
+        + "1700000280000,98,99,96,97,0\n1700000340000,97,98,97,98,0\n";
 }

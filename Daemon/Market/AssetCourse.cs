@@ -4,8 +4,8 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// The common price of one asset, minute by minute, before venues differ: small bodies drawn back to an anchor, wide wicks, so that the calm volatility over
-/// 60 s is about 10 bp while the price stays where it is.
+/// The common price of one asset, minute by minute, before venues differ: small bodies drawn back to an anchor, wide wicks, so that the calm
+/// volatility over 60 s is about 10 bp while the price stays where it is.
 /// </summary>
 internal sealed class AssetCourse
 {

@@ -26,8 +26,8 @@ internal sealed class HistoryCheck
     }
 
     /// <summary>
-    /// Reads them; the inputs are complete only when no error was added, and have no index yet. Takes out of <paramref name="chosen"/> what has nothing between
-    /// the given times: a name that no observation will ever come for must not get into the topology.
+    /// Reads them; the inputs are complete only when no error was added, and have no index yet. Takes out of <paramref name="chosen"/> what has
+    /// nothing between the given times: a name that no observation will ever come for must not get into the topology.
     /// </summary>
     public List<HistoryInput> Check(List<HistoryCandidate> chosen)
     {

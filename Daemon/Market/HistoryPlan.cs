@@ -5,8 +5,8 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// What a run of history plays: the chosen files, each read through once and found good, the names behind them, and what was left out. It exists only if
-/// every file is good, so a run is refused before any output (or not at all). It holds no file open; <see cref="OpenReader"/> does.
+/// What a run of history plays: the chosen files, each read through once and found good, the names behind them, and what was left out. It exists
+/// only if every file is good, so a run is refused before any output (or not at all). It holds no file open; <see cref="OpenReader"/> does.
 /// </summary>
 public sealed class HistoryPlan
 {

@@ -3,8 +3,8 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// When what happens within a phase. The sizes are chosen against the defaults of SPEC 5, so that each event trips what it is for and nothing escalates:
-/// above the limit, below twice the limit ("a value that worsens past 2x its trip level"), one scope at a time, phases apart.
+/// When what happens within a phase. The sizes are chosen against the defaults of SPEC 5, so that each event trips what it is for and nothing
+/// escalates: above the limit, below twice the limit ("a value that worsens past 2x its trip level"), one scope at a time, phases apart.
 /// </summary>
 internal static class MarketCourse
 {
@@ -15,9 +15,9 @@ internal static class MarketCourse
     public const int CrashMinutes = 3;
 
     /// <summary>
-    /// What BTC loses in each of them, ppm. On the path a minute's fall takes 30 s, so the volatility over 60 s is 3.5 % / sqrt(30) = 64 bp: about six
-    /// times the calm 10 bp, above 40 bp and below twice that. After three minutes the price is about 7 % below its 5-minute mean. A crash also raises the
-    /// baseline for the hour that follows: of three crashes within an hour the third is no spike any more.
+    /// What BTC loses in each of them, ppm. On the path a minute's fall takes 30 s, so the volatility over 60 s is 3.5 % / sqrt(30) = 64 bp: about
+    /// six times the calm 10 bp, above 40 bp and below twice that. After three minutes the price is about 7 % below its 5-minute mean. A crash also
+    /// raises the baseline for the hour that follows: of three crashes within an hour the third is no spike any more.
     /// </summary>
     public const long CrashPpm = 35_000;
 

@@ -7,9 +7,9 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// A market of our own: three venues, three assets, two units, with a crash, an outage and a depeg on request, in the same formats as recorded history, so
-/// that the project runs and tests itself without any. alpha and bravo quote in USDT, carol in USDC: a depeg binds the routes of carol. Integers and
-/// one documented generator only: the same script gives the same bytes.
+/// A market of our own: three venues, three assets, two units, with a crash, an outage and a depeg on request, in the same formats as recorded
+/// history, so that the project runs and tests itself without any. alpha and bravo quote in USDT, carol in USDC: a depeg binds the routes of carol.
+/// Integers and one documented generator only: the same script gives the same bytes.
 /// </summary>
 public static class MarketGenerator
 {
@@ -22,7 +22,10 @@ public static class MarketGenerator
     private const long UnitTick = FixedPoint.Scale / 10_000;
     private const long UnitWickPpm = 100;
 
-    private static readonly (string Venue, string Quote, long OffsetPpm)[] Venues = [("alpha", "USDT", 0), ("bravo", "USDT", 120), ("carol", "USDC", -90)];
+    private static readonly (string Venue, string Quote, long OffsetPpm)[] Venues =
+    [
+        ("alpha", "USDT", 0), ("bravo", "USDT", 120), ("carol", "USDC", -90),
+    ];
 
     private static readonly (string Name, long Price, long Tick)[] Assets =
     [
@@ -53,8 +56,8 @@ public static class MarketGenerator
     }
 
     /// <summary>
-    /// Writes the files into a directory, which is made if it is missing. A file that is there already with the same bytes stays; one with other bytes
-    /// refuses the whole before anything is written.
+    /// Writes the files into a directory, which is made if it is missing. A file that is there already with the same bytes stays; one with other
+    /// bytes refuses the whole before anything is written.
     /// </summary>
     /// <returns>Null, or why not.</returns>
     public static HistoryError? Write(GeneratedFile[] files, string directory)
@@ -169,7 +172,8 @@ public static class MarketGenerator
     {
         text.Append(candle.Second * 1_000).Append(',').Append(FieldText.Plain(candle.Open / tick * tick)).Append(',');
         text.Append(FieldText.Plain(candle.High / tick * tick)).Append(',').Append(FieldText.Plain(candle.Low / tick * tick)).Append(',');
-        text.Append(FieldText.Plain(candle.Close / tick * tick)).Append(',').Append(FieldText.Plain(volume * (FixedPoint.Scale / 10_000))).Append('\n');
+        text.Append(FieldText.Plain(candle.Close / tick * tick)).Append(',');
+        text.Append(FieldText.Plain(volume * (FixedPoint.Scale / 10_000))).Append('\n');
     }
 
     private static string Description(MarketScript script)

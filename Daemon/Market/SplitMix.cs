@@ -3,8 +3,8 @@ using System;
 namespace Basisd.Market;
 
 /// <summary>
-/// The generator's own source of chance: SplitMix64 (state += 0x9E3779B97F4A7C15, then two multiply-xorshift rounds). One seed gives the same numbers on
-/// every machine and runtime, which <see cref="Random"/> does not promise. Never used for a decision of the daemon, nor for a secret.
+/// The generator's own source of chance: SplitMix64 (state += 0x9E3779B97F4A7C15, then two multiply-xorshift rounds). One seed gives the same
+/// numbers on every machine and runtime, which <see cref="Random"/> does not promise. Never used for a decision of the daemon, nor for a secret.
 /// </summary>
 public sealed class SplitMix
 {
