@@ -73,7 +73,8 @@ public sealed unsafe class EngineClient : IDisposable
         EngineClient client = ConnectRaw(path);
         try
         {
-            client.Greet(name, flags, timeoutMs);
+            client.SayHello(name, flags);
+            client.TakeReply(timeoutMs);
             return client;
         }
         catch (EngineClientException)
@@ -264,16 +265,19 @@ public sealed unsafe class EngineClient : IDisposable
         }
     }
 
-    private string RefusalText(in ControlRecord record) => record.Kind == ControlKind.Refused
-        ? Encoding.UTF8.GetString(Payload[..(int)Math.Min(record.Index, (uint)Payload.Length)])
-        : string.Empty;
-
-    private void Greet(string name, SessionFlags flags, int timeoutMs)
+    /// <summary>First half of a hello, for tests that serve both ends with one thread.</summary>
+    internal void SayHello(string name, SessionFlags flags)
     {
         ControlRecord hello = Hello(name, flags);
         Send(hello, []);
-        Reply = HelloReply.From(Await(ControlKind.HelloReply, timeoutMs));
     }
+
+    /// <summary>Second half of a hello.</summary>
+    internal void TakeReply(int timeoutMs) => Reply = HelloReply.From(Await(ControlKind.HelloReply, timeoutMs));
+
+    private string RefusalText(in ControlRecord record) => record.Kind == ControlKind.Refused
+        ? Encoding.UTF8.GetString(Payload[..(int)Math.Min(record.Index, (uint)Payload.Length)])
+        : string.Empty;
 
     private int Receive()
     {

@@ -103,7 +103,7 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
             Kind = ControlKind.Rejected,
             Flags = (ushort)reason,
             Index = (ushort)record.Kind,
-            V0 = isControl ? record.V0 : unchecked((long)record.Sequence),
+            V0 = isControl || reason == RejectReason.PacketLength ? record.V0 : unchecked((long)record.Sequence),
             V1 = record.Index,
             V2 = session.Rejections,
         };

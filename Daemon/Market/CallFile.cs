@@ -4,8 +4,8 @@ using System.IO;
 namespace Basisd.Market;
 
 /// <summary>
-/// Reads one file of venue calls (<c>ts_utc_ms,outcome,latency_ms</c>, FORMATS.md), as strictly as <see cref="CandleFile"/>. A second without a call is
-/// silence, not a gap.
+/// Reads one file of venue calls (<c>ts_utc_ms,outcome,latency_ms</c>, FORMATS.md), as strictly as <see cref="CandleFile"/>. A second without a
+/// call is silence, not a gap.
 /// </summary>
 public sealed class CallFile : IDisposable
 {

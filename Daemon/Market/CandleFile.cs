@@ -5,8 +5,9 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// Reads one candle file (<c>ts_utc_ms,open,high,low,close,volume</c>, FORMATS.md), strictly and in constant memory. The first thing that is not as it should
-/// be ends it with an error that names the line and the column; it never skips, mends or guesses. A missing bar is an error unless gaps are allowed.
+/// Reads one candle file (<c>ts_utc_ms,open,high,low,close,volume</c>, FORMATS.md), strictly and in constant memory. The first thing that is not as
+/// it should be ends it with an error that names the line and the column; it never skips, mends or guesses. A missing bar is an error unless gaps
+/// are allowed.
 /// </summary>
 public sealed class CandleFile : IDisposable
 {
@@ -182,7 +183,7 @@ public sealed class CandleFile : IDisposable
 
         return _allowGaps
             ? null
-            : $"gap of {(step / _interval) - 1} missing {Interval.Text(_interval)} bars: {expected}; allow gaps to play them as silence";
+            : $"gap of {HistoryFiles.Bars((step / _interval) - 1, _interval)}: {expected}; allow gaps to play them as silence";
     }
 
     private bool Refuse(int column, string problem)

@@ -4,8 +4,8 @@ using System.IO;
 namespace Basisd.Market;
 
 /// <summary>
-/// Lines of a file as bytes, through one fixed buffer: a file of any size, or a device without end, costs the same memory. Takes LF and CRLF, a missing
-/// last newline, a UTF-8 byte order mark. It never decodes: what is not ASCII is refused by whoever reads the field.
+/// Lines of a file as bytes, through one fixed buffer: a file of any size, or a device without end, costs the same memory. Takes LF and CRLF, a
+/// missing last newline, a UTF-8 byte order mark. It never decodes: what is not ASCII is refused by whoever reads the field.
 /// </summary>
 internal sealed class CsvLines(Stream stream) : IDisposable
 {

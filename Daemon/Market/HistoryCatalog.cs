@@ -5,8 +5,8 @@ using System.IO;
 namespace Basisd.Market;
 
 /// <summary>
-/// Turns directories, files and named files into candidates: what a name says, and in the one case of a named file that says nothing, what its times say.
-/// Never reads a price.
+/// Turns directories, files and named files into candidates: what a name says, and in the one case of a named file that says nothing, what its
+/// times say. Never reads a price.
 /// </summary>
 internal sealed class HistoryCatalog
 {
@@ -107,7 +107,8 @@ internal sealed class HistoryCatalog
         bool says = name.Kind is HistoryFileKind.Price or HistoryFileKind.UnitRate;
         if (name.Kind is HistoryFileKind.Calls or HistoryFileKind.NotAnInput)
         {
-            _errors.Add(new HistoryError(named.Path, 0, 0, $"named as candles, but by its name it holds {(name.Reason.Length > 0 ? name.Reason : "venue calls")}"));
+            string holds = name.Kind == HistoryFileKind.Calls ? "venue calls" : name.Reason;
+            _errors.Add(new HistoryError(named.Path, 0, 0, $"named as candles, but by its name it holds {holds}"));
             return;
         }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Basisd.Safety;
 
@@ -11,24 +10,25 @@ internal sealed class HistoryCheck
     public const int MaxInputs = 256;
 
     private readonly HistoryRequest _request;
-    private readonly Topology _topology;
     private readonly List<HistoryNotice> _notices;
     private readonly List<HistoryError> _errors;
     private readonly long _first;
     private readonly long _end;
 
     /// <summary>Reports into these lists.</summary>
-    public HistoryCheck(HistoryRequest request, Topology topology, List<HistoryNotice> notices, List<HistoryError> errors)
+    public HistoryCheck(HistoryRequest request, List<HistoryNotice> notices, List<HistoryError> errors)
     {
         _request = request;
-        _topology = topology;
         _notices = notices;
         _errors = errors;
         _first = HistoryPlan.FirstSecond(request);
         _end = HistoryPlan.EndSecond(request);
     }
 
-    /// <summary>Reads them; the inputs are complete only when no error was added.</summary>
+    /// <summary>
+    /// Reads them; the inputs are complete only when no error was added, and have no index yet. Takes out of <paramref name="chosen"/> what has
+    /// nothing between the given times: a name that no observation will ever come for must not get into the topology.
+    /// </summary>
     public List<HistoryInput> Check(List<HistoryCandidate> chosen)
     {
         List<HistoryInput> inputs = [];
@@ -38,7 +38,7 @@ internal sealed class HistoryCheck
             return inputs;
         }
 
-        foreach (HistoryCandidate c in chosen)
+        foreach (HistoryCandidate c in chosen.ToArray())
         {
             HistoryInput? input = c.Kind == HistoryFileKind.Calls ? Calls(c) : Candles(c);
             if (input is null)
@@ -49,12 +49,13 @@ internal sealed class HistoryCheck
             if (input.LastTime / FixedPoint.Second < _first || input.FirstTime / FixedPoint.Second >= _end)
             {
                 _notices.Add(new HistoryNotice(c.Path, "skipped: nothing of it lies between the given times"));
+                chosen.Remove(c);
                 continue;
             }
 
             if (input.MissingBars > 0)
             {
-                _notices.Add(new HistoryNotice(c.Path, $"{input.MissingBars} missing {Interval.Text(c.IntervalSeconds)} bars play as silence"));
+                _notices.Add(new HistoryNotice(c.Path, $"{HistoryFiles.Bars(input.MissingBars, c.IntervalSeconds)} in it: silence"));
             }
 
             inputs.Add(input);
@@ -90,12 +91,9 @@ internal sealed class HistoryCheck
             return Refuse(file.Error);
         }
 
-        int index = isPrice
-            ? Array.FindIndex(_topology.Instruments, i => i.Name == c.Name)
-            : Array.FindIndex(_topology.UnitReferences, r => r.Name == c.Name);
         LargestMove? largest = moves.MovePpm > 0 ? new LargestMove(c.Base, c.Name, moves.Second * FixedPoint.Second, moves.MovePpm) : null;
         return new HistoryInput(
-            c.Path, c.Kind, c.Name, index, isPrice ? c.Base : string.Empty, c.IntervalSeconds, file.Rows, file.MissingBars, first * FixedPoint.Second,
+            c.Path, c.Kind, c.Name, -1, isPrice ? c.Base : string.Empty, c.IntervalSeconds, file.Rows, file.MissingBars, first * FixedPoint.Second,
             last * FixedPoint.Second, largest);
     }
 
@@ -120,9 +118,8 @@ internal sealed class HistoryCheck
             return Refuse(file.Error);
         }
 
-        int index = Array.FindIndex(_topology.Venues, v => v.Name == c.Name);
         return new HistoryInput(
-            c.Path, c.Kind, c.Name, index, string.Empty, c.IntervalSeconds, file.Rows, 0, first * FixedPoint.Second, last * FixedPoint.Second, null);
+            c.Path, c.Kind, c.Name, -1, string.Empty, c.IntervalSeconds, file.Rows, 0, first * FixedPoint.Second, last * FixedPoint.Second, null);
     }
 
     private HistoryInput? Refuse(HistoryError? error)

@@ -36,7 +36,7 @@ public readonly record struct HistoryFileName(
         string[] parts = name[..^Extension.Length].Split('_');
         if (NotYet(parts) is { } what)
         {
-            return new HistoryFileName(HistoryFileKind.NotAnInput, string.Empty, string.Empty, string.Empty, MarketKind.Spot, 0, $"{what}: not an input yet");
+            return Without(HistoryFileKind.NotAnInput, $"{what}: not an input yet");
         }
 
         string venue = parts[0];
@@ -104,7 +104,8 @@ public readonly record struct HistoryFileName(
             return "derived series";
         }
 
-        if (parts[0] == "depth" || (parts.Length > 3 && parts[3] == "l2") || (parts.Length > 2 && parts[2].StartsWith("depth", StringComparison.Ordinal)))
+        bool saysDepth = parts.Length > 2 && parts[2].StartsWith("depth", StringComparison.Ordinal);
+        if (parts[0] == "depth" || saysDepth || (parts.Length > 3 && parts[3] == "l2"))
         {
             return "order-book depth";
         }
@@ -122,6 +123,8 @@ public readonly record struct HistoryFileName(
         return parts.Length > 2 && parts[0] is "bitcoin" or "ethereum" ? "chain status" : null;
     }
 
-    private static HistoryFileName Unknown(string reason) =>
-        new(HistoryFileKind.Unknown, string.Empty, string.Empty, string.Empty, MarketKind.Spot, 0, reason);
+    private static HistoryFileName Unknown(string reason) => Without(HistoryFileKind.Unknown, reason);
+
+    private static HistoryFileName Without(HistoryFileKind kind, string reason) =>
+        new(kind, string.Empty, string.Empty, string.Empty, MarketKind.Spot, 0, reason);
 }

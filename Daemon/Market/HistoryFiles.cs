@@ -47,5 +47,9 @@ internal static class HistoryFiles
         return field;
     }
 
+    /// <summary>So many missing bars, in words.</summary>
+    public static string Bars(long count, long intervalSeconds) =>
+        $"{count} missing {Interval.Text(intervalSeconds)} bar{(count == 1 ? string.Empty : "s")}";
+
     private static bool IsHeader(ReadOnlySpan<byte> line, string header) => line.SequenceEqual(Encoding.ASCII.GetBytes(header));
 }

@@ -13,5 +13,5 @@ namespace Basisd.Market;
 /// <param name="LastTime">Last second that it gives an observation for, Unix ns.</param>
 /// <param name="LargestMove">Its largest move within five minutes inside the plan's bounds; only prices have one.</param>
 public sealed record HistoryInput(
-    string Path, HistoryFileKind Kind, string Name, int Index, string AssetName, int IntervalSeconds, long Rows, long MissingBars, long FirstTime, long LastTime,
-    LargestMove? LargestMove);
+    string Path, HistoryFileKind Kind, string Name, int Index, string AssetName, int IntervalSeconds, long Rows, long MissingBars,
+    long FirstTime, long LastTime, LargestMove? LargestMove);

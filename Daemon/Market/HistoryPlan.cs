@@ -5,8 +5,8 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// What a run of history plays: the chosen files, each read through once and found good, the names behind them, and what was left out. It exists only if
-/// every file is good, so a run is refused before any output (or not at all). It holds no file open; <see cref="OpenReader"/> does.
+/// What a run of history plays: the chosen files, each read through once and found good, the names behind them, and what was left out. It exists
+/// only if every file is good, so a run is refused before any output (or not at all). It holds no file open; <see cref="OpenReader"/> does.
 /// </summary>
 public sealed class HistoryPlan
 {
@@ -142,25 +142,35 @@ public sealed class HistoryPlan
             return null;
         }
 
-        Topology? topology = request.Topology;
+        List<HistoryInput> inputs = new HistoryCheck(request, notices, errors).Check(chosen);
+        if (errors.Count == 0 && inputs.Count == 0)
+        {
+            errors.Add(new HistoryError(Named(request), 0, 0, "nothing lies between the given times"));
+        }
+
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
         try
         {
-            topology ??= HistoryTopology.Build(chosen, notices);
+            Topology topology = request.Topology ?? HistoryTopology.Build(chosen, notices);
+            return new HistoryPlan(request, topology, inputs.ConvertAll(i => i with { Index = IndexOf(i, topology) }).ToArray(), notices.ToArray());
         }
         catch (TopologyException e)
         {
             errors.Add(new HistoryError(Named(request), 0, 0, e.Message));
             return null;
         }
-
-        List<HistoryInput> inputs = new HistoryCheck(request, topology, notices, errors).Check(chosen);
-        if (errors.Count == 0 && inputs.Count == 0)
-        {
-            errors.Add(new HistoryError(Named(request), 0, 0, "nothing lies between the given times"));
-        }
-
-        return errors.Count > 0 ? null : new HistoryPlan(request, topology, inputs.ToArray(), notices.ToArray());
     }
+
+    private static int IndexOf(HistoryInput input, Topology topology) => input.Kind switch
+    {
+        HistoryFileKind.Price => Array.FindIndex(topology.Instruments, i => i.Name == input.Name),
+        HistoryFileKind.UnitRate => Array.FindIndex(topology.UnitReferences, r => r.Name == input.Name),
+        _ => Array.FindIndex(topology.Venues, v => v.Name == input.Name),
+    };
 
     private static string Named(HistoryRequest request) => request.Paths.Length > 0 ? string.Join(' ', request.Paths) : "history";
 

@@ -5,8 +5,9 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// Plays a plan: all its inputs merged into one ascending sequence of observations, by second, then in the order of <see cref="HistoryPlan.Inputs"/>. Streams
-/// through fixed buffers; allocates nothing per observation; the same plan gives the same sequence. It never waits: pace is the caller's.
+/// Plays a plan: all its inputs merged into one ascending sequence of observations, by second, then in the order of <see
+/// cref="HistoryPlan.Inputs"/>. Streams through fixed buffers; allocates nothing per observation; the same plan gives the same sequence. It never
+/// waits: pace is the caller's.
 /// </summary>
 public sealed class HistoryReader : IDisposable
 {
@@ -39,8 +40,8 @@ public sealed class HistoryReader : IDisposable
     }
 
     /// <summary>
-    /// Gives the next observation; false at the end or after an error, so look at <see cref="Error"/> then. <see cref="Observation.Sequence"/> counts from 1
-    /// without a gap; <see cref="Observation.SourceTime"/> is the second, in Unix nanoseconds.
+    /// Gives the next observation; false at the end or after an error, so look at <see cref="Error"/> then. <see cref="Observation.Sequence"/>
+    /// counts from 1 without a gap; <see cref="Observation.SourceTime"/> is the second, in Unix nanoseconds.
     /// </summary>
     public bool Next(out Observation observation)
     {

@@ -5,8 +5,9 @@ using System.IO;
 namespace Basisd.Market;
 
 /// <summary>
-/// Chooses which candidates play: one file per market, per asset only the spot markets of the finest interval, unit references of any interval. What the
-/// user named himself always plays. Whatever is left out is said in a notice; two files for the same thing are an error, never a silent choice.
+/// Chooses which candidates play: one file per market, per asset only the spot markets of the finest interval, unit references of any interval.
+/// What the user named himself always plays. Whatever is left out is said in a notice; two files for the same thing are an error, never a silent
+/// choice.
 /// </summary>
 internal sealed class HistorySelection
 {

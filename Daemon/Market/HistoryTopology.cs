@@ -5,8 +5,8 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// Builds the names behind a set of files: venues, assets with their reference unit and default limits, one route per asset and venue, markets and unit
-/// references, each table in ordinal order of its names, so that the same files always give the same indexes.
+/// Builds the names behind a set of files: venues, assets with their reference unit and default limits, one route per asset and venue, markets and
+/// unit references, each table in ordinal order of its names, so that the same files always give the same indexes.
 /// </summary>
 internal static class HistoryTopology
 {
@@ -58,7 +58,9 @@ internal static class HistoryTopology
         return builder.Build();
     }
 
-    /// <summary>The unit that most spot markets of the asset quote in (of all markets where none is spot); of equals the first in ordinal order.</summary>
+    /// <summary>
+    /// The unit that most spot markets of the asset quote in (of all markets where none is spot); of equals the first in ordinal order.
+    /// </summary>
     public static string ReferenceUnit(List<HistoryCandidate> prices, string asset)
     {
         bool hasSpot = prices.Exists(c => c.Base == asset && c.IsSpot);
@@ -101,7 +103,8 @@ internal static class HistoryTopology
                 builder.AddRoute(asset, venue, null, settles.Quote);
                 if (markets.Exists(c => c.Quote != settles.Quote))
                 {
-                    notices.Add(new HistoryNotice(settles.Path, $"{asset} is quoted in several units at {venue}: the route {asset}@{venue} settles in {settles.Quote}"));
+                    string remark = $"{asset} is quoted in several units at {venue}: the route {asset}@{venue} settles in {settles.Quote}";
+                    notices.Add(new HistoryNotice(settles.Path, remark));
                 }
             }
         }

@@ -11,7 +11,9 @@ public static class MarketScope
     /// <summary>Assets in scope, ordinal.</summary>
     public static readonly string[] Assets = ["BTC", "ETH", "PAXG", "SOL"];
 
-    /// <summary>Units that quote others and that are themselves valued by references; longest first, then ordinal, which is the order of the split.</summary>
+    /// <summary>
+    /// Units that quote others and that are themselves valued by references; longest first, then ordinal, which is the order of the split.
+    /// </summary>
     public static readonly string[] Units = ["BUSD", "USDC", "USDT", "DAI", "USD", "UST"];
 
     /// <summary>Unit of an asset's prices where neither the option nor the file name says it.</summary>
@@ -26,7 +28,9 @@ public static class MarketScope
     /// <summary>Whether the name is a unit.</summary>
     public static bool IsUnit(string name) => Array.IndexOf(Units, name) >= 0;
 
-    /// <summary>Default limit of <c>market.extreme_volatility</c> in ppm of the 5-minute mean (SPEC 5); the widest for an asset without a default.</summary>
+    /// <summary>
+    /// Default limit of <c>market.extreme_volatility</c> in ppm of the 5-minute mean (SPEC 5); the widest for an asset without a default.
+    /// </summary>
     public static long ExtremeMovePpm(string asset) => asset switch
     {
         "BTC" or "ETH" => 50_000,

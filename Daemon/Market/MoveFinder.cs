@@ -4,9 +4,9 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// Finds the largest move of a candle series within five minutes: highest against lowest over as many bars as five minutes hold. On the price path the
-/// extremes of a bar are half an interval apart, so a bar longer than ten minutes counts with the share of its range that five minutes of the straight
-/// line cover; else an hour's range would beat every minute's.
+/// Finds the largest move of a candle series within five minutes: highest against lowest over as many bars as five minutes hold. On the price path
+/// the extremes of a bar are half an interval apart, so a bar longer than ten minutes counts with the share of its range that five minutes of the
+/// straight line cover; else an hour's range would beat every minute's.
 /// </summary>
 internal sealed class MoveFinder
 {

@@ -3,8 +3,8 @@ using System;
 namespace Basisd.Market;
 
 /// <summary>
-/// A candle file that the user names himself: <c>BTC@binance=FILE</c> or <c>BTC/USD@kraken=FILE</c>. Asset and venue are the option's; unit, market and
-/// interval come from the file's name, or where it says nothing from the default and the data.
+/// A candle file that the user names himself: <c>BTC@binance=FILE</c> or <c>BTC/USD@kraken=FILE</c>. Asset and venue are the option's; unit, market
+/// and interval come from the file's name, or where it says nothing from the default and the data.
 /// </summary>
 /// <param name="Base">Asset or unit that the file prices.</param>
 /// <param name="Quote">Unit that it is priced in, or empty.</param>
