@@ -20,8 +20,11 @@ internal sealed class CommitThread
     private readonly SnapshotLedger _ledger;
     private readonly Thread _thread;
     private readonly int _wake;
+    private readonly Action _publish;
     private long _end;
     private long _released;
+    private JournalHead _inFlight;
+    private long _inFlightEnd;
     private volatile bool _closing;
 
     public CommitThread(JournalState state, StagingArea staging, FasterAppender appender, RecoveredLog log)
@@ -34,6 +37,7 @@ internal sealed class CommitThread
         _end = log.End;
         _released = state.BaseAddress;
         _wake = EventFd.Open();
+        _publish = Publish;
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-commit" };
     }
 
@@ -88,7 +92,9 @@ internal sealed class CommitThread
         bytes[(GroupFormat.HeaderBytes + group.FramesLength)..].Clear();
         GroupFormat.Write(bytes, address, _state.Id, group.FirstSequence, group.FrameCount, group.FramesLength);
         Release();
-        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(bytes, address, _state.CommitDeadlineMs);
+        _inFlight = group.Last;
+        _inFlightEnd = address + total;
+        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(bytes, address, _state.CommitDeadlineMs, _publish);
         if (fault is not null)
         {
             _state.Latch(fault);
@@ -98,11 +104,19 @@ internal sealed class CommitThread
         _end = address + total;
         int segment = geometry.SegmentOf(address);
         bool opened = _origins.TryAdd(segment, new SegmentOrigin(group.FirstSequence, group.Previous));
-        _state.Publish(group.Last, _end);
         Note(group, address);
         if (opened || geometry.OffsetInSegment(_end) > geometry.SegmentBytes / 2)
         {
             _state.WakeHousekeeper(segment + 1);
+        }
+    }
+
+    /// <summary>On FASTER's thread: the group in flight is durable. After a fault nothing is published any more.</summary>
+    private void Publish()
+    {
+        if (_state.Fault is null)
+        {
+            _state.Publish(_inFlight, _inFlightEnd);
         }
     }
 

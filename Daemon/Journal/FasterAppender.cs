@@ -70,8 +70,9 @@ internal sealed class FasterAppender : IDisposable
     /// <param name="group">The whole group; its first four bytes are the length that FASTER writes itself.</param>
     /// <param name="address">Where it must come to lie.</param>
     /// <param name="deadlineMs">Time for all of it.</param>
+    /// <param name="durable">Called once, on FASTER's thread, the moment it is durable.</param>
     /// <returns>Null when durable, else the fault.</returns>
-    public JournalFault? AppendDurably(ReadOnlySpan<byte> group, long address, int deadlineMs)
+    public JournalFault? AppendDurably(ReadOnlySpan<byte> group, long address, int deadlineMs, Action durable)
     {
         long deadline = BootClock.NowNs() + (deadlineMs * 1_000_000L);
         try
@@ -94,6 +95,7 @@ internal sealed class FasterAppender : IDisposable
                 return new JournalFault(JournalFaultKind.Misplaced, $"the append device put a group at {places}");
             }
 
+            _sink.Expect(address + group.Length, durable);
             Watch(_log.CommitAsync());
             return WaitDurable(address + group.Length, deadline, address, deadlineMs);
         }

@@ -15,6 +15,7 @@ internal sealed class LogScanner : IDisposable
     private readonly JournalGeometry _geometry;
     private readonly JournalId _id;
     private readonly byte[] _page;
+    private readonly bool _rehash;
     private SafeFileHandle? _file;
     private int _fileSegment = -1;
     private long _pageAddress = -1;
@@ -25,8 +26,17 @@ internal sealed class LogScanner : IDisposable
     private int _defectOffset;
 
     /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow <paramref name="previous"/>.</summary>
-    public LogScanner(string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous)
+    /// <param name="directory">The state directory.</param>
+    /// <param name="geometry">Sizes of the log.</param>
+    /// <param name="id">The journal.</param>
+    /// <param name="address">Where to start.</param>
+    /// <param name="nextSequence">The sequence that stands there.</param>
+    /// <param name="previous">The chain hash before it.</param>
+    /// <param name="rehash">False only for a second walk right behind a full one: checksums and links are checked, SHA-256 is not computed again.</param>
+    public LogScanner(
+        string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous, bool rehash = true)
     {
+        _rehash = rehash;
         _directory = directory;
         _geometry = geometry;
         _id = id;
@@ -205,7 +215,7 @@ internal sealed class LogScanner : IDisposable
         int end = offset + header.FramesLength;
         for (int i = 0; i < header.FrameCount; i++)
         {
-            FrameDefect defect = FrameFormat.Check(group[offset..end], sequence, previous, address + offset, out FrameHeader frame);
+            FrameDefect defect = FrameFormat.Check(group[offset..end], sequence, previous, address + offset, _rehash, out FrameHeader frame);
             if (defect != FrameDefect.None)
             {
                 _defectOffset = offset;

@@ -20,6 +20,7 @@ public sealed class NodeJournal : IDisposable
     private readonly StateLock _lock;
     private readonly ReplaySource _replay;
     private bool _appended;
+    private bool _wakeDue;
     private bool _closed;
 
     internal NodeJournal(
@@ -75,7 +76,7 @@ public sealed class NodeJournal : IDisposable
         return _replay.Run(visitor);
     }
 
-    /// <summary>Stages a frame. Loop thread; allocates nothing.</summary>
+    /// <summary>Stages a frame and wakes the commit thread. Loop thread; allocates nothing.</summary>
     /// <param name="kind">What the payload is; below <see cref="ReservedKinds.First"/>.</param>
     /// <param name="epoch">Ownership epoch.</param>
     /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
@@ -84,12 +85,34 @@ public sealed class NodeJournal : IDisposable
     /// <returns>False when the staging bound is reached or the journal has ended: nothing was taken, the caller holds back its source.</returns>
     public bool TryAppend(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
     {
+        bool staged = TryStage(kind, epoch, wallNs, payload, out sequence);
+        Flush();
+        return staged;
+    }
+
+    /// <summary>
+    /// Stages a frame without waking the commit thread, so that a batch becomes one group: stage all of it, then <see cref="Flush"/>. A batch that is never flushed
+    /// waits until the commit thread looks by itself, up to a second.
+    /// </summary>
+    /// <inheritdoc cref="TryAppend"/>
+    public bool TryStage(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
+    {
         if (kind >= ReservedKinds.First)
         {
             ThrowReserved(kind);
         }
 
-        return TryAppendAny(kind, epoch, wallNs, payload, out sequence);
+        return TryStageAny(kind, epoch, wallNs, payload, out sequence);
+    }
+
+    /// <summary>Wakes the commit thread when something was staged since the last call. Loop thread; allocates nothing.</summary>
+    public void Flush()
+    {
+        if (_wakeDue)
+        {
+            _wakeDue = false;
+            _commit.Wake();
+        }
     }
 
     /// <summary>Begins to write a snapshot of the state after the last appended frame; see <see cref="SnapshotWriter"/>. Loop thread.</summary>
@@ -144,22 +167,25 @@ public sealed class NodeJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Close(DisposeDeadlineMs);
 
-    internal bool TryAppendAny(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
+    internal bool TryStageAny(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
     {
         sequence = 0;
-        if (_closed || _state.Fault is not null || !_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out bool wake))
+        if (_closed || _state.Fault is not null)
         {
             return false;
         }
 
-        _appended = true;
-        Appended = head;
-        sequence = head.Sequence;
-        if (wake)
+        if (!_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out bool wake))
         {
-            _commit.Wake();
+            // Full: the commit thread must have been told, or the caller would wait for room that nobody makes.
+            Flush();
+            return false;
         }
 
+        _appended = true;
+        _wakeDue |= wake;
+        Appended = head;
+        sequence = head.Sequence;
         return true;
     }
 

@@ -3,8 +3,8 @@ using System;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Plays the verified log to a visitor: the last complete snapshot, then every ordinary frame behind its begin. It reads the segments again and verifies again, so
-/// that what is replayed is what was verified; a difference between the two is a bug or a dying disk, and throws.
+/// Plays the verified log to a visitor: the last complete snapshot, then every ordinary frame behind its begin. It reads the segments again and checks checksums and links
+/// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a bug or a dying disk, and throws.
 /// </summary>
 internal sealed class ReplaySource(string directory, RecoveredLog log)
 {
@@ -17,9 +17,9 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
     {
         Anchor anchor = log.Anchor;
         using LogScanner scanner = _snapshot is { } point
-            ? new LogScanner(directory, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious)
+            ? new LogScanner(directory, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false)
             : new LogScanner(
-                directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
+                directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious, rehash: false);
         if (_snapshot is { } wanted)
         {
             Assemble(scanner, wanted.BeginSequence, visitor);
@@ -59,7 +59,7 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
 
     private ulong Frames(string path, in Anchor anchor, in SnapshotPoint point, IJournalVisitor visitor)
     {
-        using LogScanner scanner = new(path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious);
+        using LogScanner scanner = new(path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false);
         return Visit(scanner, point.BeginSequence, visitor);
     }
 

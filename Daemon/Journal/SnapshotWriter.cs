@@ -44,7 +44,9 @@ public sealed class SnapshotWriter
             return true;
         }
 
-        return Begin() && Chunks() && End();
+        bool done = Begin() && Chunks() && End();
+        _journal.Flush();
+        return done;
     }
 
     private bool Begin()
@@ -55,7 +57,7 @@ public sealed class SnapshotWriter
         }
 
         SnapshotFormat.WriteBegin(_chunk, _state.Length, _hash);
-        bool staged = _journal.TryAppendAny(ReservedKinds.SnapshotBegin, _epoch, _wallNs, _chunk.AsSpan(0, SnapshotFormat.BeginBytes), out ulong sequence);
+        bool staged = _journal.TryStageAny(ReservedKinds.SnapshotBegin, _epoch, _wallNs, _chunk.AsSpan(0, SnapshotFormat.BeginBytes), out ulong sequence);
         BeginSequence = sequence;
         return staged;
     }
@@ -69,7 +71,7 @@ public sealed class SnapshotWriter
             SnapshotFormat.WritePair(_chunk, BeginSequence, _written);
             _state.Span.Slice((int)_written, bytes).CopyTo(_chunk.AsSpan(SnapshotFormat.ChunkHeaderBytes));
             Span<byte> payload = _chunk.AsSpan(0, SnapshotFormat.ChunkHeaderBytes + bytes);
-            if (!_journal.TryAppendAny(ReservedKinds.SnapshotChunk, _epoch, _wallNs, payload, out _))
+            if (!_journal.TryStageAny(ReservedKinds.SnapshotChunk, _epoch, _wallNs, payload, out _))
             {
                 return false;
             }
@@ -83,7 +85,7 @@ public sealed class SnapshotWriter
     private bool End()
     {
         SnapshotFormat.WritePair(_chunk, BeginSequence, _state.Length);
-        bool staged = _journal.TryAppendAny(ReservedKinds.SnapshotEnd, _epoch, _wallNs, _chunk.AsSpan(0, SnapshotFormat.EndBytes), out ulong sequence);
+        bool staged = _journal.TryStageAny(ReservedKinds.SnapshotEnd, _epoch, _wallNs, _chunk.AsSpan(0, SnapshotFormat.EndBytes), out ulong sequence);
         EndSequence = sequence;
         return staged;
     }
