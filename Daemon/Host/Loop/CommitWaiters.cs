@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Basisd.Engine;
-using Basisd.Host.Http;
 using Basisd.Host.Logging;
 using Basisd.Node;
 using Basisd.Safety;

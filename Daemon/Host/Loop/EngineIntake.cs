@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Basisd.Engine;
 using Basisd.Host.Logging;
@@ -29,6 +30,9 @@ public sealed class EngineIntake
         _waiters = waiters;
     }
 
+    /// <summary>Sessions that said hello and are still there, by number.</summary>
+    public SortedDictionary<long, EngineSessionInfo> Sessions { get; } = [];
+
     /// <summary>Core time of the engine's last heartbeat, 0 before the first.</summary>
     public long LastHeartbeat { get; private set; }
 
@@ -58,6 +62,7 @@ public sealed class EngineIntake
                 break;
             case InboxItemKind.SessionClosed:
                 long session = item.Session;
+                Sessions.Remove(session);
                 string why = item.Reason == RejectReason.None ? "it left" : item.Reason.ToString();
                 _parts.Log.Post(log => log.Of(LogEvents.EngineLost).Information("engine session {Session} ended: {Reason}", session, why));
                 break;
@@ -116,8 +121,9 @@ public sealed class EngineIntake
             return;
         }
 
+        Sessions[item.Session] = info;
         _parts.Log.Post(log => log.Of(LogEvents.EngineConnected).Information(
-            "engine {Name} connected (session {Session}, pid {Pid})", info.Name, info.Id, info.Peer.Pid));
+            "engine {Name} connected (session {Session}, pid {Pid})", info.Name, info.Id, info.Peer.ProcessId));
 
         // An engine that comes back hears again of every command that nobody acknowledged.
         foreach (Controls.Command command in _parts.Core.State.Commands.Items)

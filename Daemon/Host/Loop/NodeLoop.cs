@@ -52,10 +52,10 @@ public sealed class NodeLoop
     }
 
     /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot and closes the journal.</summary>
-    /// <param name="stop">Ends the loop; whoever cancels it also wakes the engine's endpoint.</param>
     /// <param name="ready">Called once everything is open and the first entries are durable.</param>
+    /// <param name="stop">Ends the loop; whoever cancels it also wakes the engine's endpoint.</param>
     /// <exception cref="JournalStalledException">The journal is in fault; the gate is closed.</exception>
-    public void Run(CancellationToken stop, Action ready)
+    public void Run(Action ready, CancellationToken stop)
     {
         try
         {

@@ -17,6 +17,7 @@ public sealed class StatusBuilder
     private readonly GatePublisher _gate;
     private readonly EngineIntake _intake;
     private readonly SnapshotTaker _snapshots;
+    private readonly string[] _reasons = Array.ConvertAll(Enum.GetNames<RejectReason>(), NodeMetrics.SnakeCase);
     private readonly long _startedAt = BootClock.WallNs();
 
     /// <summary>Creates the builder of one node.</summary>
@@ -133,9 +134,9 @@ public sealed class StatusBuilder
     private List<EngineSessionStatus> SessionsOf()
     {
         List<EngineSessionStatus> sessions = [];
-        foreach (EngineSessionInfo info in _parts.Engine.Sessions())
+        foreach (EngineSessionInfo info in _intake.Sessions.Values)
         {
-            sessions.Add(new EngineSessionStatus(info.Id, info.Name, info.Peer.Pid, 0, 0, 0));
+            sessions.Add(new EngineSessionStatus(info.Id, info.Name, info.Peer.ProcessId, 0, 0, 0));
         }
 
         return sessions;
@@ -192,6 +193,12 @@ public sealed class StatusBuilder
         for (int kind = 0; kind < metrics.Observations.Length && kind < NodeCounters.Kinds; kind++)
         {
             metrics.Observations[kind]?.Set(core.Counters.Observations[kind]);
+        }
+
+        for (int reason = 1; reason < EngineCounters.Reasons; reason++)
+        {
+            long rejected = _parts.Engine.Counters.Rejected((RejectReason)reason);
+            metrics.ObservationsRejected.With(_reasons[reason]).Set(rejected);
         }
 
         metrics.GatePublished.Set(core.Now);
