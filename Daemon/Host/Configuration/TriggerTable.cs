@@ -41,7 +41,6 @@ internal static class TriggerTable
             Ppm("floor_ppm", 4_000, 1, 1_000_000, "realized volatility below which nothing trips"),
             Ppm("clear_ratio_ppm", 2_000_000, 1_000_000, 100_000_000, "ratio below which it clears"),
             Count("gap_fill_seconds", 5, 0, 60, "seconds", "longest gap in prices that is bridged"),
-            Count("baseline_minimum_minutes", 20, 1, 60, "minutes", "minutes of baseline below which only the floor decides"),
             Hold("5m"),
         ],
         TriggerId.ExtremeVolatility =>
@@ -59,7 +58,6 @@ internal static class TriggerTable
         ],
         TriggerId.ApiFailure =>
         [
-            Count("degraded_failures", 3, 1, 100, "failed calls", "failures in a row at which a venue leaves the active pool", seed: true),
             Count("max_failures", 3, 1, 100, "failed calls", "more failures in a row than this trip", seed: true),
             Count("clear_successes", 3, 1, 100, "calls", "successes in a row that clear", seed: true),
             Duration("escalation_window", "60s", "1s", "1h", "time in which trips of several venues count as one escalation"),
