@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Basisd.Linux;
 
-/// <summary>The process's user, and owners of files.</summary>
+/// <summary>The process's user, and owners and permission bits of files.</summary>
 public static partial class Ownership
 {
     private const uint Unchanged = uint.MaxValue;
@@ -20,8 +20,23 @@ public static partial class Ownership
         }
     }
 
+    /// <summary>Sets the permission bits of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Bits, for example 0x1B0 for 0660.</param>
+    /// <exception cref="LinuxException">The process may not, or there is no such file.</exception>
+    public static void SetMode(string path, uint mode)
+    {
+        if (ChangeMode(path, mode) != 0)
+        {
+            throw new LinuxException("chmod", path);
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeMode(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint user, uint group);

@@ -83,7 +83,7 @@ public sealed class JournaldSink : ILogEventSink, IDisposable
     private void Encode(Serilog.Events.LogEvent logEvent)
     {
         _message.Clear();
-        JournalField.Write(_message, "MESSAGE", logEvent.RenderMessage(CultureInfo.InvariantCulture));
+        JournalField.Write(_message, "MESSAGE", PlainMessage.Of(logEvent));
         JournalField.Write(_message, "PRIORITY", PriorityOf(logEvent.Level).ToString(CultureInfo.InvariantCulture));
         JournalField.Write(_message, "SYSLOG_IDENTIFIER", _identifier);
         foreach ((string property, LogEventPropertyValue value) in logEvent.Properties)

@@ -34,11 +34,20 @@ public sealed class TextSink : ILogEventSink
     /// <inheritdoc/>
     public void Emit(Serilog.Events.LogEvent logEvent)
     {
-        string message = logEvent.RenderMessage(CultureInfo.InvariantCulture);
+        string message = PlainMessage.Of(logEvent);
         if (logEvent.Exception is { } exception)
         {
             message = $"{message}: {exception}";
         }
+
+        // What a peer sent must not steer the terminal.
+        message = string.Create(message.Length, message, static (target, text) =>
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                target[i] = char.IsControl(text[i]) && text[i] is not '\n' and not '\t' ? '?' : text[i];
+            }
+        });
 
         lock (_lock)
         {
