@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Host.Configuration;
 using Basisd.Linux;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
