@@ -48,12 +48,6 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
         Below(Margin + "ratio_ppm", Margin + "clear_ppm");
         Below(Margin + "critical_ppm", Margin + "ratio_ppm");
         Below(Margin + "containment_ppm", Margin + "critical_ppm");
-        const string Api = "triggers.venue.api_failure.";
-        if (values.Number(Api + "degraded_failures") > values.Number(Api + "max_failures"))
-        {
-            Fail(Api + "degraded_failures", "a venue must be degraded before it is closed", "at most max_failures", "lower it");
-        }
-
         foreach (EffectiveSetting setting in values.Effective.Where(e => e.Setting.Path.StartsWith("permissions/", System.StringComparison.Ordinal)))
         {
             (Safety.Mode mode, Safety.GateAction action) = SettingTable.CellOf(setting.Setting);
