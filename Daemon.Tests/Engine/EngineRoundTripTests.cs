@@ -91,7 +91,9 @@ public sealed class EngineRoundTripTests
         EngineCommand command = new(9, 4, EngineCommandKind.Reduce, 3, EngineHarness.Now + FixedPoint.Second, -5, 1);
         Assert.Equal(1, node.Endpoint.Command(command));
         ControlRecord came = acting.Await(ControlKind.Command, EngineHarness.Patience);
-        Assert.Equal(((ushort)EngineCommandKind.Reduce, 3U, 9L, 4L, command.DeadlineNs, -5L, 1L), (came.Flags, came.Index, came.V0, came.V1, came.V2, came.V3, came.V4));
+        Assert.Equal(
+            ((ushort)EngineCommandKind.Reduce, 3U, 9L, 4L, command.DeadlineNs, -5L, 1L),
+            (came.Flags, came.Index, came.V0, came.V1, came.V2, came.V3, came.V4));
         Assert.Equal(2UL, came.Sequence);
         Assert.False(watching.TryReceive(0, out _));
         acting.Send([new Observation { Kind = ObservationKind.CommandAck, SourceTime = EngineHarness.Now, V0 = 9 }]);
@@ -169,7 +171,7 @@ public sealed class EngineRoundTripTests
     public void A_path_is_taken_over_only_from_nobody()
     {
         using EngineHarness node = new();
-        EngineEndpointException used = Assert.Throws<EngineEndpointException>(() => EngineEndpoint.Open(node.Path, node.Options, node.Topology, node));
+        var used = Assert.Throws<EngineEndpointException>(() => EngineEndpoint.Open(node.Path, node.Options, node.Topology, node));
         Assert.Contains("another process listens", used.Message, StringComparison.Ordinal);
 
         string stale = node.Path + "2";

@@ -9,7 +9,8 @@ using Basisd.Journal;
 namespace Basisd.Tests.Journal;
 
 /// <summary>
-/// The child process of tests that kill or starve a writer: the test executable started again with <see cref="Variable"/> set appends until it ends, and prints
+/// The child process of tests that kill or starve a writer: the test executable started again with <see cref="Variable"/> set appends until it
+/// ends, and prints
 /// every sequence that the journal acknowledged. A module initializer takes over before the test runner does.
 /// </summary>
 internal static class ChildAppender
@@ -18,7 +19,8 @@ internal static class ChildAppender
 
     public static Process Start(string directory, long seed)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Daemon.Tests")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Daemon.Tests"))
+            { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{seed}:{directory}");
         return Process.Start(start)!;
     }

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Basisd.Tests.Journal;
 
-/// <summary>R-11.3, R-11.4: whatever happens to the files, nothing committed is lost without being said, and nothing empty is opened silently.</summary>
+/// <summary>R-11.3, R-11.4: whatever happens to the files, nothing committed is lost without being said, and nothing empty is opened
+/// silently.</summary>
 public sealed class DamageTests
 {
     private const int Block = JournalGeometry.BlockBytes;

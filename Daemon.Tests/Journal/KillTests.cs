@@ -39,7 +39,8 @@ public sealed class KillTests
             child.WaitForExit();
             VerifyReport verified = JournalVerifier.Verify(directory.Path);
             Assert.True(verified.Sound, $"seed {seed}, kill {kill}: {verified.Message}");
-            Assert.True(verified.Head.Sequence >= acknowledged, $"seed {seed}, kill {kill}: {acknowledged} acknowledged, {verified.Head.Sequence} there");
+            Assert.True(verified.Head.Sequence >= acknowledged,
+                $"seed {seed}, kill {kill}: {acknowledged} acknowledged, {verified.Head.Sequence} there");
             JournalOpenResult opened = directory.TryOpen();
             Assert.True(opened.Status == JournalOpenStatus.Opened, $"seed {seed}, kill {kill}: {opened.Message}");
             cut += opened.Report!.DroppedBytes > 0 ? 1 : 0;

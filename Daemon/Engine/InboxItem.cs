@@ -13,7 +13,7 @@ public struct InboxItem
     /// <summary>Session id, unique while the endpoint lives.</summary>
     public long Session;
 
-    /// <summary>Core time of its packet's arrival, Unix ns.</summary>
+    /// <summary>Core time of its packet's arrival, Unix ns; 0 where no packet made it (a session that ended).</summary>
     public long ReceivedAt;
 
     /// <summary>What it reports.</summary>

@@ -30,6 +30,7 @@ internal sealed unsafe class SessionTable : IDisposable
     private bool _anyHeld;
     private long _listenAgainAt;
 
+    /// <summary>Reserves every slot.</summary>
     public SessionTable(EngineOptions options, Inbox inbox, EngineDecoder decoder, EngineCounters counters, EngineListener listener, EpollSet set)
     {
         _options = options;

@@ -7,7 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Basisd.Journal;
 
 /// <summary>
-/// The anchor on disk: two slots of one block each, written in turn and synced, so that a torn write leaves the other one. It is written off the commit
+/// The anchor on disk: two slots of one block each, written in turn and synced, so that a torn write leaves the other one. It is written off the
+/// commit
 /// path. It must never be written with anything that is not durable yet, and never silently replaced when it cannot be read.
 /// </summary>
 public sealed class AnchorFile : IDisposable

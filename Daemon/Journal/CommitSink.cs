@@ -7,7 +7,8 @@ using FASTER.core;
 namespace Basisd.Journal;
 
 /// <summary>
-/// FASTER's commit manager, emptied: it stores nothing on the commit path, hands FASTER the metadata made from the verified prefix at recovery, and is told
+/// FASTER's commit manager, emptied: it stores nothing on the commit path, hands FASTER the metadata made from the verified prefix at
+/// recovery, and is told
 /// how far the log is durable. It must never throw: FASTER swallows that (FACTS).
 /// </summary>
 internal sealed class CommitSink : ILogCommitManager

@@ -6,8 +6,10 @@ using Basisd.Linux;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Group commit on a thread of its own: takes all that is staged, writes it as one group, waits for the device, publishes the head. One group is in flight at
-/// a time, so a later group on disk proves that the ones before were committed; recovery stands on that. After the first fault it does nothing any more.
+/// Group commit on a thread of its own: takes all that is staged, writes it as one group, waits for the device, publishes the head. One
+/// group is in flight at
+/// a time, so a later group on disk proves that the ones before were committed; recovery stands on that. After the first fault it does nothing any
+/// more.
 /// </summary>
 internal sealed class CommitThread
 {

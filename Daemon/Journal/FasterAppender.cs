@@ -9,7 +9,8 @@ using FASTER.core;
 namespace Basisd.Journal;
 
 /// <summary>
-/// FASTER as the append device: one entry per group, one commit per group, the answer within a deadline. Used by the commit thread alone. It must never be
+/// FASTER as the append device: one entry per group, one commit per group, the answer within a deadline. Used by the commit thread alone.
+/// It must never be
 /// asked twice for the same group, never be trusted with metadata, and never extend a segment.
 /// </summary>
 internal sealed class FasterAppender : IDisposable

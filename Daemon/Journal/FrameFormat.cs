@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Bytes of one frame (FORMAT.md), little-endian: header, payload, chain hash. Writing and checking stand side by side so that they cannot drift apart.
+/// Bytes of one frame (FORMAT.md), little-endian: header, payload, chain hash. Writing and checking stand side by side so that they cannot drift
+/// apart.
 /// It must never accept a frame that only looks right: length, checksum, sequence, previous hash and chain hash are all checked.
 /// </summary>
 public static class FrameFormat

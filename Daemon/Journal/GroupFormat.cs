@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Bytes of a group (FORMAT.md): what one commit writes, as one FASTER entry. The header names its own address and the journal it belongs to, so that a
+/// Bytes of a group (FORMAT.md): what one commit writes, as one FASTER entry. The header names its own address and the journal it belongs to, so
+/// that a
 /// block that was misplaced or left over is never taken for log. It must be valid before any frame in it counts.
 /// </summary>
 internal static class GroupFormat
@@ -27,7 +28,8 @@ internal static class GroupFormat
     private const int AddressOffset = 48;
     private const int LastReservedOffset = 56;
 
-    /// <summary>Bytes that a group of <paramref name="framesLength"/> frame bytes takes at <paramref name="address"/>: up to the next block boundary.</summary>
+    /// <summary>Bytes that a group of <paramref name="framesLength"/> frame bytes takes at <paramref name="address"/>: up to the next block
+    /// boundary.</summary>
     public static int TotalBytes(long address, int framesLength)
     {
         long end = address + HeaderBytes + framesLength;
@@ -35,7 +37,8 @@ internal static class GroupFormat
         return (int)(aligned - address);
     }
 
-    /// <summary>Where a group of <paramref name="framesLength"/> goes when the log ends at <paramref name="end"/>: here, or on the next page.</summary>
+    /// <summary>Where a group of <paramref name="framesLength"/> goes when the log ends at <paramref name="end"/>: here, or on the next
+    /// page.</summary>
     public static long Place(in JournalGeometry geometry, long end, int framesLength)
     {
         long nextPage = geometry.NextPage(end);

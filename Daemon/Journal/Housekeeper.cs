@@ -5,7 +5,8 @@ using Basisd.Linux;
 namespace Basisd.Journal;
 
 /// <summary>
-/// What must happen beside the commits and never on their path: the anchor follows the head, segments are written ahead, the log is cut behind the older snapshot, free space
+/// What must happen beside the commits and never on their path: the anchor follows the head, segments are written ahead, the log is cut behind the
+/// older snapshot, free space
 /// is watched. It must never anchor what is not committed, nor remove a segment before the anchor says that the log begins behind it.
 /// </summary>
 internal sealed class Housekeeper
@@ -36,7 +37,9 @@ internal sealed class Housekeeper
     }
 
     /// <summary>Ends the thread; the anchor is written a last time when there is no fault.</summary>
-    public bool Stop(int deadlineMs)
+    /// <param name="deadlineMs">Time to wait for it.</param>
+    /// <param name="alone">The commit thread has ended. If not, the descriptor stays open: a late signal must not hit one that was reused.</param>
+    public bool Stop(int deadlineMs, bool alone)
     {
         _closing = true;
         _ = EventFd.Signal(_state.HousekeeperWake);
@@ -50,7 +53,11 @@ internal sealed class Housekeeper
             FollowHead();
         }
 
-        EventFd.Close(_state.HousekeeperWake);
+        if (alone)
+        {
+            EventFd.Close(_state.HousekeeperWake);
+        }
+
         return true;
     }
 

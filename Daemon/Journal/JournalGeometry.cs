@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Basisd.Journal;
 
 /// <summary>
-/// The sizes that the log's addresses stand on, fixed when a journal is created and kept in its anchor (FORMAT.md). A group lies within one page, a page
+/// The sizes that the log's addresses stand on, fixed when a journal is created and kept in its anchor (FORMAT.md). A group lies within one page,
+/// a page
 /// within one segment file. Only tests use other sizes than <see cref="Default"/>: a small log makes exhaustive damage cheap.
 /// </summary>
 public readonly record struct JournalGeometry

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace Basisd.Journal;
 
-/// <summary>Sixteen random bytes that a journal is given at creation; every group carries them, so that segments of two journals cannot be mixed.</summary>
+/// <summary>Sixteen random bytes that a journal is given at creation; every group carries them, so that segments of two journals cannot be
+/// mixed.</summary>
 public readonly record struct JournalId(ulong High, ulong Low)
 {
     /// <summary>Length in bytes.</summary>

@@ -9,7 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Opens a journal step by step: directory, owner, lock, anchor, scan, cut of a torn tail, FASTER, threads. Whatever an operator can meet becomes an answer that names
+/// Opens a journal step by step: directory, owner, lock, anchor, scan, cut of a torn tail, FASTER, threads. Whatever an operator can meet becomes
+/// an answer that names
 /// the path and the way to mend it. It must never create anything in a directory that already holds a log.
 /// </summary>
 internal static class JournalOpening
@@ -20,7 +21,8 @@ internal static class JournalOpening
         if (!Directory.Exists(directory))
         {
             string what = File.Exists(directory) ? "is a file, not a directory" : "does not exist";
-            return Refuse(JournalOpenStatus.NotADirectory, $"State directory {directory} {what}. Create it, owned by the user that runs the daemon, mode 0700.");
+            return Refuse(JournalOpenStatus.NotADirectory,
+                $"State directory {directory} {what}. Create it, owned by the user that runs the daemon, mode 0700.");
         }
 
         uint user = FileCalls.EffectiveUser();
@@ -33,7 +35,8 @@ internal static class JournalOpening
         int errno = StateLock.TryTake(directory, out StateLock? taken, out string holder);
         if (errno == Errno.WouldBlock)
         {
-            return Refuse(JournalOpenStatus.Locked, $"State directory {directory} is locked by another daemon ({holder}). Stop it first, or use another directory.");
+            return Refuse(JournalOpenStatus.Locked,
+                $"State directory {directory} is locked by another daemon ({holder}). Stop it first, or use another directory.");
         }
 
         if (errno != 0)
@@ -59,7 +62,8 @@ internal static class JournalOpening
         switch (read.State)
         {
             case AnchorState.Missing when SegmentFiles.List(directory).Count == 0:
-                Anchor fresh = new(JournalId.Create(), options.Geometry, 0, 0, ChainHash.Genesis, JournalGeometry.FirstAddress, 0, 1, ChainHash.Genesis);
+                Anchor fresh = new(
+                    JournalId.Create(), options.Geometry, 0, 0, ChainHash.Genesis, JournalGeometry.FirstAddress, 0, 1, ChainHash.Genesis);
                 int errno = AnchorFile.Create(directory, fresh, out file);
                 if (errno != 0)
                 {
@@ -119,7 +123,8 @@ internal static class JournalOpening
         return errno != 0 ? Refuse(errno, directory) : Assemble(options, taken, file, log, anchor, ready, Report(log, read, created));
     }
 
-    /// <summary>Makes the verified prefix the durable truth: cuts the torn tail, syncs, removes leftovers, anchors, has the current segment ready.</summary>
+    /// <summary>Makes the verified prefix the durable truth: cuts the torn tail, syncs, removes leftovers, anchors, has the current segment
+    /// ready.</summary>
     private static int Prepare(string directory, RecoveredLog log, in AnchorRead read, AnchorFile file, out Anchor anchor, out int ready)
     {
         JournalGeometry geometry = log.Anchor.Geometry;
@@ -190,13 +195,15 @@ internal static class JournalOpening
 
     private static JournalOpenResult Newer(string directory) => Refuse(
         JournalOpenStatus.NewerFormat,
-        $"The journal in {directory} was written by a newer version (this one knows format {FrameFormat.Version}). Run the newer binary; nothing was changed.");
+        $"The journal in {directory} was written by a newer version (this one knows format {FrameFormat.Version}). "
+        + "Run the newer binary; nothing was changed.");
 
     private static JournalOpenResult Refuse(int errno, string target)
     {
         (JournalOpenStatus status, string mend) = errno switch
         {
-            Errno.AccessDenied or Errno.NotPermitted => (JournalOpenStatus.PermissionDenied, "Run as the owner of the state directory, or mend its owner and mode (0700)."),
+            Errno.AccessDenied or Errno.NotPermitted =>
+                (JournalOpenStatus.PermissionDenied, "Run as the owner of the state directory, or mend its owner and mode (0700)."),
             Errno.ReadOnlyFileSystem => (JournalOpenStatus.ReadOnlyFileSystem, "Remount the file system read-write, or use another state directory."),
             Errno.NoSpace or Errno.QuotaExceeded or Errno.FileTooBig => (JournalOpenStatus.DiskFull, "Make room; the log needs whole segments."),
             Errno.NotDirectory or Errno.IsDirectory => (JournalOpenStatus.NotADirectory, "Something else has this name; move it away."),

@@ -4,7 +4,8 @@ using System.IO;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Reads the segments of a stopped or a running node, without its lock and without writing anything. It ends at the last verified group; what is behind
+/// Reads the segments of a stopped or a running node, without its lock and without writing anything. It ends at the last verified group;
+/// what is behind
 /// it on a running node is in flight and comes with a later call. It must never report a group in flight as damage, nor hide damage below the anchor.
 /// </summary>
 public sealed class JournalReader : IDisposable
@@ -28,7 +29,8 @@ public sealed class JournalReader : IDisposable
     /// <summary>Last sequence and hash that were verified.</summary>
     public JournalHead Head => new(_scanner.NextSequence - 1, _scanner.Head);
 
-    /// <summary>What stands behind the last verified group, after <see cref="ReadStep.End"/>: <see cref="FrameDefect.EndOfLog"/> for a clean end.</summary>
+    /// <summary>What stands behind the last verified group, after <see cref="ReadStep.End"/>: <see cref="FrameDefect.EndOfLog"/> for a clean
+    /// end.</summary>
     public FrameDefect Stop => _scanner.Defect;
 
     /// <summary>Log address of what <see cref="Stop"/> names.</summary>

@@ -4,7 +4,8 @@ using Basisd.Linux;
 namespace Basisd.Journal;
 
 /// <summary>
-/// What the three threads of a journal share: the published head, the fault latch, the base of the kept log, what is ready. Each field has one writer, named at it.
+/// What the three threads of a journal share: the published head, the fault latch, the base of the kept log, what is ready. Each field has one
+/// writer, named at it.
 /// The first fault stays; nothing takes it back.
 /// </summary>
 internal sealed class JournalState

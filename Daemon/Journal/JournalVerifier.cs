@@ -5,7 +5,8 @@ using System.Linq;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Recomputes the whole chain of a journal, stopped or running, and returns the head or the first bad frame with file and offset. It writes nothing.
+/// Recomputes the whole chain of a journal, stopped or running, and returns the head or the first bad frame with file and offset. It
+/// writes nothing.
 /// </summary>
 public static class JournalVerifier
 {
@@ -32,7 +33,9 @@ public static class JournalVerifier
         }
 
         return new VerifyReport(
-            false, $"{directory}: the log was cut {MaxRestarts} times while it was verified; try again.", null, default, 0, default, 0, 0, 0, FrameDefect.None);
+            false,
+                $"{directory}: the log was cut {MaxRestarts} times while it was verified; try again.",
+                    null, default, 0, default, 0, 0, 0, FrameDefect.None);
     }
 
     private static VerifyReport? Walk(string directory, JournalReader reader)

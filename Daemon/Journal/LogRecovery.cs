@@ -7,7 +7,8 @@ using System.Linq;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Finds the verified prefix of a log and holds it against the anchor. It only reads. It must never take a shorter log for the whole one:
+/// Finds the verified prefix of a log and holds it against the anchor. It only reads. It must never take a shorter log for the
+/// whole one:
 /// a tail is given up only when nothing proves that it was committed.
 /// </summary>
 internal static class LogRecovery

@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Walks the raw segments group by group and frame by frame and verifies everything on the way. Recovery, reader and verifier all stand on it, so what one
+/// Walks the raw segments group by group and frame by frame and verifies everything on the way. Recovery, reader and verifier all stand on it, so
+/// what one
 /// of them takes for log, all do. A group counts only when all of it verifies. It must never go on behind a defect: it stops and says what and where.
 /// </summary>
 internal sealed class LogScanner : IDisposable
@@ -25,14 +26,16 @@ internal sealed class LogScanner : IDisposable
     private int _framesLeft;
     private int _defectOffset;
 
-    /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow <paramref name="previous"/>.</summary>
+    /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow
+    /// <paramref name="previous"/>.</summary>
     /// <param name="directory">The state directory.</param>
     /// <param name="geometry">Sizes of the log.</param>
     /// <param name="id">The journal.</param>
     /// <param name="address">Where to start.</param>
     /// <param name="nextSequence">The sequence that stands there.</param>
     /// <param name="previous">The chain hash before it.</param>
-    /// <param name="rehash">False only for a second walk right behind a full one: checksums and links are checked, SHA-256 is not computed again.</param>
+    /// <param name="rehash">False only for a second walk right behind a full one: checksums and links are checked, SHA-256 is not computed
+    /// again.</param>
     public LogScanner(
         string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous, bool rehash = true)
     {
@@ -129,7 +132,8 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Looks behind the verified prefix for what must not be there.</summary>
     /// <param name="lastSegment">Last segment that is there.</param>
-    /// <param name="laterGroup">Address of a valid group with a later sequence than the one that is missing, or -1: proof that committed frames are hurt.</param>
+    /// <param name="laterGroup">Address of a valid group with a later sequence than the one that is missing, or -1: proof that committed frames
+    /// are hurt.</param>
     /// <param name="dirtyUntil">End of the last byte that is not zero, or <see cref="End"/> when all is clean.</param>
     /// <returns>0 or the errno.</returns>
     public int Inspect(int lastSegment, out long laterGroup, out long dirtyUntil)

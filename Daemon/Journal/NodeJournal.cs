@@ -3,8 +3,10 @@ using System;
 namespace Basisd.Journal;
 
 /// <summary>
-/// The journal of one node (SPEC 11): what is appended here survives. One loop thread appends; a commit thread makes groups durable and publishes the head; the loop lets out
-/// what must not go before durable when <see cref="CommittedSequence"/> has passed it. It must never report as committed what is not on the device, and after
+/// The journal of one node (SPEC 11): what is appended here survives. One loop thread appends; a commit thread makes groups durable and publishes
+/// the head; the loop lets out
+/// what must not go before durable when <see cref="CommittedSequence"/> has passed it. It must never report as committed what is not on the
+/// device, and after
 /// the first <see cref="Fault"/> it does nothing any more: the caller closes the gate and stops the process.
 /// </summary>
 public sealed class NodeJournal : IDisposable
@@ -24,7 +26,14 @@ public sealed class NodeJournal : IDisposable
     private bool _closed;
 
     internal NodeJournal(
-        JournalState state, StagingArea staging, CommitThread commit, Housekeeper keeper, FasterAppender appender, AnchorFile anchor, StateLock stateLock, ReplaySource replay)
+        JournalState state,
+        StagingArea staging,
+        CommitThread commit,
+        Housekeeper keeper,
+        FasterAppender appender,
+        AnchorFile anchor,
+        StateLock stateLock,
+        ReplaySource replay)
     {
         _state = state;
         _staging = staging;
@@ -91,7 +100,8 @@ public sealed class NodeJournal : IDisposable
     }
 
     /// <summary>
-    /// Stages a frame without waking the commit thread, so that a batch becomes one group: stage all of it, then <see cref="Flush"/>. A batch that is never flushed
+    /// Stages a frame without waking the commit thread, so that a batch becomes one group: stage all of it, then <see cref="Flush"/>. A batch that
+    /// is never flushed
     /// waits until the commit thread looks by itself, up to a second.
     /// </summary>
     /// <inheritdoc cref="TryAppend"/>
@@ -121,7 +131,8 @@ public sealed class NodeJournal : IDisposable
     /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
     public SnapshotWriter BeginSnapshot(ReadOnlyMemory<byte> state, ulong epoch, long wallNs) => new(this, state, epoch, wallNs);
 
-    /// <summary>Looks whether the commit in flight hangs; the loop calls it every tick, so a thread stuck in the kernel is seen from outside.</summary>
+    /// <summary>Looks whether the commit in flight hangs; the loop calls it every tick, so a thread stuck in the kernel is seen from
+    /// outside.</summary>
     /// <param name="bootNowNs">CLOCK_BOOTTIME, ns.</param>
     /// <returns>The fault, or null.</returns>
     public JournalFault? CheckHang(long bootNowNs)
@@ -147,13 +158,14 @@ public sealed class NodeJournal : IDisposable
         }
 
         _closed = true;
+        _wakeDue = false;
         bool stopped = _commit.Stop(deadlineMs);
         if (!stopped)
         {
             _state.Latch(new JournalFault(JournalFaultKind.CommitTimeout, $"the last commits did not end within {deadlineMs} ms"));
         }
 
-        bool kept = _keeper.Stop(deadlineMs);
+        bool kept = _keeper.Stop(deadlineMs, stopped);
         if (stopped && kept)
         {
             _appender.Dispose();
@@ -189,5 +201,6 @@ public sealed class NodeJournal : IDisposable
         return true;
     }
 
-    private static void ThrowReserved(ushort kind) => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Kinds from 0xF000 on belong to the journal.");
+    private static void ThrowReserved(ushort kind) =>
+        throw new ArgumentOutOfRangeException(nameof(kind), kind, "Kinds from 0xF000 on belong to the journal.");
 }

@@ -3,8 +3,10 @@ using System;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Plays the verified log to a visitor: the last complete snapshot, then every ordinary frame behind its begin. It reads the segments again and checks checksums and links
-/// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a bug or a dying disk, and throws.
+/// Plays the verified log to a visitor: the last complete snapshot, then every ordinary frame behind its begin. It reads the segments again and
+/// checks checksums and links
+/// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a bug or a dying
+/// disk, and throws.
 /// </summary>
 internal sealed class ReplaySource(string directory, RecoveredLog log)
 {
@@ -19,7 +21,8 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
         using LogScanner scanner = _snapshot is { } point
             ? new LogScanner(directory, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false)
             : new LogScanner(
-                directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious, rehash: false);
+                directory, anchor.Geometry, anchor.Id,
+                    anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious, rehash: false);
         if (_snapshot is { } wanted)
         {
             Assemble(scanner, wanted.BeginSequence, visitor);
@@ -37,12 +40,14 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
         {
             while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
             {
-                if (header.Kind == ReservedKinds.SnapshotBegin && header.Sequence == begin && SnapshotFormat.TryReadBegin(payload, out long total, out _))
+                if (header.Kind == ReservedKinds.SnapshotBegin && header.Sequence == begin
+                    && SnapshotFormat.TryReadBegin(payload, out long total, out _))
                 {
                     beginHeader = header;
                     state = new byte[total];
                 }
-                else if (header.Kind == ReservedKinds.SnapshotChunk && SnapshotFormat.TryReadPair(payload, out ulong owner, out long offset) && owner == begin)
+                else if (header.Kind == ReservedKinds.SnapshotChunk
+                    && SnapshotFormat.TryReadPair(payload, out ulong owner, out long offset) && owner == begin)
                 {
                     payload[SnapshotFormat.ChunkHeaderBytes..].CopyTo(state.AsSpan((int)offset));
                 }
@@ -59,7 +64,8 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
 
     private ulong Frames(string path, in Anchor anchor, in SnapshotPoint point, IJournalVisitor visitor)
     {
-        using LogScanner scanner = new(path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false);
+        using LogScanner scanner = new(
+            path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false);
         return Visit(scanner, point.BeginSequence, visitor);
     }
 

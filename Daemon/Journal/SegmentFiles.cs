@@ -8,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Basisd.Journal;
 
 /// <summary>
-/// The segment files of a log: names, which there are, and writing them ahead. A segment is filled with zeros and synced under another name before it gets
+/// The segment files of a log: names, which there are, and writing them ahead. A segment is filled with zeros and synced under another name before
+/// it gets
 /// its own, so a segment of the wrong length is damage and never a crash in between. It must never create a segment that FASTER has to extend.
 /// </summary>
 internal static class SegmentFiles

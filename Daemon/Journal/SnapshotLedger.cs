@@ -1,7 +1,8 @@
 namespace Basisd.Journal;
 
 /// <summary>
-/// Remembers where the last two complete snapshots begin (SPEC 11). One that was begun and never ended counts for nothing; beginning another one forgets it.
+/// Remembers where the last two complete snapshots begin (SPEC 11). One that was begun and never ended counts for nothing; beginning another one
+/// forgets it.
 /// Not thread-safe: the scan fills it before the commit thread takes over.
 /// </summary>
 internal sealed class SnapshotLedger

@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Writes a snapshot as a run of frames into the same log: begin with length and hash, chunks, end (SPEC 11). It takes as much as the staging area has room for and goes on at
+/// Writes a snapshot as a run of frames into the same log: begin with length and hash, chunks, end (SPEC 11). It takes as much as the staging area
+/// has room for and goes on at
 /// the next call, so ordinary frames may come in between; they belong behind the snapshot. It must never change what it was given.
 /// </summary>
 public sealed class SnapshotWriter
@@ -57,7 +58,8 @@ public sealed class SnapshotWriter
         }
 
         SnapshotFormat.WriteBegin(_chunk, _state.Length, _hash);
-        bool staged = _journal.TryStageAny(ReservedKinds.SnapshotBegin, _epoch, _wallNs, _chunk.AsSpan(0, SnapshotFormat.BeginBytes), out ulong sequence);
+        bool staged = _journal.TryStageAny(
+            ReservedKinds.SnapshotBegin, _epoch, _wallNs, _chunk.AsSpan(0, SnapshotFormat.BeginBytes), out ulong sequence);
         BeginSequence = sequence;
         return staged;
     }

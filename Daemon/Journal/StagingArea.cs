@@ -4,7 +4,8 @@ using System.Threading;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Where the loop thread puts frames and the commit thread takes them: two buffers of one group each, allocated once. While one is being committed the other fills;
+/// Where the loop thread puts frames and the commit thread takes them: two buffers of one group each, allocated once. While one is being committed
+/// the other fills;
 /// when it is full the answer is no, and that is the back-pressure. It must never allocate and never lose the order.
 /// </summary>
 internal sealed class StagingArea

@@ -8,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Basisd.Journal;
 
 /// <summary>
-/// The exclusive lock of a state directory: flock on the file <c>lock</c>, which names the holder for people. The kernel gives the lock back when
+/// The exclusive lock of a state directory: flock on the file <c>lock</c>, which names the holder for people. The kernel gives the lock
+/// back when
 /// the process dies, however it dies. The file is never removed: removing it would let two daemons lock two files of the same name.
 /// </summary>
 public sealed class StateLock : IDisposable
@@ -63,7 +64,16 @@ public sealed class StateLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (!_file.IsClosed)
+        {
+            // Closing would do, but not before a child that is just being started has reached its exec. Unlocking has no error that closing does
+            // not mend.
+            _ = FileCalls.Unlock(_file);
+            _file.Dispose();
+        }
+    }
 
     private static string Started()
     {

@@ -28,6 +28,7 @@ public static partial class FileCalls
 
     private const int CloseOnExec = 0x80000;
     private const int LockExclusiveNonBlocking = 2 | 4;
+    private const int LockRelease = 8;
     private const int AtFdCwd = -100;
     private const uint StatxBasic = 0x7ff;
     private const int StatxBytes = 256;
@@ -140,6 +141,9 @@ public static partial class FileCalls
     /// <summary>Takes an exclusive flock without waiting.</summary>
     /// <returns>0, <see cref="Errno.WouldBlock"/> when another open file holds it, or another errno.</returns>
     public static int TryLock(SafeFileHandle file) => FLock(file, LockExclusiveNonBlocking) < 0 ? Marshal.GetLastPInvokeError() : 0;
+
+    /// <summary>Gives the flock back, also where a fork that has not reached exec still holds a copy of the descriptor.</summary>
+    public static int Unlock(SafeFileHandle file) => FLock(file, LockRelease) < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     /// <summary>Renames within a file system; replaces the target.</summary>
     public static int Rename(string from, string to) => RenameRaw(from, to) < 0 ? Marshal.GetLastPInvokeError() : 0;

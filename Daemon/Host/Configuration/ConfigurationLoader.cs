@@ -20,7 +20,8 @@ public static class ConfigurationLoader
 
     /// <summary>Loads a configuration.</summary>
     /// <param name="path">The main file, which then must exist; null: <see cref="DefaultPath"/> where it exists, else the built-in defaults.</param>
-    public static ConfigurationResult Load(string? path = null)
+    /// <param name="commandLine">Settings given on the command line as a JSON text, which win over every file; empty for none.</param>
+    public static ConfigurationResult Load(string? path = null, byte[]? commandLine = null)
     {
         ConfigurationErrors errors = new();
         List<string> files = [];
@@ -34,6 +35,12 @@ public static class ConfigurationLoader
             {
                 merged = merged is null ? root : merged.MergedWith(root);
             }
+        }
+
+        ConfigNode? given = commandLine is { Length: > 0 } ? ConfigFileReader.Read("command line", commandLine, errors) : null;
+        if (given is not null)
+        {
+            merged = merged is null ? given : merged.MergedWith(given);
         }
 
         return Build(merged, errors, files);
