@@ -238,13 +238,13 @@ public sealed class HttpServerTests : IAsyncLifetime
     public void Access_is_for_root_the_own_user_and_the_group()
     {
         AdminAccess access = new(ownUid: 990, group: 42);
-        Assert.True(access.Permits(new PeerCredentials(1, 0, 0, [])));
-        Assert.True(access.Permits(new PeerCredentials(1, 990, 5, [])));
-        Assert.True(access.Permits(new PeerCredentials(1, 1000, 42, [])));
-        Assert.True(access.Permits(new PeerCredentials(1, 1000, 5, [7, 42])));
-        Assert.False(access.Permits(new PeerCredentials(1, 1000, 0, [])));
-        Assert.False(access.Permits(new PeerCredentials(1, 1000, 5, [7, 43])));
-        Assert.False(new AdminAccess(990, null).Permits(new PeerCredentials(1, 1000, 0, [0])));
+        Assert.True(access.Permits(new AdminPeer(1, 0, 0, [])));
+        Assert.True(access.Permits(new AdminPeer(1, 990, 5, [])));
+        Assert.True(access.Permits(new AdminPeer(1, 1000, 42, [])));
+        Assert.True(access.Permits(new AdminPeer(1, 1000, 5, [7, 42])));
+        Assert.False(access.Permits(new AdminPeer(1, 1000, 0, [])));
+        Assert.False(access.Permits(new AdminPeer(1, 1000, 5, [7, 43])));
+        Assert.False(new AdminAccess(990, null).Permits(new AdminPeer(1, 1000, 0, [0])));
     }
 
     [Fact]

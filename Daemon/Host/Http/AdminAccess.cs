@@ -26,7 +26,7 @@ public sealed class AdminAccess
     public uint? Group { get; }
 
     /// <summary>Whether the peer may command.</summary>
-    public bool Permits(PeerCredentials peer) => peer.Uid == Root || peer.Uid == _own || (Group is { } group && peer.IsMemberOf(group));
+    public bool Permits(AdminPeer peer) => peer.Uid == Root || peer.Uid == _own || (Group is { } group && peer.IsMemberOf(group));
 
     /// <summary>Finds the number of a group.</summary>
     /// <param name="name">Its name.</param>

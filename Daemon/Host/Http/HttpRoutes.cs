@@ -101,7 +101,7 @@ public sealed class HttpRoutes
         return new HttpReply(200, "application/json; charset=utf-8", json.ToArray());
     }
 
-    private async Task<HttpReply> ActAsync(PeerCredentials peer, string path, Stream body, CancellationToken gone)
+    private async Task<HttpReply> ActAsync(AdminPeer peer, string path, Stream body, CancellationToken gone)
     {
         ActRequest? request;
         try

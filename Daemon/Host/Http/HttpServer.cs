@@ -109,7 +109,7 @@ public sealed class HttpServer : IAsyncDisposable
                 }
 
                 Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
-                PeerCredentials? peer = isAdmin && socket is not null ? PeerCredentials.Of(socket) : null;
+                AdminPeer? peer = isAdmin && socket is not null ? AdminPeer.Of(socket) : null;
                 connection.Features.Set(new ConnectionOrigin(isAdmin, peer));
                 await next(connection).ConfigureAwait(false);
             }

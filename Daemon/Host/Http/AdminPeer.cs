@@ -12,7 +12,7 @@ namespace Basisd.Host.Http;
 /// <param name="Uid">User.</param>
 /// <param name="Gid">Primary group.</param>
 /// <param name="Groups">Supplementary groups.</param>
-public sealed record PeerCredentials(int Pid, uint Uid, uint Gid, uint[] Groups)
+public sealed record AdminPeer(int Pid, uint Uid, uint Gid, uint[] Groups)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
@@ -22,7 +22,7 @@ public sealed record PeerCredentials(int Pid, uint Uid, uint Gid, uint[] Groups)
 
     /// <summary>Asks the kernel.</summary>
     /// <returns>Null when the kernel does not say: nobody, then.</returns>
-    public static PeerCredentials? Of(Socket socket)
+    public static AdminPeer? Of(Socket socket)
     {
         try
         {
@@ -40,7 +40,7 @@ public sealed record PeerCredentials(int Pid, uint Uid, uint Gid, uint[] Groups)
                 ids[i] = BinaryPrimitives.ReadUInt32LittleEndian(groups.AsSpan(i * sizeof(uint)));
             }
 
-            return new PeerCredentials(
+            return new AdminPeer(
                 BinaryPrimitives.ReadInt32LittleEndian(credentials), BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(credentials[8..]), ids);
         }
