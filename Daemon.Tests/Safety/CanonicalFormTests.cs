@@ -193,6 +193,28 @@ public sealed class CanonicalFormTests(ITestOutputHelper output)
         Assert.Throws<CanonicalFormatException>(() => SafetyFixture.ReadBack(hidden));
     }
 
+    [Fact]
+    public void Causes_out_of_slot_order_and_trips_out_of_time_order_are_refused()
+    {
+        const int CauseBytes = 72;
+        const int TripBytes = 17;
+        SafetyFixture f = new();
+        f.Latch(SafetyFixture.TheVenue, TriggerId.ApiFailure, Severity.High);
+        f.Now++;
+        f.Latch(SafetyFixture.TheAsset, TriggerId.VolatilitySpike, Severity.High);
+        byte[] bytes = f.Bytes();
+        int trips = bytes.Length - (2 * TripBytes);
+        int causes = trips - sizeof(int) - (2 * CauseBytes);
+        Assert.Equal(2, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(causes - sizeof(int))));
+        Assert.Equal(2, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(trips - sizeof(int))));
+        Assert.Throws<CanonicalFormatException>(() => SafetyFixture.ReadBack(Swapped(bytes, causes, CauseBytes)));
+        Assert.Throws<CanonicalFormatException>(() => SafetyFixture.ReadBack(Swapped(bytes, trips, TripBytes)));
+        Assert.Equal(bytes, SafetyFixture.BytesOf(SafetyFixture.ReadBack(bytes)));
+    }
+
+    private static byte[] Swapped(byte[] bytes, int at, int length) =>
+        [.. bytes[..at], .. bytes[(at + length)..(at + (2 * length))], .. bytes[at..(at + length)], .. bytes[(at + (2 * length))..]];
+
     // Whatever was accepted keeps the laws, is the only form of itself, and lives through a history without a broken assertion.
     private static bool RefusedOrValid(byte[] bytes)
     {
