@@ -33,7 +33,10 @@ public enum ObservationKind : ushort
     /// <summary>Transfer or settlement confirmation: V0 age ns, V1 outcome (0 confirmed, 1 pending, 2 failed). Index: route.</summary>
     Confirmation = 9,
 
-    /// <summary>Chain status: V0 block age ns, V1 finality lag in the chain's unit, V2 reorganization depth, V3 issuer pause flag. Index: asset.</summary>
+    /// <summary>
+    /// Chain status: V0 block age ns, V1 finality lag in the chain's unit, V2 reorganization depth, V3 issuer pause flag.
+    /// Index: asset.
+    /// </summary>
     ChainStatus = 10,
 
     /// <summary>Unit rate: V0 rate ppm in the reference's quote unit. Index: unit reference.</summary>
@@ -45,7 +48,10 @@ public enum ObservationKind : ushort
     /// <summary>Balance pair: V0 ours 1e-8, V1 the venue's 1e-8, V2 in flight 1e-8. Index: route.</summary>
     BalancePair = 13,
 
-    /// <summary>Order event: V0 order id, V1 event (0 new, 1 acked, 2 filled, 3 canceled, 4 rejected), V2 signed quantity 1e-8, V3 price 1e-8. Index: route.</summary>
+    /// <summary>
+    /// Order event: V0 order id, V1 event (0 new, 1 acked, 2 filled, 3 canceled, 4 rejected),
+    /// V2 signed quantity 1e-8, V3 price 1e-8. Index: route.
+    /// </summary>
     OrderEvent = 14,
 
     /// <summary>Fill: V0 order id, V1 fill id, V2 signed quantity 1e-8, V3 price 1e-8. Index: route.</summary>

@@ -1,0 +1,128 @@
+using System;
+using System.IO;
+using System.Linq;
+using Basisd.Journal;
+using Xunit;
+
+namespace Basisd.Tests.Journal;
+
+/// <summary>Snapshots are runs of frames: the last complete one starts the replay, two are kept, the log is cut behind the older.</summary>
+public sealed class SnapshotTests
+{
+    [Fact]
+    public void ReplayStartsAtTheLastCompleteSnapshot()
+    {
+        using JournalDirectory directory = new();
+        byte[] state = new byte[100_000];
+        new Random(5).NextBytes(state);
+        ulong begin;
+        using (NodeJournal journal = directory.Open())
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                JournalDirectory.Append(journal, 1, JournalDirectory.Payload(journal.Appended.Sequence + 1, 8));
+            }
+
+            begin = Write(journal, state);
+            ulong last = JournalDirectory.Append(journal, 1, "after"u8);
+            JournalDirectory.Committed(journal, last);
+            Assert.Null(journal.Close(10_000));
+        }
+
+        using NodeJournal again = directory.Open();
+        Collected replayed = JournalDirectory.Replay(again);
+        Assert.Equal(state, replayed.State);
+        Assert.Equal(begin, replayed.SnapshotSequence);
+        Assert.Equal("after"u8.ToArray(), Assert.Single(replayed.Frames).Payload);
+    }
+
+    [Fact]
+    public void FramesBetweenChunksBelongBehindTheSnapshot()
+    {
+        using JournalDirectory directory = new();
+        using (NodeJournal journal = directory.Open())
+        {
+            byte[] state = new byte[300_000];
+            SnapshotWriter writer = journal.BeginSnapshot(state, 1, 1);
+            int between = 0;
+            long deadline = Environment.TickCount64 + 10_000;
+            while (!writer.TryAdvance())
+            {
+                Assert.True(Environment.TickCount64 < deadline, journal.Fault?.Message);
+                between += journal.TryAppend(2, 1, 1, "between"u8, out _) ? 1 : 0;
+            }
+
+            Assert.Null(journal.Close(10_000));
+            using NodeJournal again = directory.Open();
+            Collected replayed = JournalDirectory.Replay(again);
+            Assert.Equal(state, replayed.State);
+            Assert.Equal(between, replayed.Frames.Count);
+        }
+    }
+
+    [Fact]
+    public void AnIncompleteSnapshotDoesNotCount()
+    {
+        using JournalDirectory directory = new();
+        using (NodeJournal journal = directory.Open())
+        {
+            Write(journal, "first"u8.ToArray());
+            SnapshotWriter writer = journal.BeginSnapshot(new byte[1_000_000], 1, 1);
+            Assert.False(writer.TryAdvance());
+            Assert.Null(journal.Close(10_000));
+        }
+
+        using NodeJournal again = directory.Open();
+        Assert.Equal("first"u8.ToArray(), JournalDirectory.Replay(again).State);
+    }
+
+    [Fact]
+    public void TheLogIsCutBehindTheOlderSnapshotAndSurvivesIt()
+    {
+        using JournalDirectory directory = new();
+        byte[] state = new byte[20_000];
+        for (int round = 0; round < 4; round++)
+        {
+            using NodeJournal journal = directory.Open();
+            if (round > 0)
+            {
+                Assert.Equal(state, JournalDirectory.Replay(journal).State);
+            }
+
+            for (int i = 0; i < 3; i++)
+            {
+                Array.Fill(state, (byte)((round * 3) + i + 1));
+                Write(journal, state.ToArray());
+                for (int frame = 0; frame < 40; frame++)
+                {
+                    JournalDirectory.Append(journal, 1, new byte[10_000]);
+                }
+            }
+
+            JournalDirectory.Committed(journal, journal.Appended.Sequence);
+            Assert.Null(journal.Close(10_000));
+        }
+
+        string[] segments = Directory.GetFiles(directory.Path, "journal.*");
+        Assert.DoesNotContain(directory.Segment(0), segments);
+        Assert.True(segments.Length <= 8, string.Join(' ', segments));
+        VerifyReport report = JournalVerifier.Verify(directory.Path);
+        Assert.True(report.Sound, report.Message);
+        Assert.True(report.FirstSequence > 1);
+        Assert.True(report.Snapshots >= 2);
+    }
+
+    private static ulong Write(NodeJournal journal, byte[] state)
+    {
+        SnapshotWriter writer = journal.BeginSnapshot(state, 1, 1);
+        long deadline = Environment.TickCount64 + 10_000;
+        while (!writer.TryAdvance())
+        {
+            Assert.True(journal.Fault is null && Environment.TickCount64 < deadline, journal.Fault?.Message ?? "no progress");
+            System.Threading.Thread.Yield();
+        }
+
+        JournalDirectory.Committed(journal, writer.EndSequence);
+        return writer.BeginSequence;
+    }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using Basisd.Safety;
+
+namespace Basisd.Host.Configuration;
+
+/// <summary>Turns checked values into the records that the rooms are built from.</summary>
+internal static class ConfigurationMapping
+{
+    /// <summary>Maps all sections; adds the errors that only show here. With any error the result must not be used.</summary>
+    public static NodeConfiguration Map(ConfigurationValues v, ConfigurationErrors errors)
+    {
+        TopologyMapping topology = new(v, errors);
+        Topology names = topology.Build();
+        Operator[] operators = OperatorMapping.Build(v, errors);
+        new ConfigurationRules(v, errors).Check();
+        int seniors = operators.Count(o => o.Senior);
+        if (operators.Length > 0 && seniors < v.Int("approvals.required") && !errors.Concern("operators"))
+        {
+            errors.Add(
+                v.PlaceOf("approvals.required"), "approvals.required", $"{v.Int("approvals.required")} approvals are required and {seniors} senior operators configured",
+                "at most the number of senior operators, or nobody can ever resume", "add operators, or lower the number");
+        }
+
+        return new NodeConfiguration
+        {
+            Node = new NodeSettings(v.Text("node.name"), v.Text("node.state_dir"), v.Text("node.run_dir")),
+            Topology = names,
+            Permissions = Matrix(v),
+            VenueProbes = topology.Probes,
+            Triggers = TriggerTable.Triggers.ToDictionary(t => t, t => Options(v, t)),
+            Inputs = new InputSettings(
+                v.Number("inputs.price_max_age"), v.Number("inputs.rate_max_age"), v.Number("inputs.call_max_age"), v.Number("inputs.margin_max_age"),
+                v.Number("inputs.balance_max_age"), v.Number("inputs.engine_max_age")),
+            Probes = new ProbeSettings(v.Number("probes.interval"), v.Number("probes.timeout")),
+            StageDwellNs = v.Number("recovery.stage_dwell"),
+            Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew")),
+            Engine = new EngineSettings(v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records")),
+            Journal = new JournalSettings(
+                v.Number("journal.segment_bytes"), v.Number("journal.commit_deadline"), v.Number("journal.snapshot_every"),
+                v.Int("journal.snapshots_kept"), v.Number("journal.free_space_floor")),
+            Admin = new AdminSettings(v.Text("admin.socket"), v.OptionalText("admin.group")),
+            Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
+            LogLevel = (LogLevel)v.Int("log.level"),
+            ApprovalsRequired = v.Int("approvals.required"),
+            Operators = operators,
+            TimeScale = v.Int("clock.time_scale"),
+            Hash = v.Hash(),
+            Effective = v.Effective,
+        };
+    }
+
+    /// <summary>What is allowed and yet deserves a look.</summary>
+    public static IEnumerable<string> Warnings(NodeConfiguration configuration)
+    {
+        if (configuration.Operators.Count == 0)
+        {
+            yield return "operators: nobody is configured, so nobody can sign the way out of DMM; add at least one senior operator";
+        }
+
+        if (configuration.TimeScale > 1)
+        {
+            yield return $"clock.time_scale: core time runs {configuration.TimeScale} times as fast as the clock; never protect real money like this";
+        }
+
+        if (configuration.Http.Enabled && !IPAddress.IsLoopback(configuration.Http.Listen.Address))
+        {
+            yield return $"http.listen: metrics and status are readable on {configuration.Http.Listen} by everyone who can reach it";
+        }
+
+        foreach (TriggerOptions trigger in configuration.Triggers.Values.Where(t => !t.Enabled || t.Shadow))
+        {
+            yield return $"triggers.{TriggerNames.NameOf(trigger.Trigger)}: {(trigger.Enabled ? "in shadow, it never acts" : "disabled")}";
+        }
+    }
+
+    private static PermissionMatrix Matrix(ConfigurationValues v)
+    {
+        PermissionMatrix matrix = new() { ContainByPolicy = v.Text("dmm.exposure") == "contain" };
+        foreach (EffectiveSetting setting in v.Effective.Where(e => e.Setting.Path.StartsWith("permissions/", StringComparison.Ordinal)))
+        {
+            (Mode mode, GateAction action) = SettingTable.CellOf(setting.Setting);
+
+            // A looser cell is already an error of ConfigurationRules; the matrix refuses it as well.
+            _ = matrix.TryRestrict(mode, action, (Permission)setting.Value.Number);
+        }
+
+        return matrix;
+    }
+
+    private static TriggerOptions Options(ConfigurationValues v, TriggerId trigger)
+    {
+        Dictionary<string, long> numbers = new(StringComparer.Ordinal);
+        foreach (Setting row in TriggerTable.RowsOf(trigger))
+        {
+            numbers.Add(row.Key, v.Number(row.DisplayPath));
+        }
+
+        return new TriggerOptions(trigger, numbers["enabled"] != 0, numbers["shadow"] != 0, numbers);
+    }
+}

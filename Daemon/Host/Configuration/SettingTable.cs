@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Basisd.Safety;
+using static Basisd.Host.Configuration.SettingRows;
+
+namespace Basisd.Host.Configuration;
+
+/// <summary>
+/// Every setting of basisd, once: path, kind, default, range, unit, origin of the default and one line of description (SPEC 13). A setting
+/// that is not here does not exist; parsing, <c>config show</c>, <c>config schema</c> and the reference page are made from this table.
+/// A default may name <c>{node.run_dir}</c>, so that moving the directory moves what lies in it.
+/// </summary>
+public static class SettingTable
+{
+    /// <summary>Stands in a default for the value of <c>node.run_dir</c>.</summary>
+    public const string RunDirMark = "{node.run_dir}";
+
+    private static readonly string[] Modes = ["normal", "bscb", "dmm"];
+    private static readonly string[] PermissionWords = ["deny", "queue", "allow"];
+
+    /// <summary>All settings in the order in which they are shown and hashed.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        .. NodeRows(), .. TopologyRows(), .. PermissionRows(),
+        Choice("dmm/exposure", "freeze", ["freeze", "contain"], "what DMM does with existing exposure: freeze it, or let basisd cancel and reduce it", seed: true),
+        .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. JournalRows(), .. OutsideRows(), .. OperatorRows(),
+        Count("clock/time_scale", 1, 1, 3600, "core seconds per second", "runs core time faster than the clock; for demonstrations only, never for a node that protects"),
+    ];
+
+    /// <summary>The permission cell that a path of the permissions section names.</summary>
+    public static (Mode Mode, GateAction Action) CellOf(Setting setting)
+    {
+        string[] keys = setting.Path.Split('/');
+        Mode mode = keys[1] switch { "normal" => Mode.Normal, "bscb" => Mode.Bscb, _ => Mode.Dmm };
+        return GateActions.TryParse(keys[2], out GateAction action) ? (mode, action) : throw new ArgumentException(setting.Path, nameof(setting));
+    }
+
+    private static IEnumerable<Setting> NodeRows() =>
+    [
+        Text("node/name", "node", "name of this node in status, metrics and logs"),
+        FilePath("node/state_dir", "/var/lib/basisd", "journal and snapshots; locked by one daemon"),
+        FilePath("node/run_dir", "/run/basisd", "gate page and sockets"),
+    ];
+
+    private static IEnumerable<Setting> TopologyRows() =>
+    [
+        Text("topology/units/[]", null, "name of a quote unit, for example USDT"),
+        Text("topology/modules/[]", null, "name of a module scope, for example rewards"),
+        Text("topology/venues/[]/name", null, "name of a venue, for example kraken"),
+        new Setting("topology/venues/[]/health_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default, "address that is probed for the venue's health; absent: no probes"),
+        Flag("topology/venues/[]/calls_required", false, "whether call results are a required input: the venue's scope stays closed until they arrive"),
+        Text("topology/assets/[]/name", null, "symbol of an asset, for example BTC"),
+        Text("topology/assets/[]/reference_unit", null, "unit of the asset's reference price"),
+        Ppm("topology/assets/[]/extreme_move_ppm", 50_000, 1_000, 1_000_000, "limit of market.extreme_volatility for this asset, against its 5-minute mean"),
+        Text("topology/instruments/[]/asset", null, "asset of a priced market"),
+        Text("topology/instruments/[]/unit", null, "unit of its prices"),
+        Text("topology/instruments/[]/venue", null, "venue of the market"),
+        Choice("topology/instruments/[]/kind", "spot", ["spot", "perp"], "perpetuals take no part in the reference price"),
+        Text("topology/routes/[]/asset", null, "asset of a route"),
+        Text("topology/routes/[]/venue", null, "its venue"),
+        Text("topology/routes/[]/second_venue", "", "the second venue of a route over two"),
+        Text("topology/routes/[]/settlement_unit", null, "unit that the route settles in"),
+        Text("topology/unit_references/[]/unit", null, "unit that is valued"),
+        Text("topology/unit_references/[]/quote_unit", null, "unit that it is valued in"),
+        Text("topology/unit_references/[]/source", null, "name of the source, for example a venue"),
+        Text("topology/positions/[]/name", null, "position key, for example BTC-PERP@kraken"),
+        Text("topology/positions/[]/venue", null, "venue that holds the position"),
+    ];
+
+    private static IEnumerable<Setting> PermissionRows() =>
+        from mode in Modes
+        from action in GateActions.All.ToArray()
+        let path = $"permissions/{mode}/{action}"
+        select Cell(path, mode, action);
+
+    private static Setting Cell(string path, string mode, string action)
+    {
+        Setting shape = Choice(path, "deny", PermissionWords, $"permission of '{action}' in {mode.ToUpperInvariant()}; may only be made stricter", seed: true);
+        (Mode row, GateAction column) = CellOf(shape);
+        return shape with { Default = PermissionWords[(int)PermissionMatrix.TableCell(row, column)] };
+    }
+
+    private static IEnumerable<Setting> InputRows() =>
+    [
+        Duration("inputs/price_max_age", "5s", "100ms", "1d", "age at which a venue price is stale"),
+        Duration("inputs/rate_max_age", "90s", "1s", "1d", "age at which a unit rate is stale"),
+        Duration("inputs/call_max_age", "5s", "100ms", "1d", "age at which the last call result of a venue is stale"),
+        Duration("inputs/margin_max_age", "30s", "100ms", "1d", "age at which a margin ratio is stale"),
+        Duration("inputs/balance_max_age", "60s", "1s", "1d", "age at which a balance pair is stale"),
+        Duration("inputs/engine_max_age", "1s", "100ms", "1h", "age at which the engine's heartbeat is stale"),
+        Duration("probes/interval", "250ms", "50ms", "1h", "time between two health probes of a venue"),
+        Duration("probes/timeout", "200ms", "10ms", "1m", "time after which a health probe has failed"),
+    ];
+
+    private static IEnumerable<Setting> PlatformRows() =>
+    [
+        Duration("recovery/stage_dwell", "60s", "1s", "1d", "shortest stay in each stage of RECOVERY"),
+        FilePath("gate/path", RunDirMark + "/gate", "the permission page that the engine maps"),
+        Duration("gate/validity", "250ms", "250ms", "10s", "how long readers trust the page after a renewal; machines stall by themselves for tens of milliseconds"),
+        Duration("gate/renew", "50ms", "5ms", "1s", "time between two renewals"),
+        SocketPath("engine/socket", RunDirMark + "/engine.sock", "socket of the execution engine"),
+        Count("engine/max_sessions", 8, 1, 64, "sessions", "engine connections at a time"),
+        Count("engine/inbox_records", 65_536, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
+    ];
+
+    private static IEnumerable<Setting> JournalRows() =>
+    [
+        Bytes("journal/segment_bytes", "64MiB", "16MiB", "64MiB", "size of a segment file; a power of two"),
+        Duration("journal/commit_deadline", "2s", "100ms", "1m", "a group commit that takes longer closes the gate and stops the process"),
+        Count("journal/snapshot_every", 100_000, 100, 100_000_000, "frames", "frames between two snapshots"),
+        Bytes("journal/free_space_floor", "512MiB", "32MiB", "1024GiB", "free space below which engine commits are refused; protection goes on"),
+        Count("journal/snapshots_kept", 2, 2, 16, "snapshots", "complete snapshots that are kept; the log behind the oldest is cut"),
+    ];
+
+    private static IEnumerable<Setting> OutsideRows() =>
+    [
+        SocketPath("admin/socket", RunDirMark + "/admin.sock", "socket of the operators' commands"),
+        Text("admin/group", "", "group whose members may command the node, beside root and the daemon's own user", max: 32),
+        new Setting("http/listen", SettingKind.Endpoint, "127.0.0.1:9465", 0, 64, "", SettingSource.Default,
+            "address of metrics, health and status; read-only, so an address beyond loopback is allowed where Prometheus needs it"),
+        Flag("http/enabled", true, "whether metrics, health and status are served over TCP"),
+        Choice("log/level", "information", ["verbose", "debug", "information", "warning", "error"], "least level that is logged"),
+    ];
+
+    private static IEnumerable<Setting> OperatorRows() =>
+    [
+        Count("approvals/required", 1, 1, 8, "seniors", "distinct senior operators who must sign a resumption"),
+        Text("operators/[]/name", null, "name of an operator, as approvals carry it"),
+        new Setting("operators/[]/roles/[]", SettingKind.Choice, null, 0, 0, "", SettingSource.Seed, "a role of the operator")
+        {
+            Choices = ["operations-lead", "engineering", "risk", "finance", "operations"],
+        },
+        Flag("operators/[]/senior", false, "whether the operator may sign resumptions"),
+        Text("operators/[]/public_key", null, "ECDSA P-256 public key: PEM, or base64 of its SubjectPublicKeyInfo", min: 64, max: 512),
+    ];
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using Basisd.Safety;
+
+namespace Basisd.Host.Configuration;
+
+/// <summary>Builds the topology entry by entry; what the builder refuses becomes an error at the entry's own line.</summary>
+internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationErrors errors)
+{
+    private readonly TopologyBuilder _builder = new();
+    private readonly HashSet<string> _units = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _modules = new(StringComparer.Ordinal);
+
+    /// <summary>The venues that are probed.</summary>
+    public List<VenueProbe> Probes { get; } = [];
+
+    /// <summary>Builds; the result is of use only when no error was added.</summary>
+    public Topology Build()
+    {
+        Each("topology.units", at => Distinct(_units, values.Text(at), () => _builder.AddUnit(values.Text(at))));
+        Each("topology.modules", at => Distinct(_modules, values.Text(at), () => _builder.AddModule(values.Text(at))));
+        Each("topology.venues", at => Venue(at));
+        Each("topology.assets", at =>
+        {
+            KnownUnit(values.Text(at + ".reference_unit"));
+            _builder.AddAsset(values.Text(at + ".name"), values.Text(at + ".reference_unit"), values.Number(at + ".extreme_move_ppm"));
+        });
+        Each("topology.instruments", at =>
+        {
+            KnownUnit(values.Text(at + ".unit"));
+            bool perpetual = values.Text(at + ".kind") == "perp";
+            _builder.AddInstrument(values.Text(at + ".asset"), values.Text(at + ".unit"), values.Text(at + ".venue"), perpetual);
+        });
+        Each("topology.routes", at =>
+        {
+            KnownUnit(values.Text(at + ".settlement_unit"));
+            string? second = values.OptionalText(at + ".second_venue");
+            if (second is not null && second == values.Text(at + ".venue"))
+            {
+                throw new TopologyException($"the second venue '{second}' is the first: leave it out for a route over one venue");
+            }
+
+            _builder.AddRoute(values.Text(at + ".asset"), values.Text(at + ".venue"), second, values.Text(at + ".settlement_unit"));
+        });
+        Each("topology.unit_references", at => Reference(at));
+        Each("topology.positions", at => _builder.AddPosition(values.Text(at + ".name"), values.Text(at + ".venue")));
+        NotEmpty("topology.venues", _builder.Venues.Count, "venue");
+        NotEmpty("topology.assets", _builder.Assets.Count, "asset");
+        return _builder.Build();
+    }
+
+    private void Venue(string at)
+    {
+        Venue venue = _builder.AddVenue(values.Text(at + ".name"), values.Flag(at + ".calls_required"));
+        if (values.OptionalText(at + ".health_url") is { } address)
+        {
+            Probes.Add(new VenueProbe(venue.Index, new Uri(address, UriKind.Absolute)));
+        }
+    }
+
+    private void Reference(string at)
+    {
+        string unit = values.Text(at + ".unit");
+        string quote = values.Text(at + ".quote_unit");
+        KnownUnit(unit);
+        KnownUnit(quote);
+        if (unit == quote)
+        {
+            throw new TopologyException($"a reference that values '{unit}' in itself says nothing");
+        }
+
+        _builder.AddUnitReference(unit, quote, values.Text(at + ".source"));
+    }
+
+    private void Each(string array, Action<string> add)
+    {
+        for (int i = 0; i < values.Count(array); i++)
+        {
+            string at = $"{array}[{i}]";
+            if (errors.Concern(at))
+            {
+                continue;
+            }
+
+            try
+            {
+                add(at);
+            }
+            catch (TopologyException refused)
+            {
+                errors.Add(values.PlaceOf(at), at, refused.Message, "", "correct this entry, or the one that it refers to");
+            }
+        }
+    }
+
+    private void KnownUnit(string unit)
+    {
+        if (!_units.Contains(unit))
+        {
+            string meant = NearestName.Of(unit, _units) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+            throw new TopologyException($"the unit '{unit}' is not in topology.units{meant}");
+        }
+    }
+
+    private void NotEmpty(string array, int count, string what)
+    {
+        if (count == 0 && !errors.Concern(array))
+        {
+            errors.Add(values.PlaceOf(array), array, $"no {what} is configured", $"at least one {what}", "add one, or remove the topology section for the built-in one");
+        }
+    }
+
+    private static void Distinct(HashSet<string> names, string name, Action add)
+    {
+        if (!names.Add(name))
+        {
+            throw new TopologyException($"'{name}' is named twice");
+        }
+
+        add();
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Basisd.Host.Http;
+
+/// <summary>JSON of the endpoints and of their client, made at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(StatusSnapshot))]
+[JsonSerializable(typeof(ActRequest))]
+[JsonSerializable(typeof(OperatorReply))]
+[JsonSerializable(typeof(ErrorReply))]
+[JsonSerializable(typeof(BannerReply))]
+[JsonSerializable(typeof(HealthReply))]
+public sealed partial class HttpJson : JsonSerializerContext;

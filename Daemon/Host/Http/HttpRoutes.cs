@@ -1,0 +1,175 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Basisd.Host.Configuration;
+using Basisd.Host.Metrics;
+using Basisd.Linux;
+
+namespace Basisd.Host.Http;
+
+/// <summary>
+/// What the endpoints answer. Reading needs no rights beyond reaching the endpoint; acts are taken over the admin socket alone, from peers
+/// that <see cref="AdminAccess"/> permits. There is no act here that loosens DMM: that takes a signature, not a socket.
+/// </summary>
+public sealed class HttpRoutes
+{
+    private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
+    private const string Acts = "GET /v1/config, POST /v1/halt, /v1/pause over the admin socket";
+
+    private readonly INodeView _node;
+    private readonly IOperatorCommands _commands;
+    private readonly MetricRegistry _metrics;
+    private readonly AdminAccess _access;
+    private readonly Func<NodeConfiguration> _configuration;
+
+    /// <summary>Builds the routes.</summary>
+    public HttpRoutes(INodeView node, IOperatorCommands commands, MetricRegistry metrics, AdminAccess access, Func<NodeConfiguration> configuration)
+    {
+        _node = node;
+        _commands = commands;
+        _metrics = metrics;
+        _access = access;
+        _configuration = configuration;
+    }
+
+    /// <summary>Answers one request.</summary>
+    internal async Task<HttpReply> AnswerAsync(ConnectionOrigin origin, string method, string path, string? accept, Stream body, CancellationToken gone)
+    {
+        if (origin.IsAdmin && (origin.Peer is null || !_access.Permits(origin.Peer)))
+        {
+            string who = origin.Peer is null ? "unknown" : $"{origin.Peer.Uid}";
+            return HttpReply.Error(
+                403, $"user {who} may not command this node", "root, the daemon's own user and the members of admin.group may; see `basisd config show`");
+        }
+
+        bool reads = method is "GET" or "HEAD";
+        switch (path)
+        {
+            case "/metrics" or "/healthz" or "/readyz" or "/v1/status" or "/v1/banner":
+                return reads ? Read(path, accept) : WrongMethod(method, path, "GET, HEAD");
+            case "/v1/config" when origin.IsAdmin:
+                return reads ? Config() : WrongMethod(method, path, "GET, HEAD");
+            case "/v1/halt" or "/v1/pause" when origin.IsAdmin:
+                return method == "POST" ? await ActAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
+            case "/v1/config" or "/v1/halt" or "/v1/pause":
+                return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
+            default:
+                return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
+        }
+    }
+
+    private static HttpReply WrongMethod(string method, string path, string allowed) =>
+        HttpReply.Error(405, $"{path} does not know {method}", $"use {allowed}") with { Allow = allowed };
+
+    private static HttpReply Starting() => HttpReply.Error(503, "the node is starting", "ask again when /readyz says so");
+
+    private HttpReply Read(string path, string? accept)
+    {
+        StatusSnapshot? current = _node.Current;
+        switch (path)
+        {
+            case "/metrics":
+                ExpositionFormat format = ExpositionNegotiation.FormatFor(accept);
+                return new HttpReply(200, ExpositionNegotiation.ContentTypeOf(format), _metrics.Expose(format));
+            case "/healthz":
+                // Replay may take long and is life as well: before the first snapshot the process is judged alive.
+                return Health(current is null ? null : Stall(current), current is null ? "starting" : "ok");
+            case "/readyz":
+                return Health(current is not { State: "ready" } ? $"the node is {current?.State ?? "starting"}" : Stall(current), "ok");
+            case "/v1/banner":
+                return current is null ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
+            default:
+                return current is null ? Starting() : HttpReply.Json(current, HttpJson.Default.StatusSnapshot);
+        }
+    }
+
+    private static HttpReply Health(string? problem, string fine) =>
+        HttpReply.Json(new HealthReply(problem is null, problem ?? fine), HttpJson.Default.HealthReply, problem is null ? 200 : 503);
+
+    private static string? Stall(StatusSnapshot current)
+    {
+        long age = BootClock.NowNs() - current.PublishedBootNs;
+        return age <= HttpLimits.LoopStallNs ? null : $"the loop has published nothing for {age / 1_000_000} ms";
+    }
+
+    private HttpReply Config()
+    {
+        using MemoryStream json = new();
+        ConfigurationView.WriteJson(_configuration(), json);
+        return new HttpReply(200, "application/json; charset=utf-8", json.ToArray());
+    }
+
+    private async Task<HttpReply> ActAsync(PeerCredentials peer, string path, Stream body, CancellationToken gone)
+    {
+        ActRequest? request;
+        try
+        {
+            request = await JsonSerializer.DeserializeAsync(body, HttpJson.Default.ActRequest, gone).ConfigureAwait(false);
+        }
+        catch (JsonException broken)
+        {
+            return HttpReply.Error(400, "the body is not the JSON that this path takes: " + FirstSentence(broken.Message), Shape(path));
+        }
+
+        if (request is null || Problem(path, request) is { } problem && problem.Length > 0)
+        {
+            return HttpReply.Error(400, request is null ? "the body is null" : Problem(path, request), Shape(path));
+        }
+
+        OperatorAct act = path == "/v1/halt" ? OperatorAct.Halt : request.Lift ? OperatorAct.LiftPause : OperatorAct.Pause;
+        OperatorCommand command = new(act, request.Scope ?? "platform", (request.Reason ?? "").Trim(), peer.Uid, peer.Pid);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        patience.CancelAfter(HttpLimits.ActTimeout);
+        try
+        {
+            OperatorReply? reply = await _commands.SubmitAsync(command, patience.Token).ConfigureAwait(false);
+            return reply is null
+                ? HttpReply.Error(503, "too many acts wait; nothing was done", "try again")
+                : HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409);
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            return HttpReply.Error(504, $"no answer within {HttpLimits.ActTimeout.TotalSeconds} s; the act may still happen", "see `basisd status`");
+        }
+    }
+
+    private static string Problem(string path, ActRequest request)
+    {
+        string reason = request.Reason?.Trim() ?? "";
+        if (path == "/v1/pause" && string.IsNullOrWhiteSpace(request.Scope))
+        {
+            return "a pause names its scope";
+        }
+
+        if (path == "/v1/halt" && (request.Lift || request.Scope is not (null or "platform")))
+        {
+            return "a halt binds the platform and is not lifted here: leaving DMM takes a signed resumption";
+        }
+
+        if (reason.Length is 0 or > HttpLimits.ReasonChars)
+        {
+            return $"a reason of 1 to {HttpLimits.ReasonChars} characters is needed: it goes into the journal";
+        }
+
+        foreach (char c in reason)
+        {
+            if (char.IsControl(c))
+            {
+                return "the reason has control characters";
+            }
+        }
+
+        return "";
+    }
+
+    private static string Shape(string path) => path == "/v1/halt"
+        ? "send {\"reason\":\"…\"}" : "send {\"scope\":\"venue/kraken\",\"reason\":\"…\",\"lift\":false}";
+
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+}

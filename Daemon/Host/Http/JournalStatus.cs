@@ -1,0 +1,10 @@
+namespace Basisd.Host.Http;
+
+/// <summary>The journal.</summary>
+/// <param name="Sequence">Last entry.</param>
+/// <param name="Committed">Last durable entry.</param>
+/// <param name="HeadHash">Chain hash of the last entry, hex.</param>
+/// <param name="Segments">Segment files.</param>
+/// <param name="Bytes">Their size.</param>
+/// <param name="FreeBytes">Free space where they are.</param>
+public sealed record JournalStatus(long Sequence, long Committed, string HeadHash, int Segments, long Bytes, long FreeBytes);

@@ -1,0 +1,9 @@
+namespace Basisd.Host.Http;
+
+/// <summary>An operator's act with who asked.</summary>
+/// <param name="Act">What.</param>
+/// <param name="Scope">On which scope; <c>platform</c> for a halt.</param>
+/// <param name="Reason">Why, in the operator's words.</param>
+/// <param name="Uid">User of the peer process.</param>
+/// <param name="Pid">Peer process.</param>
+public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reason, uint Uid, int Pid);

@@ -1,0 +1,9 @@
+namespace Basisd.Host.Http;
+
+/// <summary>The loop's answer to an operator's act.</summary>
+/// <param name="Accepted">Whether it was done.</param>
+/// <param name="Message">What was done, or why not and how to mend it.</param>
+/// <param name="Scope">The scope.</param>
+/// <param name="Mode">Its mode afterwards.</param>
+/// <param name="Sequence">Sequence of the journal entry; 0 when refused.</param>
+public sealed record OperatorReply(bool Accepted, string Message, string Scope, string Mode, long Sequence);

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+
+namespace Basisd.Host.Http;
+
+/// <summary>
+/// What the node says about itself at one moment: immutable, built by the loop, read by everyone else. The JSON of <c>GET /v1/status</c> is
+/// this record. Points in time are Unix ns of core time unless said otherwise.
+/// </summary>
+public sealed record StatusSnapshot
+{
+    /// <summary>Name of the node.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Version of the daemon.</summary>
+    public required string Version { get; init; }
+
+    /// <summary><c>starting</c>, <c>ready</c> or <c>stopping</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Mode of the platform.</summary>
+    public required string PlatformMode { get; init; }
+
+    /// <summary>The line that users see (SPEC 10).</summary>
+    public required string Banner { get; init; }
+
+    /// <summary>Core time.</summary>
+    public required long CoreTime { get; init; }
+
+    /// <summary>Wall clock at the start of the process.</summary>
+    public required long StartedAt { get; init; }
+
+    /// <summary>CLOCK_BOOTTIME at which the loop published this, ns: how the health endpoint sees a loop that stands still.</summary>
+    public required long PublishedBootNs { get; init; }
+
+    /// <summary>Core seconds per second.</summary>
+    public required int TimeScale { get; init; }
+
+    /// <summary>SHA-256 of the configuration in force, hex.</summary>
+    public required string ConfigurationHash { get; init; }
+
+    /// <summary>Hash of the safety state, hex.</summary>
+    public required string StateHash { get; init; }
+
+    /// <summary>The gate page.</summary>
+    public required GateStatus Gate { get; init; }
+
+    /// <summary>The journal.</summary>
+    public required JournalStatus Journal { get; init; }
+
+    /// <summary>Engine sessions.</summary>
+    public required IReadOnlyList<EngineSessionStatus> EngineSessions { get; init; }
+
+    /// <summary>All scopes, in topology order.</summary>
+    public required IReadOnlyList<ScopeStatus> Scopes { get; init; }
+
+    /// <summary>Latched causes.</summary>
+    public required IReadOnlyList<CauseStatusView> Causes { get; init; }
+
+    /// <summary>Counters of the node, by name.</summary>
+    public required IReadOnlyDictionary<string, long> Counters { get; init; }
+}

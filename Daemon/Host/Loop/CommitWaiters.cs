@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using Basisd.Engine;
+using Basisd.Host.Logging;
+using Basisd.Node;
+using Basisd.Safety;
+using Serilog;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// What waits for the journal: looser gate words, confirmations of engine commits, commands, answers to operators, log lines of
+/// transitions. Nothing leaves before its sequence is durable (R-2.4, SPEC 8).
+/// </summary>
+public sealed class CommitWaiters
+{
+    private readonly Queue<PendingReply> _waiting = new(256);
+    private readonly NodeCore _core;
+    private readonly GatePublisher _gate;
+    private readonly EngineEndpoint _engine;
+    private readonly LogRelay _log;
+
+    /// <summary>Creates the queue of one node.</summary>
+    public CommitWaiters(NodeCore core, GatePublisher gate, EngineEndpoint engine, LogRelay log)
+    {
+        _core = core;
+        _gate = gate;
+        _engine = engine;
+        _log = log;
+    }
+
+    /// <summary>Things that wait.</summary>
+    public int Count => _waiting.Count;
+
+    /// <summary>Adds one thing; sequences never go back.</summary>
+    public void Add(in PendingReply reply) => _waiting.Enqueue(reply);
+
+    /// <summary>Lets out everything that is durable up to a sequence.</summary>
+    public void Release(ulong committed)
+    {
+        while (_core.TryTakeLoosened(committed, out GateWrite write))
+        {
+            _gate.Publish(write);
+        }
+
+        while (_waiting.TryPeek(out PendingReply next) && next.Sequence <= committed)
+        {
+            _waiting.Dequeue();
+            if (next.CommitId != 0)
+            {
+                _engine.CommitDone(next.Session, next.CommitId, (long)next.Sequence);
+            }
+
+            if (next.Command is { } command)
+            {
+                _engine.Command(command);
+            }
+
+            next.Operator?.Complete(next.Reply!);
+            if (next.Moved is { } moved)
+            {
+                Log(moved, next.Sequence);
+            }
+        }
+    }
+
+    private void Log(Transition moved, ulong sequence)
+    {
+        string scope = _core.Topology.Scopes[moved.Scope].Name;
+        string from = ModeText.Of(moved.From, moved.FromStage);
+        string to = ModeText.Of(moved.To, moved.ToStage);
+        bool tightens = moved.To > moved.From;
+        LogEvent kind = moved.To == Mode.Dmm ? LogEvents.MaintenanceEntered : LogEvents.ModeChanged;
+        bool staged = moved.From is Mode.Recovery || moved.To is Mode.Recovery;
+        string trigger = moved.Trigger == TriggerId.None ? "-" : TriggerNames.NameOf(moved.Trigger);
+        string evidence = staged && !tightens
+            ? "checks passed"
+            : $"measured {EvidenceText.Of(moved.Trigger, moved.Evidence.Measured)}, limit {EvidenceText.Of(moved.Trigger, moved.Evidence.Threshold)}";
+        _log.Post(log =>
+        {
+            ILogger line = log.Of(kind).ForContext("Scope", scope).ForContext("Trigger", trigger).ForContext("Sequence", sequence);
+            line.Write(
+                tightens ? Serilog.Events.LogEventLevel.Warning : Serilog.Events.LogEventLevel.Information,
+                "{ScopeName} {From} → {To}: {Cause}, {Evidence} (entry {Entry})", scope, from, to, trigger, evidence, sequence);
+        });
+    }
+}

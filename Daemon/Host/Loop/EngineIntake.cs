@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Basisd.Engine;
+using Basisd.Host.Logging;
+using Basisd.Node;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>Turns what came through the engine's socket into inputs of the core, in the order of its arrival.</summary>
+public sealed class EngineIntake
+{
+    private const int PartBytes = 32 * 1024;
+
+    private readonly NodeParts _parts;
+    private readonly Effects _effects;
+    private readonly Action _stepped;
+    private readonly CommitWaiters _waiters;
+
+    /// <summary>Creates the intake.</summary>
+    /// <param name="parts">The node.</param>
+    /// <param name="effects">The loop's effects.</param>
+    /// <param name="stepped">Called after every step that asks for something: journals and publishes it.</param>
+    /// <param name="waiters">Where confirmations of commits wait.</param>
+    public EngineIntake(NodeParts parts, Effects effects, Action stepped, CommitWaiters waiters)
+    {
+        _parts = parts;
+        _effects = effects;
+        _stepped = stepped;
+        _waiters = waiters;
+    }
+
+    /// <summary>Sessions that said hello and are still there, by number.</summary>
+    public SortedDictionary<long, EngineSessionInfo> Sessions { get; } = [];
+
+    /// <summary>Core time of the engine's last heartbeat, 0 before the first.</summary>
+    public long LastHeartbeat { get; private set; }
+
+    /// <summary>Takes one item.</summary>
+    public void Take(ref readonly InboxItem item, long now)
+    {
+        switch (item.Kind)
+        {
+            case InboxItemKind.Observation:
+                LastHeartbeat = item.Record.Kind == ObservationKind.EngineHeartbeat ? now : LastHeartbeat;
+                Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref item.Record });
+                break;
+            case InboxItemKind.SequenceGap:
+                Step(new NodeInput { Kind = NodeInputKind.IntegrityFault, Now = now, Number = item.Session, Text = "records of the engine are missing"u8 });
+                Warn(item, "the engine's records have a gap: {Detail}", $"{item.Record.V1} from number {item.Record.V0}");
+                break;
+            case InboxItemKind.Rejected:
+                byte[] reason = Encoding.UTF8.GetBytes(item.Reason.ToString());
+                Step(new NodeInput { Kind = NodeInputKind.RecordRefused, Now = now, Number = item.Session, Text = reason });
+                Warn(item, "a record of the engine was refused: {Detail}; further ones of this session are counted", item.Reason.ToString());
+                break;
+            case InboxItemKind.Commit:
+                Commit(item, now);
+                break;
+            case InboxItemKind.SessionOpened:
+                Opened(item);
+                break;
+            case InboxItemKind.SessionClosed:
+                long session = item.Session;
+                Sessions.Remove(session);
+                string why = item.Reason == RejectReason.None ? "it left" : item.Reason.ToString();
+                _parts.Log.Post(log => log.Of(LogEvents.EngineLost).Information("engine session {Session} ended: {Reason}", session, why));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Step(in NodeInput input)
+    {
+        _parts.Core.Step(input, _effects);
+        if (!_effects.IsEmpty)
+        {
+            _stepped();
+        }
+    }
+
+    private void Commit(in InboxItem item, long now)
+    {
+        long id = item.Record.V0;
+        ReadOnlySpan<byte> bytes = _parts.Engine.CommitBytes(item);
+        if (id == _parts.Core.State.Commits.Id && bytes.SequenceEqual(_parts.Core.State.Commits.Bytes))
+        {
+            // The engine did not hear of it: the same commit again is confirmed again, once it is durable.
+            _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, item.Session, id, null, null, null, null));
+            return;
+        }
+
+        if (id <= _parts.Core.State.Commits.Id || _parts.Journal.BelowFloor)
+        {
+            _parts.Engine.RefuseCommit(item.Session, id);
+            return;
+        }
+
+        int start = 0;
+        do
+        {
+            int length = Math.Min(PartBytes, bytes.Length - start);
+            Step(new NodeInput
+            {
+                Kind = NodeInputKind.EngineCommit, Now = now, Number = id, Start = start, Total = bytes.Length, Text = bytes.Slice(start, length),
+            });
+            start += length;
+        }
+        while (start < bytes.Length);
+
+        _parts.Metrics.EngineCommits.AddOwned(1);
+        _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, item.Session, id, null, null, null, null));
+    }
+
+    private void Opened(in InboxItem item)
+    {
+        _parts.Metrics.EngineSessionsTotal.AddOwned(1);
+        if (!_parts.Engine.TryGetSession(item.Session, out EngineSessionInfo info))
+        {
+            return;
+        }
+
+        Sessions[item.Session] = info;
+        _parts.Log.Post(log => log.Of(LogEvents.EngineConnected).Information(
+            "engine {Name} connected (session {Session}, pid {Pid})", info.Name, info.Id, info.Peer.ProcessId));
+
+        // An engine that comes back hears again of every command that nobody acknowledged.
+        foreach (Controls.Command command in _parts.Core.State.Commands.Items)
+        {
+            if (command.AcknowledgedAt == 0)
+            {
+                _parts.Engine.Command(item.Session, CommandWire.Of(command));
+            }
+        }
+    }
+
+    private void Warn(in InboxItem item, string template, string detail)
+    {
+        long session = item.Session;
+        _parts.Log.Post(log => log.Of(LogEvents.RecordRejected).ForContext("Session", session).Warning(template, detail));
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+using Basisd.Journal;
+using Basisd.Linux;
+using Basisd.Node;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// Puts the entries of a step into the journal, in order and all of them. When the staging area is full it waits for the commit thread and
+/// keeps the gate renewed meanwhile only as long as the journal is not in fault; a step is never half journaled while the process lives.
+/// </summary>
+public sealed class EntryAppender
+{
+    private const ulong Epoch = 1;
+    private const int WaitSliceMs = 5;
+
+    private readonly NodeJournal _journal;
+    private readonly int _commitSignal;
+
+    /// <summary>Creates the appender.</summary>
+    public EntryAppender(NodeJournal journal, int commitSignal)
+    {
+        _journal = journal;
+        _commitSignal = commitSignal;
+    }
+
+    /// <summary>Entries appended since the start.</summary>
+    public long Appended { get; private set; }
+
+    /// <summary>Called while the appender waits for room, so that the gate stays renewed.</summary>
+    public Action? Waiting { get; set; }
+
+    /// <summary>Appends all entries of a step.</summary>
+    /// <returns>Sequence of the last one; that of the last appended frame where there is none.</returns>
+    /// <exception cref="JournalStalledException">The journal is in fault.</exception>
+    public ulong Append(Effects effects)
+    {
+        foreach (ref readonly EntryRef entry in effects.Entries)
+        {
+            Append(entry.Kind, effects.PayloadOf(entry));
+        }
+
+        return _journal.Appended.Sequence;
+    }
+
+    /// <summary>Appends one entry.</summary>
+    /// <exception cref="JournalStalledException">The journal is in fault.</exception>
+    public void Append(EntryKind kind, ReadOnlySpan<byte> payload)
+    {
+        while (!_journal.TryAppend((ushort)kind, Epoch, BootClock.WallNs(), payload, out _))
+        {
+            ThrowIfFaulted();
+            Waiting?.Invoke();
+            EventFd.Wait(_commitSignal, WaitSliceMs);
+        }
+
+        Appended++;
+    }
+
+    /// <summary>Ends the loop if the journal cannot be trusted any more.</summary>
+    /// <exception cref="JournalStalledException">The journal is in fault.</exception>
+    public void ThrowIfFaulted()
+    {
+        JournalFault? fault = _journal.Fault ?? _journal.CheckHang(BootClock.NowNs());
+        if (fault is not null)
+        {
+            throw new JournalStalledException($"the journal failed and the disk state is unknown: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using Basisd.Journal;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// Rebuilds the durable state from the journal: primary entries are applied, derived ones are derived again and compared byte for byte.
+/// A journal whose chain is whole but whose entries contradict each other is not believed either.
+/// </summary>
+public sealed class JournalReplay : IJournalVisitor
+{
+    private readonly NodeCore _core;
+    private readonly Effects _derived;
+    private readonly Queue<(EntryKind Kind, byte[] Payload)> _expected = new();
+
+    /// <summary>Creates the replay into a fresh core.</summary>
+    public JournalReplay(NodeCore core)
+    {
+        _core = core;
+        _derived = new Effects(core.Topology.Scopes.Length);
+    }
+
+    /// <summary>What is wrong with the entries, or null.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Entries behind the snapshot.</summary>
+    public long Entries { get; private set; }
+
+    /// <summary>Whether the replay began at a snapshot.</summary>
+    public bool HadSnapshot { get; private set; }
+
+    /// <summary>
+    /// Derived entries that the journal ends without: the process died between the commit of a decision and the commit of what follows
+    /// from it. They are appended first thing.
+    /// </summary>
+    public IReadOnlyCollection<(EntryKind Kind, byte[] Payload)> Missing => _expected;
+
+    /// <inheritdoc/>
+    public void Snapshot(in FrameHeader begin, ReadOnlySpan<byte> state)
+    {
+        HadSnapshot = true;
+        try
+        {
+            _core.ReadSnapshot(state);
+        }
+        catch (CanonicalFormatException e)
+        {
+            Problem = $"the snapshot at sequence {begin.Sequence} does not fit this configuration or binary: {e.Message}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Frame(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (Problem is not null)
+        {
+            return;
+        }
+
+        Entries++;
+        EntryKind kind = (EntryKind)header.Kind;
+        try
+        {
+            if (_expected.TryDequeue(out (EntryKind Kind, byte[] Payload) expected))
+            {
+                if (expected.Kind != kind || !payload.SequenceEqual(expected.Payload))
+                {
+                    Problem = $"entry {header.Sequence} is {kind}, but the entries before it lead to another {expected.Kind}: "
+                        + "the state would not be the one that was recorded";
+                }
+
+                return;
+            }
+
+            _derived.Clear();
+            if (!_core.State.Replay(kind, payload, _derived))
+            {
+                Problem = $"entry {header.Sequence} ({kind}) does not follow from the state before it";
+                return;
+            }
+
+            for (int i = 1; i < _derived.Entries.Length; i++)
+            {
+                EntryRef entry = _derived.Entries[i];
+                _expected.Enqueue((entry.Kind, _derived.PayloadOf(entry).ToArray()));
+            }
+        }
+        catch (CanonicalFormatException e)
+        {
+            Problem = $"entry {header.Sequence} ({kind}) cannot be read: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.IO;
+using Basisd.Engine;
+using Basisd.Gate;
+using Basisd.Host.Configuration;
+using Basisd.Host.Http;
+using Basisd.Host.Metrics;
+using Basisd.Host.Systemd;
+using Basisd.Journal;
+using Basisd.Linux;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// Opens everything that a node needs, in an order that fails closed: directories, journal and replay, sockets, and the gate last. A page
+/// that an earlier daemon left is retired first of all. What cannot be opened is said in one sentence; nothing is opened halfway.
+/// </summary>
+public static class NodeAssembly
+{
+    private const ulong Epoch = 1;
+    private const UnixFileMode StateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode RunMode = StateMode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
+
+    /// <summary>Opens a node.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="registry">Where the metrics are declared.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="version">Version of the binary.</param>
+    /// <param name="failure">Why there is none.</param>
+    /// <returns>The node, or null.</returns>
+    public static NodeParts? Open(
+        NodeConfiguration configuration, MetricRegistry registry, LogRelay log, string version, out AssemblyFailure? failure)
+    {
+        failure = Directories(configuration);
+        if (failure is not null)
+        {
+            return null;
+        }
+
+        int commitSignal = EventFd.Open();
+        NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
+        JournalOpenResult opened = NodeJournal.Open(new JournalOptions
+        {
+            Directory = configuration.Node.StateDirectory,
+            CommitSignal = commitSignal,
+            CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
+            FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+        });
+        if (opened.Journal is null)
+        {
+            EventFd.Close(commitSignal);
+            bool integrity = opened.Status is JournalOpenStatus.IntegrityFailure or JournalOpenStatus.NewerFormat;
+            failure = new AssemblyFailure(opened.Message, integrity);
+            return null;
+        }
+
+        NodeParts? parts = OpenRest(configuration, registry, log, version, core, opened, commitSignal, out failure);
+        if (parts is null)
+        {
+            opened.Journal.Dispose();
+            EventFd.Close(commitSignal);
+        }
+
+        return parts;
+    }
+
+    private static NodeParts? OpenRest(
+        NodeConfiguration configuration, MetricRegistry registry, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
+        out AssemblyFailure? failure)
+    {
+        JournalReplay replay = new(core);
+        opened.Journal!.Replay(replay);
+        if (replay.Problem is not null)
+        {
+            failure = new AssemblyFailure($"the journal in {configuration.Node.StateDirectory} cannot be believed: {replay.Problem}", IsIntegrity: true);
+            return null;
+        }
+
+        CoreClock clock = new(Math.Max(core.Now, core.State.Safety.LastAt), configuration.TimeScale);
+        EngineEndpoint engine;
+        try
+        {
+            engine = EngineEndpoint.Open(configuration.Engine.Socket, OptionsOf(configuration, core), configuration.Topology, clock);
+        }
+        catch (EngineEndpointException e)
+        {
+            failure = new AssemblyFailure(e.Message, IsIntegrity: false);
+            return null;
+        }
+
+        string[] names = Array.ConvertAll(configuration.Topology.Scopes, s => s.Name);
+        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Epoch, names, out string problem);
+        if (gate is null)
+        {
+            engine.Dispose();
+            failure = new AssemblyFailure(problem, IsIntegrity: false);
+            return null;
+        }
+
+        engine.Watch(commitSignal, 0);
+        failure = null;
+        return new NodeParts
+        {
+            Configuration = configuration,
+            Core = core,
+            Replay = replay,
+            Recovery = opened.Report!,
+            Journal = opened.Journal,
+            CommitSignal = commitSignal,
+            Gate = gate,
+            Engine = engine,
+            Clock = clock,
+            Operators = new OperatorQueue(engine.Wake),
+            View = new NodeView(),
+            Metrics = new NodeMetrics(registry, configuration.Topology, version, configuration.Node.Name),
+            Log = log,
+            LoopProgress = new ProgressCounter("loop"),
+            JournalProgress = new ProgressCounter("journal"),
+            Version = version,
+        };
+    }
+
+    private static EngineOptions OptionsOf(NodeConfiguration configuration, NodeCore core) => new()
+    {
+        MaxSessions = configuration.Engine.MaxSessions,
+        LastCommitId = core.State.Commits.Id,
+        TimeScalePpm = configuration.TimeScale * FixedPoint.Ppm,
+        InboxItems = configuration.Engine.InboxRecords,
+    };
+
+    private static AssemblyFailure? Directories(NodeConfiguration configuration)
+    {
+        foreach ((string path, UnixFileMode mode) in new[] { (configuration.Node.StateDirectory, StateMode), (configuration.Node.RunDirectory, RunMode) })
+        {
+            try
+            {
+                Directory.CreateDirectory(path, mode);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new AssemblyFailure(
+                    $"directory {path} cannot be made: {e.Message}; create it for this user, or name another in node.state_dir and node.run_dir", IsIntegrity: false);
+            }
+        }
+
+        return null;
+    }
+}

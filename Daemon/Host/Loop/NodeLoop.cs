@@ -1,0 +1,271 @@
+using System;
+using System.Text;
+using System.Threading;
+using Basisd.Controls;
+using Basisd.Host.Http;
+using Basisd.Host.Logging;
+using Basisd.Journal;
+using Basisd.Linux;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// The one thread that owns the node: waits on the engine's socket, steps the core, tightens the gate, appends to the journal, and lets out
+/// what is durable. It decides nothing. When the journal fails or an invariant breaks it closes the gate first and ends; it never goes on.
+/// </summary>
+public sealed class NodeLoop
+{
+    private const long StatusEveryNs = 250 * FixedPoint.Millisecond;
+    private const int StopDeadlineMs = 5_000;
+
+    private readonly NodeParts _parts;
+    private readonly Effects _effects;
+    private readonly GatePublisher _gate;
+    private readonly EntryAppender _appender;
+    private readonly CommitWaiters _waiters;
+    private readonly EngineIntake _intake;
+    private readonly StatusBuilder _status;
+    private readonly SnapshotTaker _snapshots;
+    private readonly long _renewNs;
+    private readonly long _validityNs;
+    private ulong _released;
+    private long _renewedAt;
+    private long _statusAt;
+    private long _arrivedAt;
+    private ulong _journalSeen;
+
+    /// <summary>Creates the loop of an assembled node.</summary>
+    public NodeLoop(NodeParts parts)
+    {
+        _parts = parts;
+        _gate = new GatePublisher(parts.Gate);
+        _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
+        _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
+        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log);
+        _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
+        _snapshots = new SnapshotTaker(parts);
+        _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
+        _renewNs = parts.Configuration.Gate.RenewNs;
+        _validityNs = parts.Configuration.Gate.ValidityNs;
+    }
+
+    /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot and closes the journal.</summary>
+    /// <param name="ready">Called once everything is open and the first entries are durable.</param>
+    /// <param name="stop">Ends the loop; whoever cancels it also wakes the engine's endpoint.</param>
+    /// <exception cref="JournalStalledException">The journal is in fault; the gate is closed.</exception>
+    public void Run(Action ready, CancellationToken stop)
+    {
+        try
+        {
+            Start();
+            bool isReady = false;
+            while (!stop.IsCancellationRequested)
+            {
+                Round();
+                if (!isReady && _released > 0)
+                {
+                    isReady = true;
+                    _status.State = "ready";
+                    PublishStatus(BootClock.NowNs());
+                    ready();
+                }
+            }
+
+            Stop();
+        }
+        finally
+        {
+            // Whatever ends the loop, an open gate must not outlive it.
+            _parts.Gate.Close();
+        }
+    }
+
+    private void Start()
+    {
+        foreach ((EntryKind kind, byte[] payload) in _parts.Replay.Missing)
+        {
+            _appender.Append(kind, payload);
+        }
+
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
+        Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
+    }
+
+    private void Round()
+    {
+        int items = _parts.Engine.Poll(PollTimeoutMs());
+        _arrivedAt = BootClock.NowNs();
+        long now = _parts.Clock.Of(_arrivedAt);
+        for (int i = 0; i < items; i++)
+        {
+            _intake.Take(in _parts.Engine.Inbox[i], now);
+        }
+
+        if (items > 0)
+        {
+            _parts.Metrics.Step.Observe(BootClock.NowNs() - _arrivedAt);
+        }
+
+        Operators(now);
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        Committed();
+        _snapshots.Advance(now);
+        RenewIfDue(_arrivedAt);
+        if (_arrivedAt - _statusAt >= StatusEveryNs)
+        {
+            PublishStatus(_arrivedAt);
+        }
+
+        _parts.LoopProgress.Advance();
+    }
+
+    private int PollTimeoutMs()
+    {
+        long left = _renewNs - (BootClock.NowNs() - _renewedAt);
+        return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
+    }
+
+    private void Operators(long now)
+    {
+        while (_parts.Operators.TryTake(out PendingCommand? pending))
+        {
+            Take(pending!, now);
+        }
+    }
+
+    private void Take(PendingCommand pending, long now)
+    {
+        OperatorCommand command = pending.Command;
+        if (!_parts.Core.Topology.TryFind(command.Scope, out Scope scope))
+        {
+            Answer(pending, accepted: false, $"there is no scope '{command.Scope}'; `basisd status` lists them", 0);
+            return;
+        }
+
+        NodeInputKind kind = command.Act switch
+        {
+            OperatorAct.Halt => NodeInputKind.Halt,
+            OperatorAct.Pause => NodeInputKind.Pause,
+            _ => NodeInputKind.Lift,
+        };
+        StepResult result = Step(new NodeInput
+        {
+            Kind = kind, Now = now, Scope = scope.Index, Uid = command.Uid, Text = Encoding.UTF8.GetBytes(command.Reason),
+        });
+        ulong sequence = _parts.Journal.Appended.Sequence;
+        (bool accepted, string message) = result switch
+        {
+            StepResult.Done => (true, $"{command.Scope} is {ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index))}"),
+            StepResult.NoChange when kind == NodeInputKind.Lift => (false, $"{command.Scope} is not paused by an operator"),
+            StepResult.NoChange => (true, $"{command.Scope} was so already: {ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index))}"),
+            _ => (false, "the platform is not paused but halted: use `basisd halt`; only a signed resumption ends that"),
+        };
+        string act = command.Act.ToString();
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", command.Scope).Warning(
+            "operator (uid {Uid}) {Act} {ScopeName}: {Reason}", command.Uid, act, command.Scope, command.Reason));
+        Answer(pending, accepted, message, sequence);
+    }
+
+    private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
+    {
+        string mode = _parts.Core.Topology.TryFind(pending.Command.Scope, out Scope scope)
+            ? ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index), _parts.Core.State.Safety.StageOf(scope.Index))
+            : "-";
+        OperatorReply reply = new(accepted, message, pending.Command.Scope, mode, (long)sequence);
+        _parts.Metrics.OperatorCommands.With(accepted ? "done" : "refused").AddOwned(1);
+        _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
+    }
+
+    private StepResult Step(in NodeInput input)
+    {
+        StepResult result = _parts.Core.Step(input, _effects);
+        if (!_effects.IsEmpty)
+        {
+            Stepped();
+        }
+
+        return result;
+    }
+
+    private void Stepped()
+    {
+        if (_effects.Tightened.Length > 0)
+        {
+            _parts.Metrics.Reaction.Observe(BootClock.NowNs() - _arrivedAt);
+        }
+
+        if (_effects.Entries.Length == 0)
+        {
+            return;
+        }
+
+        ulong first = _parts.Journal.Appended.Sequence + 1;
+        ulong last = _appender.Append(_effects);
+        _parts.Core.Appended(last);
+        _gate.Sequence = last;
+        foreach (ref readonly HashedTransition moved in _effects.Transitions)
+        {
+            Transition transition = moved.Transition;
+            _parts.Metrics.Transitions[(int)transition.From][(int)transition.To].AddOwned(1);
+            _waiters.Add(new PendingReply(first + (ulong)moved.EntryIndex, 0, 0, null, null, null, transition));
+        }
+
+        foreach (ref readonly Command command in _effects.Commands)
+        {
+            _waiters.Add(new PendingReply(last, 0, 0, CommandWire.Of(command), null, null, null));
+        }
+
+        _snapshots.Count(_effects.Entries.Length);
+    }
+
+    private void Committed()
+    {
+        _appender.ThrowIfFaulted();
+        EventFd.Wait(_parts.CommitSignal, 0);
+        ulong committed = _parts.Journal.CommittedSequence;
+        if (committed > _released || _waiters.Count > 0)
+        {
+            _released = committed;
+            _waiters.Release(committed);
+        }
+
+        if (committed == _parts.Journal.Appended.Sequence || committed != _journalSeen)
+        {
+            _journalSeen = committed;
+            _parts.JournalProgress.Advance();
+        }
+    }
+
+    private void RenewIfDue(long bootNow)
+    {
+        if (bootNow - _renewedAt < _renewNs)
+        {
+            return;
+        }
+
+        _renewedAt = bootNow;
+        _parts.Gate.Renew(bootNow + _validityNs);
+    }
+
+    private void PublishStatus(long bootNow)
+    {
+        _statusAt = bootNow;
+        _parts.View.Publish(_status.Build(bootNow));
+    }
+
+    private void Stop()
+    {
+        _status.State = "stopping";
+        _parts.Gate.Close();
+        PublishStatus(BootClock.NowNs());
+        _snapshots.TakeLast(_parts.Clock.CoreNowNs(), StopDeadlineMs);
+        JournalFault? fault = _parts.Journal.Close(StopDeadlineMs);
+        _waiters.Release(_parts.Journal.CommittedSequence);
+        if (fault is not null)
+        {
+            throw new JournalStalledException($"the journal did not close cleanly: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Basisd.Engine;
+using Basisd.Gate;
+using Basisd.Host.Configuration;
+using Basisd.Host.Http;
+using Basisd.Host.Metrics;
+using Basisd.Host.Systemd;
+using Basisd.Journal;
+using Basisd.Node;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>Everything that the loop thread owns or talks to, opened and bound. Made by <see cref="NodeAssembly"/>.</summary>
+public sealed record NodeParts
+{
+    /// <summary>The configuration in force.</summary>
+    public required NodeConfiguration Configuration { get; init; }
+
+    /// <summary>The core, with the journal replayed.</summary>
+    public required NodeCore Core { get; init; }
+
+    /// <summary>What the replay found.</summary>
+    public required JournalReplay Replay { get; init; }
+
+    /// <summary>What recovery of the journal found.</summary>
+    public required RecoveryReport Recovery { get; init; }
+
+    /// <summary>The journal.</summary>
+    public required NodeJournal Journal { get; init; }
+
+    /// <summary>The eventfd that the commit thread signals.</summary>
+    public required int CommitSignal { get; init; }
+
+    /// <summary>The gate page.</summary>
+    public required GateWriter Gate { get; init; }
+
+    /// <summary>The engine's socket.</summary>
+    public required EngineEndpoint Engine { get; init; }
+
+    /// <summary>Core time.</summary>
+    public required CoreClock Clock { get; init; }
+
+    /// <summary>Operators' acts.</summary>
+    public required OperatorQueue Operators { get; init; }
+
+    /// <summary>The published status.</summary>
+    public required NodeView View { get; init; }
+
+    /// <summary>The metrics.</summary>
+    public required NodeMetrics Metrics { get; init; }
+
+    /// <summary>The log.</summary>
+    public required LogRelay Log { get; init; }
+
+    /// <summary>Progress of the loop.</summary>
+    public required ProgressCounter LoopProgress { get; init; }
+
+    /// <summary>Progress of the journal: advances when nothing waits or something was committed.</summary>
+    public required ProgressCounter JournalProgress { get; init; }
+
+    /// <summary>Version of the binary.</summary>
+    public required string Version { get; init; }
+}

@@ -1,0 +1,82 @@
+using Basisd.Journal;
+using Basisd.Linux;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// Writes the node's state into the journal every so many entries, a piece per round, so that a start replays little and the log can be
+/// truncated. The state is encoded at once; while its pieces are staged, ordinary entries go in between.
+/// </summary>
+public sealed class SnapshotTaker
+{
+    private const ulong Epoch = 1;
+    private const int WaitSliceMs = 5;
+
+    private readonly NodeParts _parts;
+    private readonly CanonicalWriter _state = new(256 * 1024);
+    private SnapshotWriter? _writer;
+    private long _entries;
+    private long _takenAt;
+
+    /// <summary>Creates the taker.</summary>
+    public SnapshotTaker(NodeParts parts) => _parts = parts;
+
+    /// <summary>Core time of the last complete snapshot of this run, 0 before the first.</summary>
+    public long LastAt { get; private set; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long LastBytes { get; private set; }
+
+    /// <summary>Counts entries toward the next snapshot.</summary>
+    public void Count(int entries) => _entries += entries;
+
+    /// <summary>Goes on with the snapshot that is being written, or begins one when it is due.</summary>
+    public void Advance(long now)
+    {
+        if (_writer is null && _entries >= _parts.Configuration.Journal.SnapshotEvery)
+        {
+            Begin(now);
+        }
+
+        if (_writer is not null && _writer.TryAdvance())
+        {
+            _writer = null;
+            LastAt = _takenAt;
+            LastBytes = _state.Length;
+        }
+    }
+
+    /// <summary>At a clean stop: a last snapshot, so that the next start replays nothing.</summary>
+    public void TakeLast(long now, int deadlineMs)
+    {
+        long deadline = BootClock.NowNs() + (deadlineMs * FixedPoint.Millisecond);
+        while (_writer is not null || _entries > 0)
+        {
+            if (_writer is null)
+            {
+                Begin(now);
+            }
+
+            Advance(now);
+            if (_writer is not null)
+            {
+                if (BootClock.NowNs() > deadline || _parts.Journal.Fault is not null)
+                {
+                    return;
+                }
+
+                EventFd.Wait(_parts.CommitSignal, WaitSliceMs);
+            }
+        }
+    }
+
+    private void Begin(long now)
+    {
+        _entries = 0;
+        _takenAt = now;
+        _state.Clear();
+        _parts.Core.WriteSnapshot(_state);
+        _writer = _parts.Journal.BeginSnapshot(_state.Written.ToArray(), Epoch, BootClock.WallNs());
+    }
+}

@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using Basisd.Engine;
+using Basisd.Host.Http;
+using Basisd.Host.Metrics;
+using Basisd.Incidents;
+using Basisd.Linux;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>Makes the published picture of the node: the status record for people and the gauges for Prometheus. Reads only, on the loop thread.</summary>
+public sealed class StatusBuilder
+{
+    private readonly NodeParts _parts;
+    private readonly GatePublisher _gate;
+    private readonly EngineIntake _intake;
+    private readonly SnapshotTaker _snapshots;
+    private readonly string[] _reasons = Array.ConvertAll(Enum.GetNames<RejectReason>(), NodeMetrics.SnakeCase);
+    private readonly long _startedAt = BootClock.WallNs();
+
+    /// <summary>Creates the builder of one node.</summary>
+    public StatusBuilder(NodeParts parts, GatePublisher gate, EngineIntake intake, SnapshotTaker snapshots)
+    {
+        _parts = parts;
+        _gate = gate;
+        _intake = intake;
+        _snapshots = snapshots;
+    }
+
+    /// <summary><c>starting</c>, <c>ready</c> or <c>stopping</c>.</summary>
+    public string State { get; set; } = "starting";
+
+    /// <summary>Builds the snapshot and sets the gauges.</summary>
+    public StatusSnapshot Build(long bootNow)
+    {
+        NodeCore core = _parts.Core;
+        SafetyState safety = core.State.Safety;
+        List<ScopeStatus> scopes = new(safety.ScopeCount);
+        int inBscb = 0;
+        int inRecovery = 0;
+        foreach (Scope scope in core.Topology.Scopes)
+        {
+            Mode mode = safety.ModeOf(scope.Index);
+            inBscb += mode == Mode.Bscb ? 1 : 0;
+            inRecovery += mode == Mode.Recovery ? 1 : 0;
+            scopes.Add(ScopeOf(scope, mode));
+        }
+
+        SetMetrics(core, safety);
+        bool closed = _parts.Gate.IsClosed;
+        return new StatusSnapshot
+        {
+            Node = _parts.Configuration.Node.Name,
+            Version = _parts.Version,
+            State = State,
+            PlatformMode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform)),
+            Banner = Banner.TextOf(safety.ModeOf(Topology.Platform), inBscb, inRecovery),
+            CoreTime = core.Now,
+            StartedAt = _startedAt,
+            PublishedBootNs = bootNow,
+            TimeScale = _parts.Configuration.TimeScale,
+            ConfigurationHash = Convert.ToHexStringLower(_parts.Configuration.Hash),
+            StateHash = Convert.ToHexStringLower(core.State.Hash()),
+            Gate = new GateStatus(!closed, _parts.Gate.Path, closed ? 0 : bootNow + _parts.Configuration.Gate.ValidityNs),
+            Journal = JournalOf(),
+            EngineSessions = SessionsOf(),
+            Scopes = scopes,
+            Causes = CausesOf(core, safety),
+            Counters = CountersOf(core),
+        };
+    }
+
+    private ScopeStatus ScopeOf(Scope scope, Mode mode)
+    {
+        NodeCore core = _parts.Core;
+        ulong word = core.Gate.PublishedOf(scope.Index);
+        Dictionary<string, string> permissions = new(GateActions.Count, StringComparer.Ordinal);
+        for (int action = 0; action < GateActions.Count; action++)
+        {
+            permissions[GateActions.NameOf((GateAction)action)] = PermissionWord.Of(word, (GateAction)action) switch
+            {
+                Permission.Allow => "allow",
+                Permission.Queue => "queue",
+                _ => "deny",
+            };
+        }
+
+        List<string> awaiting = [];
+        for (int input = 0; input < core.Inputs.Count; input++)
+        {
+            InputBinding binding = core.Inputs[input];
+            bool missing = core.Inputs.LastSeen[input] == 0 || core.Now - core.Inputs.LastSeen[input] > binding.MaxAgeNs;
+            if (missing && Array.IndexOf(binding.Scopes, scope.Index) >= 0)
+            {
+                awaiting.Add(binding.Name);
+            }
+        }
+
+        NodeMetrics metrics = _parts.Metrics;
+        metrics.ScopeMode[scope.Index].Set((int)mode);
+        metrics.ScopeStage[scope.Index].Set(core.State.Safety.StageOf(scope.Index));
+        metrics.ScopeInputsAwaited[scope.Index].Set(awaiting.Count);
+        SafetyState safety = core.State.Safety;
+        return new ScopeStatus(scope.Name, ModeText.Of(mode), safety.StageOf(scope.Index), safety.SinceOf(scope.Index), permissions, awaiting);
+    }
+
+    private List<CauseStatusView> CausesOf(NodeCore core, SafetyState safety)
+    {
+        List<CauseStatusView> causes = new(safety.Causes.Count);
+        for (int slot = 0; slot < safety.Causes.HighWater; slot++)
+        {
+            ref readonly Cause cause = ref safety.Causes[slot];
+            if (cause.Status == CauseStatus.Free)
+            {
+                continue;
+            }
+
+            bool active = cause.Status == CauseStatus.Active;
+            causes.Add(new CauseStatusView(
+                cause.Id, core.Topology.Scopes[cause.Scope].Name, TriggerNames.NameOf(cause.Trigger), (int)cause.Severity, active ? "active" : "cleared",
+                cause.Evidence.Measured, cause.Evidence.Threshold, cause.Evidence.WindowNs, cause.LatchedAt,
+                active ? core.Judge.HoldLeft(slot, core.Now) : 0));
+        }
+
+        return causes;
+    }
+
+    private JournalStatus JournalOf() => new(
+        (long)_parts.Journal.Appended.Sequence, (long)_parts.Journal.CommittedSequence, _parts.Journal.Appended.Hash.ToString(),
+        _parts.Recovery.Segments, 0, _parts.Journal.FreeBytes);
+
+    private List<EngineSessionStatus> SessionsOf()
+    {
+        List<EngineSessionStatus> sessions = [];
+        foreach (EngineSessionInfo info in _intake.Sessions.Values)
+        {
+            sessions.Add(new EngineSessionStatus(info.Id, info.Name, info.Peer.ProcessId, 0, 0, 0));
+        }
+
+        return sessions;
+    }
+
+    private static Dictionary<string, long> CountersOf(NodeCore core)
+    {
+        long observations = 0;
+        foreach (long count in core.Counters.Observations)
+        {
+            observations += count;
+        }
+
+        return new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["observations"] = observations,
+            ["evaluator_faults"] = core.Counters.EvaluatorFaults,
+            ["unknown_index"] = core.Counters.UnknownIndex,
+            ["commands_outstanding"] = core.State.Commands.Outstanding,
+            ["engine_commit_id"] = core.State.Commits.Id,
+            ["incident_open"] = core.State.Incidents.OpenId,
+            ["dmm_epoch"] = core.State.Safety.DmmEpoch,
+        };
+    }
+
+    private void SetMetrics(NodeCore core, SafetyState safety)
+    {
+        NodeMetrics metrics = _parts.Metrics;
+        Span<int> active = stackalloc int[TriggerNames.Limit];
+        Span<int> latched = stackalloc int[TriggerNames.Limit];
+        active.Clear();
+        latched.Clear();
+        for (int slot = 0; slot < safety.Causes.HighWater; slot++)
+        {
+            ref readonly Cause cause = ref safety.Causes[slot];
+            active[(int)cause.Trigger] += cause.Status == CauseStatus.Active ? 1 : 0;
+            latched[(int)cause.Trigger] += cause.Status != CauseStatus.Free ? 1 : 0;
+        }
+
+        for (int trigger = 0; trigger < metrics.TriggerFired.Length && trigger < TriggerNames.Limit; trigger++)
+        {
+            metrics.TriggerFired[trigger]?.Set(core.Counters.Trips[trigger]);
+            metrics.CausesActive[trigger]?.Set(active[trigger]);
+            metrics.CausesLatched[trigger]?.Set(latched[trigger]);
+        }
+
+        int warming = 0;
+        foreach (Asset asset in core.Topology.Assets)
+        {
+            warming += core.Triggers.VolatilitySpike.IsWarming(asset.Index) ? 1 : 0;
+        }
+
+        metrics.TriggerWarming[(int)TriggerId.VolatilitySpike]?.Set(warming);
+        for (int kind = 0; kind < metrics.Observations.Length && kind < NodeCounters.Kinds; kind++)
+        {
+            metrics.Observations[kind]?.Set(core.Counters.Observations[kind]);
+        }
+
+        for (int reason = 1; reason < EngineCounters.Reasons; reason++)
+        {
+            long rejected = _parts.Engine.Counters.Rejected((RejectReason)reason);
+            metrics.ObservationsRejected.With(_reasons[reason]).Set(rejected);
+        }
+
+        metrics.GatePublished.Set(core.Now);
+        metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
+        metrics.GateUpdates.Set(_gate.Writes);
+        metrics.JournalSequence.Set((long)_parts.Journal.Appended.Sequence);
+        metrics.JournalCommitted.Set((long)_parts.Journal.CommittedSequence);
+        metrics.JournalFree.Set(_parts.Journal.FreeBytes);
+        metrics.SnapshotTime.Set(_snapshots.LastAt);
+        metrics.SnapshotBytes.Set(_snapshots.LastBytes);
+        metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
+        metrics.EngineHeartbeat.Set(_intake.LastHeartbeat);
+        metrics.CoreTime.Set(core.Now);
+        metrics.LogDropped.Set(_parts.Log.Dropped);
+    }
+}

@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using Basisd.Linux;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// Group commit on a thread of its own: takes all that is staged, writes it as one group, waits for the device, publishes the head. One
+/// group is in flight at
+/// a time, so a later group on disk proves that the ones before were committed; recovery stands on that. After the first fault it does nothing any
+/// more.
+/// </summary>
+internal sealed class CommitThread
+{
+    private const int IdleSliceMs = 1_000;
+    private const int SegmentWaitMs = 5;
+    private readonly JournalState _state;
+    private readonly StagingArea _staging;
+    private readonly FasterAppender _appender;
+    private readonly Dictionary<int, SegmentOrigin> _origins;
+    private readonly SnapshotLedger _ledger;
+    private readonly Thread _thread;
+    private readonly int _wake;
+    private readonly Action _publish;
+    private long _end;
+    private long _released;
+    private JournalHead _inFlight;
+    private long _inFlightEnd;
+    private volatile bool _closing;
+
+    public CommitThread(JournalState state, StagingArea staging, FasterAppender appender, RecoveredLog log)
+    {
+        _state = state;
+        _staging = staging;
+        _appender = appender;
+        _origins = log.Origins;
+        _ledger = log.Snapshots;
+        _end = log.End;
+        _released = state.BaseAddress;
+        _wake = EventFd.Open();
+        _publish = Publish;
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal-commit" };
+    }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Something is staged.</summary>
+    public void Wake() => _ = EventFd.Signal(_wake);
+
+    /// <summary>Commits what is staged, then ends.</summary>
+    /// <returns>False when the thread did not end in time; its descriptor is left to it then.</returns>
+    public bool Stop(int deadlineMs)
+    {
+        _closing = true;
+        Wake();
+        if (!_thread.Join(deadlineMs))
+        {
+            return false;
+        }
+
+        EventFd.Close(_wake);
+        return true;
+    }
+
+    private void Run()
+    {
+        while (_state.Fault is null)
+        {
+            bool closing = _closing;
+            if (_staging.TryTake(out StagedGroup group))
+            {
+                Commit(group);
+            }
+            else if (closing)
+            {
+                return;
+            }
+            else
+            {
+                EventFd.Wait(_wake, IdleSliceMs);
+            }
+        }
+    }
+
+    private void Commit(StagedGroup group)
+    {
+        _state.CommitBegins(BootClock.NowNs());
+        JournalGeometry geometry = _state.Geometry;
+        long address = GroupFormat.Place(geometry, _end, group.FramesLength);
+        int total = GroupFormat.TotalBytes(address, group.FramesLength);
+        Span<byte> bytes = group.Buffer.AsSpan(0, total);
+        bytes[(GroupFormat.HeaderBytes + group.FramesLength)..].Clear();
+        GroupFormat.Write(bytes, address, _state.Id, group.FirstSequence, group.FrameCount, group.FramesLength);
+        Release();
+        _inFlight = group.Last;
+        _inFlightEnd = address + total;
+        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(bytes, address, _state.CommitDeadlineMs, _publish);
+        if (fault is not null)
+        {
+            _state.Latch(fault);
+            return;
+        }
+
+        _end = address + total;
+        int segment = geometry.SegmentOf(address);
+        bool opened = _origins.TryAdd(segment, new SegmentOrigin(group.FirstSequence, group.Previous));
+        Note(group, address);
+        if (opened || geometry.OffsetInSegment(_end) > geometry.SegmentBytes / 2)
+        {
+            _state.WakeHousekeeper(segment + 1);
+        }
+    }
+
+    /// <summary>On FASTER's thread: the group in flight is durable. After a fault nothing is published any more.</summary>
+    private void Publish()
+    {
+        if (_state.Fault is null)
+        {
+            _state.Publish(_inFlight, _inFlightEnd);
+        }
+    }
+
+    /// <summary>Follows the snapshots and asks for the cut behind the older one.</summary>
+    private void Note(StagedGroup group, long address)
+    {
+        bool endsEarlier = group.SnapshotEnded != 0 && group.SnapshotEnded < group.FirstSequence;
+        if (endsEarlier)
+        {
+            _ledger.End(group.SnapshotEnded);
+        }
+
+        if (group.SnapshotBegun != 0)
+        {
+            _ledger.Begin(new SnapshotPoint(group.SnapshotBegun, address, group.FirstSequence, group.Previous));
+        }
+
+        if (group.SnapshotEnded != 0 && !endsEarlier)
+        {
+            _ledger.End(group.SnapshotEnded);
+        }
+
+        if (group.SnapshotEnded != 0 && _ledger.Complete == 2)
+        {
+            int keep = _state.Geometry.SegmentOf(_ledger.Older.GroupAddress);
+            _state.RequestBase(keep, _origins[keep]);
+        }
+    }
+
+    /// <summary>Lets FASTER close segments that the housekeeper has cut off.</summary>
+    private void Release()
+    {
+        long released = _state.BaseAddress;
+        if (released > _released)
+        {
+            _appender.ReleaseBefore(released);
+            _released = released;
+        }
+    }
+
+    private JournalFault? AwaitSegment(int segment)
+    {
+        long deadline = BootClock.NowNs() + (_state.CommitDeadlineMs * 1_000_000L);
+        while (_state.ReadySegment < segment)
+        {
+            _state.WakeHousekeeper(segment);
+            if (_state.SegmentError != 0 || BootClock.NowNs() > deadline)
+            {
+                string why = _state.SegmentError != 0 ? Errno.Describe(_state.SegmentError) : "it took too long";
+                return new JournalFault(
+                    JournalFaultKind.SegmentFailed, $"{SegmentFiles.PathOf(_state.Directory, segment)} could not be written ahead: {why}");
+            }
+
+            Thread.Sleep(SegmentWaitMs);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,175 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Basisd.Linux;
+using FASTER.core;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// FASTER as the append device: one entry per group, one commit per group, the answer within a deadline. Used by the commit thread alone.
+/// It must never be
+/// asked twice for the same group, never be trusted with metadata, and never extend a segment.
+/// </summary>
+internal sealed class FasterAppender : IDisposable
+{
+    private const int PagesInMemory = 4;
+    private const int SliceMs = 100;
+    private readonly ManagedLocalStorageDevice _device;
+    private readonly FasterLog _log;
+    private readonly CommitSink _sink;
+    private readonly int _signal;
+    private Exception? _failure;
+
+    private FasterAppender(ManagedLocalStorageDevice device, FasterLog log, CommitSink sink, int signal)
+    {
+        _device = device;
+        _log = log;
+        _sink = sink;
+        _signal = signal;
+    }
+
+    /// <summary>Opens the log with the metadata of the verified prefix.</summary>
+    /// <exception cref="InvalidDataException">FASTER did not recover to exactly that prefix.</exception>
+    public static FasterAppender Open(string directory, in JournalGeometry geometry, long begin, long until)
+    {
+        int signal = EventFd.Open();
+        CommitSink sink = new(signal, begin, until);
+        ManagedLocalStorageDevice device = new(Path.Combine(directory, SegmentFiles.Prefix));
+        FasterLogSettings settings = new()
+        {
+            LogDevice = device,
+            PageSizeBits = geometry.PageBits,
+            MemorySize = (long)geometry.PageBytes * PagesInMemory,
+            SegmentSizeBits = geometry.SegmentBits,
+            LogCommitManager = sink,
+            LogChecksum = LogChecksumType.None,
+            FastCommitMode = false,
+            TryRecoverLatest = false,
+            RemoveOutdatedCommits = false,
+            AutoCommit = false,
+            TolerateDeviceFailure = false,
+        };
+        FasterLog log = new(settings);
+        if (sink.HasLog)
+        {
+            log.Recover();
+        }
+
+        if (log.TailAddress != until || log.BeginAddress != begin)
+        {
+            string found = string.Create(CultureInfo.InvariantCulture, $"{log.BeginAddress}..{log.TailAddress} instead of {begin}..{until}");
+            throw new InvalidDataException($"{directory}: the append device recovered {found}");
+        }
+
+        return new FasterAppender(device, log, sink, signal);
+    }
+
+    /// <summary>Appends one group and waits until it is durable.</summary>
+    /// <param name="group">The whole group; its first four bytes are the length that FASTER writes itself.</param>
+    /// <param name="address">Where it must come to lie.</param>
+    /// <param name="deadlineMs">Time for all of it.</param>
+    /// <param name="durable">Called once, on FASTER's thread, the moment it is durable.</param>
+    /// <returns>Null when durable, else the fault.</returns>
+    public JournalFault? AppendDurably(ReadOnlySpan<byte> group, long address, int deadlineMs, Action durable)
+    {
+        long deadline = BootClock.NowNs() + (deadlineMs * 1_000_000L);
+        try
+        {
+            ReadOnlySpan<byte> entry = group[GroupFormat.EntryHeaderBytes..];
+            long got;
+            while (!_log.TryEnqueue(entry, out got))
+            {
+                if (BootClock.NowNs() > deadline)
+                {
+                    return Late(address, deadlineMs);
+                }
+
+                Thread.Yield();
+            }
+
+            if (got != address)
+            {
+                string places = string.Create(CultureInfo.InvariantCulture, $"{got} instead of {address}");
+                return new JournalFault(JournalFaultKind.Misplaced, $"the append device put a group at {places}");
+            }
+
+            _sink.Expect(address + group.Length, durable);
+            Watch(_log.CommitAsync());
+            return WaitDurable(address + group.Length, deadline, address, deadlineMs);
+        }
+        catch (FasterException error)
+        {
+            return Failed(address, error);
+        }
+        catch (IOException error)
+        {
+            return Failed(address, error);
+        }
+    }
+
+    /// <summary>Lets FASTER give up its handles of segments below <paramref name="address"/> with the next commit.</summary>
+    public void ReleaseBefore(long address) => _log.TruncateUntil(address);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log.Dispose();
+        _device.Dispose();
+        EventFd.Close(_signal);
+    }
+
+    private static JournalFault Late(long address, int deadlineMs) => new(
+        JournalFaultKind.CommitTimeout,
+        string.Create(CultureInfo.InvariantCulture, $"the commit at log address {address} did not come back within {deadlineMs} ms"));
+
+    private static JournalFault Failed(long address, Exception error) => new(
+        JournalFaultKind.CommitFailed,
+        string.Create(CultureInfo.InvariantCulture, $"the commit at log address {address} failed: {error.Message}"));
+
+    private JournalFault? WaitDurable(long until, long deadline, long address, int deadlineMs)
+    {
+        while (_sink.DurableUntil < until)
+        {
+            if (Volatile.Read(ref _failure) is { } failure)
+            {
+                return Failed(address, failure);
+            }
+
+            if (BootClock.NowNs() > deadline)
+            {
+                return Late(address, deadlineMs);
+            }
+
+            EventFd.Wait(_signal, SliceMs);
+        }
+
+        return null;
+    }
+
+    private void Watch(ValueTask commit)
+    {
+        if (!commit.IsCompletedSuccessfully)
+        {
+            // The continuation is the observer: it runs on failure only and keeps what failed.
+            _ = commit.AsTask().ContinueWith(
+                static (task, state) => ((FasterAppender)state!).OnFailure(task.Exception!.GetBaseException()),
+                this,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    private void OnFailure(Exception error)
+    {
+        // Disposing the log fails the commit task that is left over: that one is no news.
+        if (error is not ObjectDisposedException)
+        {
+            Volatile.Write(ref _failure, error);
+            _ = EventFd.Signal(_signal);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.IO;
+using System.Threading;
+using Basisd.Linux;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// What must happen beside the commits and never on their path: the anchor follows the head, segments are written ahead, the log is cut behind the
+/// older snapshot, free space
+/// is watched. It must never anchor what is not committed, nor remove a segment before the anchor says that the log begins behind it.
+/// </summary>
+internal sealed class Housekeeper
+{
+    private const int PauseMs = 2;
+    private readonly JournalState _state;
+    private readonly AnchorFile _file;
+    private readonly Thread _thread;
+    private readonly int _intervalMs;
+    private Anchor _anchor;
+    private long _anchorDueNs;
+    private volatile bool _closing;
+
+    public Housekeeper(JournalState state, AnchorFile file, in Anchor anchor, int intervalMs)
+    {
+        _state = state;
+        _file = file;
+        _anchor = anchor;
+        _intervalMs = intervalMs;
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal-keep" };
+    }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        Measure();
+        _thread.Start();
+    }
+
+    /// <summary>Ends the thread; the anchor is written a last time when there is no fault.</summary>
+    /// <param name="deadlineMs">Time to wait for it.</param>
+    /// <param name="alone">The commit thread has ended. If not, the descriptor stays open: a late signal must not hit one that was reused.</param>
+    public bool Stop(int deadlineMs, bool alone)
+    {
+        _closing = true;
+        _ = EventFd.Signal(_state.HousekeeperWake);
+        if (!_thread.Join(deadlineMs))
+        {
+            return false;
+        }
+
+        if (_state.Fault is null)
+        {
+            FollowHead();
+        }
+
+        if (alone)
+        {
+            EventFd.Close(_state.HousekeeperWake);
+        }
+
+        return true;
+    }
+
+    private void Run()
+    {
+        while (!_closing && _state.Fault is null)
+        {
+            EventFd.Wait(_state.HousekeeperWake, _intervalMs);
+            if (_closing || _state.Fault is not null)
+            {
+                return;
+            }
+
+            WriteAhead();
+            Cut();
+            if (BootClock.NowNs() >= _anchorDueNs)
+            {
+                FollowHead();
+                Measure();
+                _anchorDueNs = BootClock.NowNs() + (_intervalMs * 1_000_000L);
+            }
+        }
+    }
+
+    private void Measure()
+    {
+        if (FileCalls.FreeBytes(_state.Directory, out long free) == 0)
+        {
+            _state.FreeBytes = free;
+        }
+    }
+
+    private void WriteAhead()
+    {
+        int segment = _state.ReadySegment + 1;
+        if (_state.WantedSegment < segment)
+        {
+            return;
+        }
+
+        int errno = SegmentFiles.WriteAhead(_state.Directory, segment, _state.Geometry.SegmentBytes, static () => Thread.Sleep(PauseMs));
+        _state.SegmentError = errno;
+        if (errno == 0)
+        {
+            _state.ReadySegment = segment;
+        }
+    }
+
+    private void FollowHead()
+    {
+        JournalHead head = _state.Committed(out long end);
+        if (head.Sequence > _anchor.Sequence)
+        {
+            Write(_anchor with { Sequence = head.Sequence, Hash = head.Hash, EndAddress = end });
+        }
+    }
+
+    private bool Write(in Anchor anchor)
+    {
+        int errno = _file.Write(anchor);
+        if (errno != 0)
+        {
+            _state.Latch(new JournalFault(
+                JournalFaultKind.AnchorFailed, $"{Path.Combine(_state.Directory, AnchorFile.Name)} could not be written: {Errno.Describe(errno)}"));
+            return false;
+        }
+
+        _anchor = anchor;
+        return true;
+    }
+
+    private void Cut()
+    {
+        int segment = _state.RequestedBase(out SegmentOrigin origin);
+        if (segment <= _anchor.BaseSegment)
+        {
+            return;
+        }
+
+        JournalHead head = _state.Committed(out long end);
+        Anchor cut = _anchor with
+        {
+            Sequence = head.Sequence,
+            Hash = head.Hash,
+            EndAddress = end,
+            BaseSegment = segment,
+            BaseSequence = origin.FirstSequence,
+            BasePrevious = origin.Previous,
+        };
+
+        int first = _anchor.BaseSegment;
+
+        // Both slots must say it before the first segment goes: either of them may be the one that survives.
+        if (!Write(cut) || !Write(cut))
+        {
+            return;
+        }
+
+        _state.BaseAddress = _state.Geometry.SegmentStart(segment);
+        for (int gone = first; gone < segment; gone++)
+        {
+            int errno = FileCalls.Unlink(SegmentFiles.PathOf(_state.Directory, gone));
+            if (errno is not 0 and not Errno.NoEntry)
+            {
+                _state.Latch(new JournalFault(
+                    JournalFaultKind.TruncateFailed, $"{SegmentFiles.PathOf(_state.Directory, gone)} could not be removed: {Errno.Describe(errno)}"));
+                return;
+            }
+        }
+
+        int synced = FileCalls.SyncDirectory(_state.Directory);
+        if (synced != 0)
+        {
+            _state.Latch(new JournalFault(JournalFaultKind.TruncateFailed, $"{_state.Directory} could not be synced: {Errno.Describe(synced)}"));
+        }
+    }
+}

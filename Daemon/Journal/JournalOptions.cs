@@ -1,0 +1,23 @@
+namespace Basisd.Journal;
+
+/// <summary>How a journal is opened; the defaults are what a node runs with.</summary>
+public sealed record JournalOptions
+{
+    /// <summary>The state directory. It must exist and belong to this user.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>An eventfd that is signalled after every commit and on a fault, -1 for none. The caller owns it.</summary>
+    public int CommitSignal { get; init; } = -1;
+
+    /// <summary>A commit that takes longer is a fault, ms .</summary>
+    public int CommitDeadlineMs { get; init; } = 5_000;
+
+    /// <summary>How often the anchor follows the head, ms.</summary>
+    public int AnchorIntervalMs { get; init; } = 1_000;
+
+    /// <summary>Free bytes below which the node stops accepting engine commits .</summary>
+    public long FreeFloorBytes { get; init; } = 256L << 20;
+
+    /// <summary>Sizes for a journal that is created now; an existing one keeps its own.</summary>
+    internal JournalGeometry Geometry { get; init; } = JournalGeometry.Default;
+}

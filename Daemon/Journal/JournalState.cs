@@ -1,0 +1,171 @@
+using System.Threading;
+using Basisd.Linux;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// What the three threads of a journal share: the published head, the fault latch, the base of the kept log, what is ready. Each field has one
+/// writer, named at it.
+/// The first fault stays; nothing takes it back.
+/// </summary>
+internal sealed class JournalState
+{
+    private readonly Lock _headGate = new();
+    private readonly int _commitSignal;
+    private JournalHead _head;
+    private long _end;
+    private ulong _committedSequence;
+    private JournalFault? _fault;
+    private long _commitStartedNs;
+    private int _readySegment;
+    private int _wantedSegment;
+    private int _segmentError;
+    private long _baseAddress;
+    private int _requestedBase = -1;
+    private SegmentOrigin _requestedOrigin;
+    private long _freeBytes = long.MaxValue;
+
+    public JournalState(JournalOptions options, in Anchor anchor, RecoveredLog log, int readySegment)
+    {
+        Directory = options.Directory;
+        CommitDeadlineMs = options.CommitDeadlineMs;
+        FreeFloorBytes = options.FreeFloorBytes;
+        Geometry = anchor.Geometry;
+        Id = anchor.Id;
+        _commitSignal = options.CommitSignal;
+        _head = new JournalHead(log.NextSequence - 1, log.Head);
+        _committedSequence = _head.Sequence;
+        _end = log.End;
+        _readySegment = readySegment;
+        _baseAddress = Geometry.SegmentStart(anchor.BaseSegment);
+        HousekeeperWake = EventFd.Open();
+    }
+
+    public string Directory { get; }
+
+    public int CommitDeadlineMs { get; }
+
+    public long FreeFloorBytes { get; }
+
+    public JournalGeometry Geometry { get; }
+
+    public JournalId Id { get; }
+
+    /// <summary>Eventfd of the housekeeper.</summary>
+    public int HousekeeperWake { get; }
+
+    public JournalFault? Fault => Volatile.Read(ref _fault);
+
+    public ulong CommittedSequence => Volatile.Read(ref _committedSequence);
+
+    /// <summary>Highest segment that is written ahead. Writer: housekeeper.</summary>
+    public int ReadySegment
+    {
+        get => Volatile.Read(ref _readySegment);
+        set => Volatile.Write(ref _readySegment, value);
+    }
+
+    /// <summary>Highest segment that the commit thread asked for.</summary>
+    public int WantedSegment => Volatile.Read(ref _wantedSegment);
+
+    /// <summary>Errno of the last try to write ahead, 0 when it went well. Writer: housekeeper.</summary>
+    public int SegmentError
+    {
+        get => Volatile.Read(ref _segmentError);
+        set => Volatile.Write(ref _segmentError, value);
+    }
+
+    /// <summary>Begin of the kept log; below it nothing may be read. Writer: housekeeper, after the anchor says so.</summary>
+    public long BaseAddress
+    {
+        get => Volatile.Read(ref _baseAddress);
+        set => Volatile.Write(ref _baseAddress, value);
+    }
+
+    /// <summary>Bytes free on the file system at the last look. Writer: housekeeper.</summary>
+    public long FreeBytes
+    {
+        get => Volatile.Read(ref _freeBytes);
+        set => Volatile.Write(ref _freeBytes, value);
+    }
+
+    /// <summary>Boot time at which the commit in flight began, 0 for none. Writer: commit thread.</summary>
+    public long CommitStartedNs => Volatile.Read(ref _commitStartedNs);
+
+    public void CommitBegins(long nowNs) => Volatile.Write(ref _commitStartedNs, nowNs);
+
+    /// <summary>Makes a committed head visible and wakes the loop.</summary>
+    public void Publish(in JournalHead head, long end)
+    {
+        lock (_headGate)
+        {
+            _head = head;
+            _end = end;
+        }
+
+        Volatile.Write(ref _committedSequence, head.Sequence);
+        Volatile.Write(ref _commitStartedNs, 0);
+        SignalLoop();
+    }
+
+    /// <summary>The committed head and the end of its group, taken together.</summary>
+    public JournalHead Committed(out long end)
+    {
+        lock (_headGate)
+        {
+            end = _end;
+            return _head;
+        }
+    }
+
+    /// <summary>Latches the first fault and wakes everyone.</summary>
+    public void Latch(JournalFault fault)
+    {
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
+        {
+            SignalLoop();
+            _ = EventFd.Signal(HousekeeperWake);
+        }
+    }
+
+    /// <summary>The commit thread will need this segment.</summary>
+    public void WakeHousekeeper(int segment)
+    {
+        if (segment > _wantedSegment || ReadySegment < segment)
+        {
+            Volatile.Write(ref _wantedSegment, segment);
+            _ = EventFd.Signal(HousekeeperWake);
+        }
+    }
+
+    /// <summary>The commit thread asks to cut the log below a segment.</summary>
+    public void RequestBase(int segment, SegmentOrigin origin)
+    {
+        lock (_headGate)
+        {
+            _requestedBase = segment;
+            _requestedOrigin = origin;
+        }
+
+        _ = EventFd.Signal(HousekeeperWake);
+    }
+
+    /// <summary>The last request of <see cref="RequestBase"/>, -1 for none.</summary>
+    public int RequestedBase(out SegmentOrigin origin)
+    {
+        lock (_headGate)
+        {
+            origin = _requestedOrigin;
+            return _requestedBase;
+        }
+    }
+
+    private void SignalLoop()
+    {
+        if (_commitSignal >= 0)
+        {
+            // A full counter is a signal too; any other error means that the caller closed the descriptor, which only costs it the wake-up.
+            _ = EventFd.Signal(_commitSignal);
+        }
+    }
+}

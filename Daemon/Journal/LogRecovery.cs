@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// Finds the verified prefix of a log and holds it against the anchor. It only reads. It must never take a shorter log for the
+/// whole one:
+/// a tail is given up only when nothing proves that it was committed.
+/// </summary>
+internal static class LogRecovery
+{
+    private const string Mend = "The node must stay closed; restore this journal with `basisd journal repair --from-replica`.";
+
+    /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
+    /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
+    public static RecoveryOutcome Scan(string directory, in Anchor anchor)
+    {
+        JournalGeometry geometry = anchor.Geometry;
+        SortedSet<int> present = SegmentFiles.List(directory);
+        int baseSegment = anchor.BaseSegment;
+        List<int> leftovers = [.. present.Where(segment => segment < baseSegment)];
+        int last = present.Count == 0 ? -1 : present.Max;
+        bool empty = anchor.Sequence == 0 && last < anchor.BaseSegment;
+        int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));
+        for (int segment = anchor.BaseSegment; segment <= needed; segment++)
+        {
+            if (!present.Contains(segment))
+            {
+                return RecoveryOutcome.Failed(Fail(
+                    IntegrityFailureKind.SegmentMissing, FrameDefect.MissingSegment, directory, geometry, geometry.SegmentStart(segment), 0, anchor));
+            }
+        }
+
+        using LogScanner scanner = new(
+            directory, geometry, anchor.Id, geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
+        Dictionary<int, SegmentOrigin> origins = [];
+        SnapshotLedger ledger = new();
+        if (!Walk(scanner, geometry, anchor, origins, ledger))
+        {
+            return RecoveryOutcome.Failed(Fail(
+                IntegrityFailureKind.AnchorMismatch, FrameDefect.Hash, directory, geometry, scanner.GroupAddress, anchor.Sequence, anchor));
+        }
+
+        IntegrityFailure? failure = Judge(scanner, directory, anchor, last, out int errno, out long dirtyUntil);
+        if (errno != 0 || failure is not null)
+        {
+            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion);
+        }
+
+        return scanner.Defect == FrameDefect.NewerVersion
+            ? new RecoveryOutcome(null, null, 0, NewerFormat: true)
+            : new RecoveryOutcome(
+                new RecoveredLog
+                {
+                    Anchor = anchor,
+                    End = scanner.End,
+                    NextSequence = scanner.NextSequence,
+                    Head = scanner.Head,
+                    Origins = origins,
+                    Snapshots = ledger,
+                    Leftovers = leftovers,
+                    LastSegment = last,
+                    DirtyUntil = dirtyUntil,
+                    Stop = scanner.Defect,
+                },
+                null,
+                0,
+                NewerFormat: false);
+    }
+
+    /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
+    private static bool Walk(
+        LogScanner scanner, in JournalGeometry geometry, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger)
+    {
+        using SnapshotCheck snapshots = new();
+        if (anchor.Sequence == anchor.BaseSequence - 1 && anchor.Hash != anchor.BasePrevious)
+        {
+            return false;
+        }
+
+        ChainHash before = scanner.Head;
+        while (scanner.TryNextGroup())
+        {
+            origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), new SegmentOrigin(scanner.GroupFirstSequence, before));
+            while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
+            {
+                if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash)
+                {
+                    return false;
+                }
+
+                switch (snapshots.Take(header, payload))
+                {
+                    case SnapshotStep.Begun:
+                        ledger.Begin(new SnapshotPoint(header.Sequence, scanner.GroupAddress, scanner.GroupFirstSequence, before));
+                        break;
+                    case SnapshotStep.Completed:
+                        ledger.End(snapshots.BeginSequence);
+                        break;
+                    default:
+                        break;
+                }
+            }
+
+            before = scanner.Head;
+        }
+
+        return true;
+    }
+
+    private static IntegrityFailure? Judge(
+        LogScanner scanner, string directory, in Anchor anchor, int last, out int errno, out long dirtyUntil)
+    {
+        JournalGeometry geometry = anchor.Geometry;
+        errno = 0;
+        dirtyUntil = scanner.End;
+        if (scanner.Defect == FrameDefect.Unreadable)
+        {
+            errno = scanner.ReadError;
+            return null;
+        }
+
+        if (scanner.Defect == FrameDefect.NewerVersion)
+        {
+            return null;
+        }
+
+        bool beyond = geometry.SegmentOf(scanner.End) > last;
+        long later = -1;
+        if (scanner.Defect is not FrameDefect.SegmentLength and not FrameDefect.ForeignJournal && !beyond)
+        {
+            errno = scanner.Inspect(last, out later, out dirtyUntil);
+            if (errno != 0 && scanner.ReadError != 0)
+            {
+                return null;
+            }
+
+            errno = 0;
+        }
+
+        IntegrityFailureKind? kind = scanner.Defect switch
+        {
+            FrameDefect.SegmentLength => IntegrityFailureKind.SegmentLength,
+            FrameDefect.ForeignJournal => IntegrityFailureKind.ForeignGroup,
+            _ when scanner.NextSequence - 1 < anchor.Sequence => IntegrityFailureKind.BelowAnchor,
+            _ when later >= 0 => IntegrityFailureKind.HurtBeforeValid,
+            _ => null,
+        };
+        return kind is { } found
+            ? Fail(found, scanner.Defect, directory, geometry, scanner.DefectAddress, scanner.NextSequence, anchor)
+            : null;
+    }
+
+    /// <summary>A failure at a log address.</summary>
+    public static IntegrityFailure Fail(
+        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor)
+    {
+        string file = SegmentFiles.PathOf(directory, geometry.SegmentOf(address));
+        long offset = geometry.OffsetInSegment(address);
+        string what = kind switch
+        {
+            IntegrityFailureKind.SegmentMissing => "the segment file is missing",
+            IntegrityFailureKind.SegmentLength => $"the segment file is not {geometry.SegmentBytes} bytes long",
+            IntegrityFailureKind.BelowAnchor => $"the verified log ends before sequence {expected} ({defect})",
+            IntegrityFailureKind.AnchorMismatch => $"the frame with sequence {expected} is not the one that was committed",
+            IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
+            _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
+        };
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file}, offset {offset}: {what}; committed up to sequence {anchor.Sequence} according to {AnchorFile.Name}. {Mend}");
+        return new IntegrityFailure(kind, defect, file, offset, expected, message);
+    }
+
+    /// <summary>The failure of an anchor that is missing or invalid while segments are there.</summary>
+    public static IntegrityFailure AnchorFailure(string directory, AnchorState state)
+    {
+        string file = Path.Combine(directory, AnchorFile.Name);
+        IntegrityFailureKind kind = state == AnchorState.Missing ? IntegrityFailureKind.AnchorMissing : IntegrityFailureKind.AnchorInvalid;
+        string what = state == AnchorState.Missing
+            ? "is missing while segment files are there"
+            : "has no valid slot";
+        return new IntegrityFailure(
+            kind, FrameDefect.None, file, 0, 0, $"{file} {what}: how much was committed is not known, so the log cannot be taken as whole. {Mend}");
+    }
+}

@@ -1,0 +1,206 @@
+using System;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// The journal of one node (SPEC 11): what is appended here survives. One loop thread appends; a commit thread makes groups durable and publishes
+/// the head; the loop lets out
+/// what must not go before durable when <see cref="CommittedSequence"/> has passed it. It must never report as committed what is not on the
+/// device, and after
+/// the first <see cref="Fault"/> it does nothing any more: the caller closes the gate and stops the process.
+/// </summary>
+public sealed class NodeJournal : IDisposable
+{
+    private const int DisposeDeadlineMs = 5_000;
+    private const int HangGrace = 2;
+    private readonly JournalState _state;
+    private readonly StagingArea _staging;
+    private readonly CommitThread _commit;
+    private readonly Housekeeper _keeper;
+    private readonly FasterAppender _appender;
+    private readonly AnchorFile _anchor;
+    private readonly StateLock _lock;
+    private readonly ReplaySource _replay;
+    private bool _appended;
+    private bool _wakeDue;
+    private bool _closed;
+
+    internal NodeJournal(
+        JournalState state,
+        StagingArea staging,
+        CommitThread commit,
+        Housekeeper keeper,
+        FasterAppender appender,
+        AnchorFile anchor,
+        StateLock stateLock,
+        ReplaySource replay)
+    {
+        _state = state;
+        _staging = staging;
+        _commit = commit;
+        _keeper = keeper;
+        _appender = appender;
+        _anchor = anchor;
+        _lock = stateLock;
+        _replay = replay;
+        Appended = state.Committed(out _);
+    }
+
+    /// <summary>Opens or creates the journal of a state directory. Nothing is thrown for what an operator can meet.</summary>
+    public static JournalOpenResult Open(JournalOptions options) => JournalOpening.Open(options);
+
+    /// <summary>Last sequence that is durable. Any thread.</summary>
+    public ulong CommittedSequence => _state.CommittedSequence;
+
+    /// <summary>Last durable frame: sequence and chain hash together. Any thread.</summary>
+    public JournalHead Committed => _state.Committed(out _);
+
+    /// <summary>Last appended frame, durable or not. Loop thread.</summary>
+    public JournalHead Appended { get; private set; }
+
+    /// <summary>The fault that ended this journal, or null. Any thread.</summary>
+    public JournalFault? Fault => _state.Fault;
+
+    /// <summary>Bytes free on the file system, looked at about once a second. Any thread.</summary>
+    public long FreeBytes => _state.FreeBytes;
+
+    /// <summary>Free space is below the floor: accept no engine commits, keep protecting. Any thread.</summary>
+    public bool BelowFloor => _state.FreeBytes < _state.FreeFloorBytes;
+
+    /// <summary>Largest payload of one frame, bytes.</summary>
+    public int MaxPayloadBytes => _state.Geometry.MaxPayloadBytes;
+
+    /// <summary>Identity of this journal.</summary>
+    public JournalId Id => _state.Id;
+
+    /// <summary>Visits the last complete snapshot and every frame behind its begin. Once, before the first append.</summary>
+    /// <returns>The last sequence that was visited.</returns>
+    public ulong Replay(IJournalVisitor visitor)
+    {
+        if (_appended)
+        {
+            throw new InvalidOperationException("Replay comes before the first append.");
+        }
+
+        return _replay.Run(visitor);
+    }
+
+    /// <summary>Stages a frame and wakes the commit thread. Loop thread; allocates nothing.</summary>
+    /// <param name="kind">What the payload is; below <see cref="ReservedKinds.First"/>.</param>
+    /// <param name="epoch">Ownership epoch.</param>
+    /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
+    /// <param name="payload">At most <see cref="MaxPayloadBytes"/>.</param>
+    /// <param name="sequence">The frame's sequence; it is durable when <see cref="CommittedSequence"/> reaches it.</param>
+    /// <returns>False when the staging bound is reached or the journal has ended: nothing was taken, the caller holds back its source.</returns>
+    public bool TryAppend(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
+    {
+        bool staged = TryStage(kind, epoch, wallNs, payload, out sequence);
+        Flush();
+        return staged;
+    }
+
+    /// <summary>
+    /// Stages a frame without waking the commit thread, so that a batch becomes one group: stage all of it, then <see cref="Flush"/>. A batch that
+    /// is never flushed
+    /// waits until the commit thread looks by itself, up to a second.
+    /// </summary>
+    /// <inheritdoc cref="TryAppend"/>
+    public bool TryStage(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
+    {
+        if (kind >= ReservedKinds.First)
+        {
+            ThrowReserved(kind);
+        }
+
+        return TryStageAny(kind, epoch, wallNs, payload, out sequence);
+    }
+
+    /// <summary>Wakes the commit thread when something was staged since the last call. Loop thread; allocates nothing.</summary>
+    public void Flush()
+    {
+        if (_wakeDue)
+        {
+            _wakeDue = false;
+            _commit.Wake();
+        }
+    }
+
+    /// <summary>Begins to write a snapshot of the state after the last appended frame; see <see cref="SnapshotWriter"/>. Loop thread.</summary>
+    /// <param name="state">Canonical bytes; they must not change until the writer is done.</param>
+    /// <param name="epoch">Ownership epoch.</param>
+    /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
+    public SnapshotWriter BeginSnapshot(ReadOnlyMemory<byte> state, ulong epoch, long wallNs) => new(this, state, epoch, wallNs);
+
+    /// <summary>Looks whether the commit in flight hangs; the loop calls it every tick, so a thread stuck in the kernel is seen from
+    /// outside.</summary>
+    /// <param name="bootNowNs">CLOCK_BOOTTIME, ns.</param>
+    /// <returns>The fault, or null.</returns>
+    public JournalFault? CheckHang(long bootNowNs)
+    {
+        long started = _state.CommitStartedNs;
+        long allowedNs = _state.CommitDeadlineMs * 1_000_000L * HangGrace;
+        if (started != 0 && bootNowNs - started > allowedNs)
+        {
+            _state.Latch(new JournalFault(JournalFaultKind.CommitTimeout, $"a commit has been in flight for more than {allowedNs / 1_000_000L} ms"));
+        }
+
+        return _state.Fault;
+    }
+
+    /// <summary>Commits all that is staged, writes the anchor, gives the lock back. The journal is unusable afterwards.</summary>
+    /// <param name="deadlineMs">Time for the commits.</param>
+    /// <returns>Null when everything appended is durable, else the fault.</returns>
+    public JournalFault? Close(int deadlineMs)
+    {
+        if (_closed)
+        {
+            return _state.Fault;
+        }
+
+        _closed = true;
+        _wakeDue = false;
+        bool stopped = _commit.Stop(deadlineMs);
+        if (!stopped)
+        {
+            _state.Latch(new JournalFault(JournalFaultKind.CommitTimeout, $"the last commits did not end within {deadlineMs} ms"));
+        }
+
+        bool kept = _keeper.Stop(deadlineMs, stopped);
+        if (stopped && kept)
+        {
+            _appender.Dispose();
+            _anchor.Dispose();
+        }
+
+        _lock.Dispose();
+        return _state.Fault;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close(DisposeDeadlineMs);
+
+    internal bool TryStageAny(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
+    {
+        sequence = 0;
+        if (_closed || _state.Fault is not null)
+        {
+            return false;
+        }
+
+        if (!_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out bool wake))
+        {
+            // Full: the commit thread must have been told, or the caller would wait for room that nobody makes.
+            Flush();
+            return false;
+        }
+
+        _appended = true;
+        _wakeDue |= wake;
+        Appended = head;
+        sequence = head.Sequence;
+        return true;
+    }
+
+    private static void ThrowReserved(ushort kind) =>
+        throw new ArgumentOutOfRangeException(nameof(kind), kind, "Kinds from 0xF000 on belong to the journal.");
+}

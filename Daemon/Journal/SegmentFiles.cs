@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using Basisd.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// The segment files of a log: names, which there are, and writing them ahead. A segment is filled with zeros and synced under another name before
+/// it gets
+/// its own, so a segment of the wrong length is damage and never a crash in between. It must never create a segment that FASTER has to extend.
+/// </summary>
+internal static class SegmentFiles
+{
+    /// <summary>The name before the segment's number; FASTER is given this path.</summary>
+    public const string Prefix = "journal";
+
+    private const string FreshSuffix = ".new";
+    private const int ChunkBytes = 512 * 1024;
+    private const int OwnerOnly = 0x180; // 0600
+    private static readonly byte[] Zeros = new byte[ChunkBytes];
+
+    /// <summary>Path of a segment.</summary>
+    public static string PathOf(string directory, int segment) => Path.Combine(directory, NameOf(segment));
+
+    /// <summary>File name of a segment.</summary>
+    public static string NameOf(int segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{segment}");
+
+    /// <summary>Numbers of the segments that are there, ascending. Other files are left alone.</summary>
+    public static SortedSet<int> List(string directory)
+    {
+        SortedSet<int> found = [];
+        foreach (string path in Directory.EnumerateFiles(directory, Prefix + ".*"))
+        {
+            ReadOnlySpan<char> number = Path.GetFileName(path.AsSpan())[(Prefix.Length + 1)..];
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int segment)
+                && Path.GetFileName(path) == NameOf(segment))
+            {
+                found.Add(segment);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Writes a segment ahead; nothing happens when it is there.</summary>
+    /// <param name="directory">The state directory.</param>
+    /// <param name="segment">Number of the segment.</param>
+    /// <param name="bytes">Its full length.</param>
+    /// <param name="pause">Called between chunks, so that commits on the same device get their turn.</param>
+    /// <returns>0 or the errno; what was begun is taken away again.</returns>
+    public static int WriteAhead(string directory, int segment, int bytes, Action? pause)
+    {
+        string path = PathOf(directory, segment);
+        if (File.Exists(path))
+        {
+            return 0;
+        }
+
+        string fresh = path + FreshSuffix;
+        int errno = FileCalls.Open(fresh, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out SafeFileHandle? file);
+        if (errno != 0)
+        {
+            return errno;
+        }
+
+        using (file)
+        {
+            for (long offset = 0; offset < bytes && errno == 0; offset += ChunkBytes)
+            {
+                int length = (int)Math.Min(ChunkBytes, bytes - offset);
+                errno = FileCalls.WriteAt(file!, Zeros.AsSpan(0, length), offset);
+                errno = errno != 0 || pause is null ? errno : FileCalls.SyncData(file!);
+                pause?.Invoke();
+            }
+
+            errno = errno != 0 ? errno : FileCalls.Truncate(file!, bytes);
+            errno = errno != 0 ? errno : FileCalls.Sync(file!);
+        }
+
+        errno = errno != 0 ? errno : FileCalls.Rename(fresh, path);
+        if (errno != 0)
+        {
+            // The first error is the answer; that the remains could not be taken away changes nothing about it.
+            _ = FileCalls.Unlink(fresh);
+            return errno;
+        }
+
+        return FileCalls.SyncDirectory(directory);
+    }
+
+    /// <summary>Zeroes [<paramref name="from"/>, <paramref name="until"/>) of the log and syncs it.</summary>
+    public static int Zero(string directory, in JournalGeometry geometry, long from, long until)
+    {
+        long address = from;
+        while (address < until)
+        {
+            int segment = geometry.SegmentOf(address);
+            long segmentEnd = Math.Min(until, (long)(segment + 1) << geometry.SegmentBits);
+            int errno = FileCalls.Open(PathOf(directory, segment), FileCalls.ReadWrite, 0, out SafeFileHandle? file);
+            if (errno != 0)
+            {
+                return errno;
+            }
+
+            using (file)
+            {
+                while (address < segmentEnd && errno == 0)
+                {
+                    int length = (int)Math.Min(ChunkBytes, segmentEnd - address);
+                    errno = FileCalls.WriteAt(file!, Zeros.AsSpan(0, length), geometry.OffsetInSegment(address));
+                    address += length;
+                }
+
+                errno = errno != 0 ? errno : FileCalls.SyncData(file!);
+            }
+
+            if (errno != 0)
+            {
+                return errno;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,92 @@
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Market;
+
+/// <summary>A candle file as one price, or one unit rate, per second.</summary>
+internal sealed class CandleStream : HistoryStream
+{
+    private const long PriceToPpm = FixedPoint.Scale / FixedPoint.Ppm;
+
+    private readonly CandleFile _file;
+    private readonly int _interval;
+    private readonly ObservationKind _kind;
+    private readonly uint _index;
+    private readonly long _end;
+    private readonly long _divisor;
+    private PricePath _path;
+    private long _barEnd;
+    private long _price;
+
+    /// <summary>Starts at the first second that is not before <paramref name="first"/>.</summary>
+    public CandleStream(CandleFile file, HistoryInput input, long first, long end)
+    {
+        _file = file;
+        _interval = input.IntervalSeconds;
+        _kind = input.Kind == HistoryFileKind.UnitRate ? ObservationKind.UnitRate : ObservationKind.Price;
+        _divisor = _kind == ObservationKind.UnitRate ? PriceToPpm : 1;
+        _index = (uint)input.Index;
+        _end = end;
+        bool open = Open(first);
+        while (open && Second < first)
+        {
+            open = Advance();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override HistoryError? Error => _file.Error;
+
+    /// <inheritdoc/>
+    public override void Take(ref Observation observation)
+    {
+        observation.Kind = _kind;
+        observation.Index = _index;
+        observation.V0 = _price / _divisor;
+        observation.V1 = 0;
+        observation.V2 = 0;
+        Advance();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _file.Dispose();
+
+    private bool Advance()
+    {
+        Second++;
+        if (Second < _barEnd && Second < _end)
+        {
+            return _path.Next(out _price);
+        }
+
+        return Second < _end ? Open(first: 0) : Stop();
+    }
+
+    // Bars that end before `first` are passed over without walking their seconds.
+    private bool Open(long first)
+    {
+        while (_file.Next(out Candle candle))
+        {
+            if (candle.Second >= _end)
+            {
+                return Stop();
+            }
+
+            if (candle.Second + _interval > first)
+            {
+                Second = candle.Second;
+                _barEnd = candle.Second + _interval;
+                _path.Start(candle, _interval);
+                return _path.Next(out _price);
+            }
+        }
+
+        return Stop();
+    }
+
+    private bool Stop()
+    {
+        Second = Ended;
+        return false;
+    }
+}

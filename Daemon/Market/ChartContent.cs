@@ -1,0 +1,26 @@
+namespace Basisd.Market;
+
+/// <summary>Everything that a chart shows.</summary>
+public sealed record ChartContent
+{
+    /// <summary>Headline.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Line below it.</summary>
+    public string Subtitle { get; init; } = string.Empty;
+
+    /// <summary>Unix second at the left edge.</summary>
+    public required long From { get; init; }
+
+    /// <summary>Unix second at the right edge, above <see cref="From"/>.</summary>
+    public required long To { get; init; }
+
+    /// <summary>Prices, one panel each, with the same edges.</summary>
+    public PriceTrace[] Traces { get; init; } = [];
+
+    /// <summary>Trips, in ascending time.</summary>
+    public ChartTrip[] Trips { get; init; } = [];
+
+    /// <summary>Modes by scope, in the order in which the rows shall stand; a scope that was always NORMAL gets no row.</summary>
+    public ChartSpan[] Spans { get; init; } = [];
+}

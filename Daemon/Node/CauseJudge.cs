@@ -1,0 +1,244 @@
+using Basisd.Safety;
+using Basisd.Triggers;
+
+namespace Basisd.Node;
+
+/// <summary>
+/// Turns verdicts into inputs of the safety state machine: a trip latches, a worse one raises, a clear condition that holds for its hold
+/// time clears. It knows no condition and no mode; which rule applies is in the trigger, what follows is in Safety.
+/// </summary>
+public sealed class CauseJudge
+{
+    /// <summary>Longest hold before a cause clears (SPEC 5).</summary>
+    public const long MaxHold = 30 * FixedPoint.Minute;
+
+    /// <summary>Two clear verdicts further apart than this do not vouch for the time between them.</summary>
+    public const long MaxClearGap = 2 * FixedPoint.Minute;
+
+    private const int MaxDoublings = 16;
+
+    private readonly long[] _clearSince = new long[CauseTable.Capacity];
+    private readonly long[] _clearLast = new long[CauseTable.Capacity];
+    private readonly long[] _causeOfSlot = new long[CauseTable.Capacity];
+    private readonly TriggerSettings _settings;
+    private readonly PersistentTriggers _persistent;
+    private readonly NodeCounters _counters;
+    private readonly DurableState _state;
+    private readonly bool[] _shadowTripped;
+
+    /// <summary>Creates the judge of one node.</summary>
+    public CauseJudge(DurableState state, TriggerSettings settings, PersistentTriggers persistent, NodeCounters counters)
+    {
+        _state = state;
+        _settings = settings;
+        _persistent = persistent;
+        _counters = counters;
+        _shadowTripped = new bool[TriggerNames.Limit * state.Safety.ScopeCount];
+    }
+
+    /// <summary>The hold of a cause: its base doubled by each trip in the hour before, at most 30 minutes (SPEC 5), nanoseconds.</summary>
+    public long HoldOf(in Cause cause)
+    {
+        long hold = _settings.PolicyOf(cause.Trigger).HoldNs;
+        for (int i = 0; i < cause.PriorTrips && i < MaxDoublings && hold < MaxHold; i++)
+        {
+            hold *= 2;
+        }
+
+        return hold < MaxHold ? hold : MaxHold;
+    }
+
+    /// <summary>Time until the cause in a slot clears if its condition stays clear, nanoseconds; the whole hold while it is not clear.</summary>
+    public long HoldLeft(int slot, long now)
+    {
+        ref readonly Cause cause = ref _state.Safety.Causes[slot];
+        long hold = HoldOf(cause);
+        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0;
+        long left = counting ? hold - (now - _clearSince[slot]) : hold;
+        return left > 0 ? left : 0;
+    }
+
+    /// <summary>Judges one verdict on one scope.</summary>
+    /// <param name="scope">Scope that the verdict is about.</param>
+    /// <param name="trigger">Trigger that gave it.</param>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="origin">Escalation origin, see <see cref="Trip"/>.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <param name="effects">Where the consequences go.</param>
+    public void Judge(int scope, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects)
+    {
+        TriggerPolicy policy = _settings.PolicyOf(trigger);
+        if (verdict.Kind == VerdictKind.None || !policy.Enabled)
+        {
+            return;
+        }
+
+        if (policy.Shadow)
+        {
+            JudgeShadow(scope, trigger, verdict, now, effects);
+            return;
+        }
+
+        int slot = _state.Safety.Causes.Find(scope, trigger);
+        if (verdict.Kind == VerdictKind.Trip)
+        {
+            Trip(slot, scope, trigger, verdict, origin, now, effects);
+        }
+        else if (slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active)
+        {
+            TowardClear(slot, verdict, now, effects);
+        }
+    }
+
+    /// <summary>Latches a cause that no evaluator judges: an operator's act, an integrity fault, an escalation.</summary>
+    public SafetyOutcome Latch(int scope, TriggerId trigger, Severity severity, Evidence evidence, long now, Effects effects)
+    {
+        SafetyInput input = new()
+        {
+            Kind = SafetyInputKind.Latch, At = now, Scope = scope, Trigger = trigger, Severity = severity, Evidence = evidence, Origin = scope,
+        };
+        return Latch(input, effects);
+    }
+
+    /// <summary>Clears a cause whose clear condition is an operator's act.</summary>
+    public SafetyOutcome Clear(int scope, TriggerId trigger, long now, Effects effects)
+    {
+        SafetyInput input = new() { Kind = SafetyInputKind.Clear, At = now, Scope = scope, Trigger = trigger };
+        return _state.Apply(input, effects);
+    }
+
+    private SafetyOutcome Latch(in SafetyInput input, Effects effects)
+    {
+        SafetyOutcome outcome = _state.Apply(input, effects);
+        if (outcome != SafetyOutcome.Applied)
+        {
+            return outcome;
+        }
+
+        _counters.Trips[(int)input.Trigger]++;
+        Verdict escalation = _persistent.OnTrip(_state.Safety.Trips, _state.Safety.Trips.Newest(0));
+        Escalate(escalation, input.At, effects);
+        return outcome;
+    }
+
+    /// <summary>Escalates to DMM if the verdict of <c>systemic.persistent_triggers</c> says so (SPEC 6).</summary>
+    public void Escalate(in Verdict verdict, long now, Effects effects)
+    {
+        TriggerPolicy policy = _settings.PolicyOf(TriggerId.PersistentTriggers);
+        if (verdict.Kind != VerdictKind.Trip || !policy.Enabled)
+        {
+            return;
+        }
+
+        if (policy.Shadow)
+        {
+            JudgeShadow(Topology.Platform, TriggerId.PersistentTriggers, verdict, now, effects);
+            return;
+        }
+
+        SafetyInput input = new()
+        {
+            Kind = SafetyInputKind.Latch, At = now, Scope = Topology.Platform, Trigger = TriggerId.PersistentTriggers,
+            Severity = Severity.Critical, Evidence = verdict.Evidence, Origin = Topology.Platform,
+        };
+        if (_state.Apply(input, effects) == SafetyOutcome.Applied)
+        {
+            _counters.Trips[(int)TriggerId.PersistentTriggers]++;
+        }
+    }
+
+    private void Trip(int slot, int scope, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects)
+    {
+        bool active = slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active;
+        if (!active)
+        {
+            SafetyInput latch = new()
+            {
+                Kind = SafetyInputKind.Latch, At = now, Scope = scope, Trigger = trigger, Severity = verdict.Severity,
+                Evidence = verdict.Evidence, Origin = origin,
+            };
+            if (Latch(latch, effects) == SafetyOutcome.Full)
+            {
+                Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, new Evidence(_state.Safety.Causes.Count, CauseTable.Capacity, 0), now, effects);
+            }
+
+            return;
+        }
+
+        _clearSince[slot] = 0;
+        ref readonly Cause cause = ref _state.Safety.Causes[slot];
+        if (verdict.Severity < cause.Severity)
+        {
+            SafetyInput worsen = new()
+            {
+                Kind = SafetyInputKind.Worsen, At = now, Scope = scope, Trigger = trigger, Severity = verdict.Severity, Evidence = verdict.Evidence,
+            };
+            _state.Apply(worsen, effects);
+        }
+
+        if (IsRising(trigger))
+        {
+            Escalate(_persistent.OnWorse(cause.Evidence, verdict.Evidence), now, effects);
+        }
+    }
+
+    // "Worsens past twice its trip level" is meant for values that grow with the danger; a count of failed calls only grows with time.
+    private static bool IsRising(TriggerId trigger) =>
+        trigger is TriggerId.VolatilitySpike or TriggerId.ExtremeVolatility or TriggerId.SettlementUnitDeviation or TriggerId.ExecutionAnomaly;
+
+    private void TowardClear(int slot, in Verdict verdict, long now, Effects effects)
+    {
+        ref readonly Cause cause = ref _state.Safety.Causes[slot];
+        if (verdict.Kind != VerdictKind.Clear)
+        {
+            _clearSince[slot] = 0;
+            return;
+        }
+
+        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= MaxClearGap
+            && _clearSince[slot] >= cause.TrippedAt;
+        if (!counting)
+        {
+            _causeOfSlot[slot] = cause.Id;
+            _clearSince[slot] = now;
+        }
+
+        _clearLast[slot] = now;
+        if (now - _clearSince[slot] < HoldOf(cause))
+        {
+            return;
+        }
+
+        _clearSince[slot] = 0;
+        SafetyInput clear = new()
+        {
+            Kind = SafetyInputKind.Clear, At = now, Scope = cause.Scope, Trigger = cause.Trigger, Evidence = verdict.Evidence,
+        };
+        TriggerId trigger = cause.Trigger;
+        if (_state.Apply(clear, effects) == SafetyOutcome.Applied)
+        {
+            _counters.Clears[(int)trigger]++;
+        }
+    }
+
+    private void JudgeShadow(int scope, TriggerId trigger, in Verdict verdict, long now, Effects effects)
+    {
+        int key = ((int)trigger * _state.Safety.ScopeCount) + scope;
+        bool trip = verdict.Kind == VerdictKind.Trip;
+        if (trip && !_shadowTripped[key])
+        {
+            _counters.ShadowTrips[(int)trigger]++;
+            int offset = effects.Payloads.Length;
+            effects.Payloads.U8(EntryCodec.Version);
+            effects.Payloads.I64(now);
+            effects.Payloads.I32(scope);
+            effects.Payloads.U8((byte)trigger);
+            effects.Payloads.I64(verdict.Evidence.Measured);
+            effects.Payloads.I64(verdict.Evidence.Threshold);
+            effects.Payloads.I64(verdict.Evidence.WindowNs);
+            effects.Append(EntryKind.ShadowTrip, offset);
+        }
+
+        _shadowTripped[key] = trip || (_shadowTripped[key] && verdict.Kind != VerdictKind.Clear);
+    }
+}

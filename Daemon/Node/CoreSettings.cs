@@ -1,0 +1,23 @@
+using Basisd.Safety;
+using Basisd.Triggers;
+
+namespace Basisd.Node;
+
+/// <summary>Everything that the core is told by the configuration. Immutable.</summary>
+public sealed record CoreSettings
+{
+    /// <summary>The permission matrix with its stricter cells.</summary>
+    public PermissionMatrix Matrix { get; init; } = new();
+
+    /// <summary>Thresholds, holds and switches of all triggers.</summary>
+    public TriggerSettings Triggers { get; init; } = new();
+
+    /// <summary>Distinct senior signatures that a resumption needs .</summary>
+    public int RequiredSignatures { get; init; } = 1;
+
+    /// <summary>Age beyond which a venue's calls are stale, nanoseconds.</summary>
+    public long CallMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
+
+    /// <summary>Least time in each recovery stage, nanoseconds.</summary>
+    public long StageDwellNs { get; init; } = 5 * FixedPoint.Second;
+}

@@ -1,0 +1,276 @@
+using System;
+using System.Security.Cryptography;
+using Basisd.Controls;
+using Basisd.Incidents;
+using Basisd.Safety;
+using Basisd.Venues;
+
+namespace Basisd.Node;
+
+/// <summary>
+/// Everything that the journal rebuilds, and that the state hash covers: safety state, incidents, commands, ledger, the engine's latest
+/// commit. Primary entries are applied here and nowhere else; what follows from them (transitions, commands, incidents) is derived here,
+/// so a replay derives the same bytes. Holds no window of any trigger and never looks at one.
+/// </summary>
+public sealed class DurableState
+{
+    /// <summary>Version of the canonical form.</summary>
+    public const ushort FormatVersion = 1;
+
+    private readonly Topology _topology;
+    private readonly TransitionList _moves = new();
+    private readonly CanonicalWriter _canonical = new(64 * 1024);
+    private readonly byte[] _hash = new byte[EntryCodec.HashBytes];
+
+    /// <summary>Creates the state of a node on which nothing has happened.</summary>
+    public DurableState(Topology topology, int requiredSignatures)
+    {
+        _topology = topology;
+        Safety = new SafetyState(topology, requiredSignatures);
+        Ledger = new LedgerBook(topology.Routes.Length);
+        ConfirmedAt = new long[topology.Assets.Length];
+    }
+
+    /// <summary>Hears of transitions before they are hashed; null while the journal is replayed.</summary>
+    public IMoveListener? Listener { get; set; }
+
+    /// <summary>The safety state machine.</summary>
+    public SafetyState Safety { get; }
+
+    /// <summary>The incident of the episode.</summary>
+    public IncidentBook Incidents { get; } = new();
+
+    /// <summary>Commands to the engine.</summary>
+    public CommandBook Commands { get; } = new();
+
+    /// <summary>Latest balance pairs.</summary>
+    public LedgerBook Ledger { get; }
+
+    /// <summary>The engine's latest commit.</summary>
+    public CommitStore Commits { get; } = new();
+
+    /// <summary>Core time per asset at which a transfer was last seen confirmed, Unix nanoseconds; criterion 5 of a resumption.</summary>
+    public long[] ConfirmedAt { get; }
+
+    /// <summary>Number of kept observations in the journal.</summary>
+    public long Facts { get; private set; }
+
+    /// <summary>Applies a safety input, appends its entry and everything that follows from it.</summary>
+    public SafetyOutcome Apply(in SafetyInput input, Effects effects)
+    {
+        Mode platformBefore = Safety.ModeOf(Topology.Platform);
+        SafetyOutcome outcome = Safety.Step(input, _moves);
+        if (outcome != SafetyOutcome.Applied)
+        {
+            return outcome;
+        }
+
+        Listener?.Moved(_moves, effects);
+        int offset = effects.Payloads.Length;
+        EntryCodec.Write(effects.Payloads, input);
+        effects.Append(EntryKind.Safety, offset);
+        DeriveCommand(platformBefore, input.At, effects);
+        DeriveIncident(input.At, effects);
+        if (_moves.Count > 0)
+        {
+            ReadOnlySpan<byte> hash = Hash();
+            foreach (ref readonly Transition move in _moves.Items)
+            {
+                effects.Moved(move);
+                offset = effects.Payloads.Length;
+                EntryCodec.Write(effects.Payloads, move);
+                effects.Payloads.Raw(hash);
+                effects.Append(EntryKind.Transition, offset);
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Notes a kept observation and appends its entry.</summary>
+    public void ApplyFact(in Observation observation, long at, Effects effects)
+    {
+        NoteFact(observation, at);
+        int offset = effects.Payloads.Length;
+        EntryCodec.Write(effects.Payloads, observation, at);
+        effects.Append(EntryKind.Fact, offset);
+    }
+
+    /// <summary>Notes an acknowledgement and appends its entry.</summary>
+    /// <returns>False if the command is unknown or acknowledged already; nothing is appended then.</returns>
+    public bool ApplyAcknowledgement(long command, long at, Effects effects)
+    {
+        if (!Commands.Acknowledge(command, at))
+        {
+            return false;
+        }
+
+        int offset = effects.Payloads.Length;
+        effects.Payloads.U8(EntryCodec.Version);
+        effects.Payloads.I64(at);
+        effects.Payloads.I64(command);
+        effects.Append(EntryKind.CommandAcknowledged, offset);
+        return true;
+    }
+
+    /// <summary>Takes a part of an engine commit and appends its entry.</summary>
+    /// <returns>False if the part does not continue a commit; nothing is appended then.</returns>
+    public bool ApplyCommit(long id, int start, int total, ReadOnlySpan<byte> part, long at, Effects effects)
+    {
+        if (!Commits.TryTake(id, start, total, part))
+        {
+            return false;
+        }
+
+        int offset = effects.Payloads.Length;
+        effects.Payloads.U8(EntryCodec.Version);
+        effects.Payloads.I64(at);
+        effects.Payloads.I64(id);
+        effects.Payloads.I32(start);
+        effects.Payloads.I32(total);
+        effects.Payloads.Bytes(part);
+        effects.Append(EntryKind.EngineCommit, offset);
+        return true;
+    }
+
+    /// <summary>Applies a primary entry that is in the journal already; what it derives goes to <paramref name="effects"/> behind its own entry.</summary>
+    /// <returns>False if the entry does not fit the state: the journal contradicts itself.</returns>
+    /// <exception cref="CanonicalFormatException">The payload is damaged or of a newer version.</exception>
+    public bool Replay(EntryKind kind, ReadOnlySpan<byte> payload, Effects effects)
+    {
+        CanonicalReader reader = new(payload);
+        switch (kind)
+        {
+            case EntryKind.Safety:
+                SafetyInput input = EntryCodec.ReadSafety(ref reader);
+                return Apply(input, effects) == SafetyOutcome.Applied;
+            case EntryKind.Fact:
+                Observation fact = EntryCodec.ReadFact(ref reader, out long at);
+                NoteFact(fact, at);
+                return true;
+            case EntryKind.CommandAcknowledged:
+                EntryCodec.CheckVersion(ref reader);
+                at = reader.I64();
+                return Commands.Acknowledge(reader.I64(), at);
+            case EntryKind.EngineCommit:
+                EntryCodec.CheckVersion(ref reader);
+                reader.I64();
+                return Commits.TryTake(reader.I64(), reader.I32(), reader.I32(), reader.Bytes());
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>SHA-256 of the canonical form. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> Hash()
+    {
+        _canonical.Clear();
+        WriteWithout(_canonical);
+        Commits.WriteDigest(_canonical);
+        SHA256.HashData(_canonical.Written, _hash);
+        return _hash;
+    }
+
+    /// <summary>Writes everything, the commit's bytes included.</summary>
+    public void Write(CanonicalWriter writer)
+    {
+        WriteWithout(writer);
+        Commits.Write(writer);
+    }
+
+    /// <summary>Reads everything into a fresh state of the same topology.</summary>
+    /// <exception cref="CanonicalFormatException">The bytes are of another format or topology.</exception>
+    public void Read(ref CanonicalReader reader)
+    {
+        ushort version = reader.U16();
+        if (version != FormatVersion)
+        {
+            throw new CanonicalFormatException($"the state has format {version}, this binary reads {FormatVersion}");
+        }
+
+        Safety.Read(ref reader);
+        Incidents.Read(ref reader);
+        Commands.Read(ref reader);
+        Ledger.Read(ref reader);
+        if (reader.I32() != ConfirmedAt.Length)
+        {
+            throw new CanonicalFormatException("the state is of another number of assets");
+        }
+
+        for (int asset = 0; asset < ConfirmedAt.Length; asset++)
+        {
+            ConfirmedAt[asset] = reader.I64();
+        }
+
+        Facts = reader.I64();
+        Commits.Read(ref reader);
+    }
+
+    private void NoteFact(in Observation observation, long at)
+    {
+        Facts++;
+        int index = (int)observation.Index;
+        if (observation.Kind == ObservationKind.BalancePair)
+        {
+            Ledger.Set(index, observation.V0, observation.V1, observation.V2);
+        }
+        else if (observation.Kind == ObservationKind.Confirmation && observation.V1 == 0)
+        {
+            ConfirmedAt[_topology.Routes[index].Asset] = at;
+        }
+    }
+
+    private void DeriveCommand(Mode platformBefore, long at, Effects effects)
+    {
+        if (platformBefore == Mode.Dmm || Safety.ModeOf(Topology.Platform) != Mode.Dmm)
+        {
+            return;
+        }
+
+        Command halt = Commands.Issue(CommandKind.Halt, Topology.Platform, at);
+        int offset = effects.Payloads.Length;
+        EntryCodec.Write(effects.Payloads, halt);
+        effects.Append(EntryKind.CommandIssued, offset);
+        effects.Issue(halt);
+    }
+
+    private void DeriveIncident(long at, Effects effects)
+    {
+        bool any = false;
+        Severity worst = Severity.Low;
+        for (int scope = 0; scope < Safety.ScopeCount && !any; scope++)
+        {
+            any = Safety.ModeOf(scope) != Mode.Normal;
+        }
+
+        for (int slot = 0; slot < Safety.Causes.HighWater; slot++)
+        {
+            ref readonly Cause cause = ref Safety.Causes[slot];
+            worst = cause.Status != CauseStatus.Free && cause.Severity < worst ? cause.Severity : worst;
+        }
+
+        IncidentChange change = Incidents.Follow(any, worst, at);
+        if (change != IncidentChange.None)
+        {
+            int offset = effects.Payloads.Length;
+            EntryCodec.Write(effects.Payloads, change, Incidents, at);
+            effects.Append(EntryKind.Incident, offset);
+        }
+    }
+
+    private void WriteWithout(CanonicalWriter writer)
+    {
+        writer.U16(FormatVersion);
+        Safety.Write(writer);
+        Incidents.Write(writer);
+        Commands.Write(writer);
+        Ledger.Write(writer);
+        writer.I32(ConfirmedAt.Length);
+        foreach (long at in ConfirmedAt)
+        {
+            writer.I64(at);
+        }
+
+        writer.I64(Facts);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Basisd.Node;
+
+/// <summary>
+/// What a journal frame holds (SPEC 11). Primary entries are decisions and facts: applying them in order rebuilds the durable state.
+/// Derived entries follow from them; a replay derives them again and compares byte for byte. Numbers are never reused; 0xF000 and above
+/// belong to the journal itself.
+/// </summary>
+public enum EntryKind : ushort
+{
+    /// <summary>Primary: a node started on this journal: version and configuration hash.</summary>
+    Started = 1,
+
+    /// <summary>Primary: an input of the safety state machine.</summary>
+    Safety = 2,
+
+    /// <summary>Derived: a transition of one scope, with the state hash after it .</summary>
+    Transition = 3,
+
+    /// <summary>Primary: an operator's act with who and why.</summary>
+    OperatorAct = 4,
+
+    /// <summary>Primary: every required input of a scope was seen since the start, so its gate may open .</summary>
+    InputsSeen = 5,
+
+    /// <summary>Primary: a part of an engine commit.</summary>
+    EngineCommit = 6,
+
+    /// <summary>Primary: an observation that is kept for ever: balance pair, order event, fill, position.</summary>
+    Fact = 7,
+
+    /// <summary>Derived: a command was issued to the engine.</summary>
+    CommandIssued = 8,
+
+    /// <summary>Primary: the engine acknowledged a command.</summary>
+    CommandAcknowledged = 9,
+
+    /// <summary>Derived: the incident was opened, raised or closed.</summary>
+    Incident = 10,
+
+    /// <summary>Primary: a record of the engine was refused; once per session and reason .</summary>
+    RecordRefused = 11,
+
+    /// <summary>Primary: a signed text was accepted or refused, with the reason .</summary>
+    Approval = 12,
+
+    /// <summary>Primary: a shadow trigger would have acted.</summary>
+    ShadowTrip = 13,
+}

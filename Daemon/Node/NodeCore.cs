@@ -1,0 +1,327 @@
+using System;
+using Basisd.Safety;
+using Basisd.Triggers;
+using Basisd.Venues;
+
+namespace Basisd.Node;
+
+/// <summary>
+/// The whole node as one function: <c>Step(input) → effects</c>. It orders the rooms and holds no rule of its own. Time is in the input
+/// it does no I/O, allocates nothing per observation, and is owned by one thread. The caller publishes what is tightened, appends
+/// the entries, tells <see cref="Appended"/>, and after the commit takes from <see cref="TryTakeLoosened"/> (R-2.4).
+/// </summary>
+public sealed class NodeCore : IMoveListener
+{
+    /// <summary>Version of the snapshot form.</summary>
+    public const ushort SnapshotVersion = 1;
+
+    private readonly CoreSettings _settings;
+    private readonly InputMap _map;
+    private readonly ObservationDesk _desk;
+    private readonly RecoveryDriver _recovery;
+    private long _second;
+    private bool _started;
+
+    /// <summary>Creates a node on which nothing has happened.</summary>
+    public NodeCore(Topology topology, CoreSettings settings)
+    {
+        Topology = topology;
+        _settings = settings;
+        State = new DurableState(topology, settings.RequiredSignatures);
+        Triggers = new TriggerCatalogue(topology, settings.Triggers);
+        Health = new VenueHealth(topology.Venues.Length);
+        Gate = new GateTargets(topology.Scopes.Length);
+        _map = new InputMap(topology, settings, Triggers.Inputs);
+        Inputs = new InputWatch(_map.Bindings, topology.Scopes.Length);
+        foreach (InputBinding binding in _map.Bindings)
+        {
+            Triggers.InputStale.Define(binding.Input, binding.MaxAgeNs);
+        }
+
+        Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
+        _desk = new ObservationDesk(topology, Triggers, State, Health, _map, Inputs, Judge, Counters);
+        _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
+    }
+
+    /// <summary>The names.</summary>
+    public Topology Topology { get; }
+
+    /// <summary>What the journal rebuilds.</summary>
+    public DurableState State { get; }
+
+    /// <summary>The evaluators with their windows.</summary>
+    public TriggerCatalogue Triggers { get; }
+
+    /// <summary>The venue pool.</summary>
+    public VenueHealth Health { get; }
+
+    /// <summary>What the gate shows.</summary>
+    public GateTargets Gate { get; }
+
+    /// <summary>The required inputs.</summary>
+    public InputWatch Inputs { get; }
+
+    /// <summary>Holds and clears causes.</summary>
+    public CauseJudge Judge { get; }
+
+    /// <summary>What was counted.</summary>
+    public NodeCounters Counters { get; } = new();
+
+    /// <summary>Core time of the latest input, Unix nanoseconds.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>Takes one input. <paramref name="effects"/> is cleared first.</summary>
+    public StepResult Step(in NodeInput input, Effects effects)
+    {
+        effects.Clear();
+
+        // Core time never goes back, whatever the caller's clock does.
+        Now = Math.Max(Math.Max(Now, input.Now), State.Safety.LastAt);
+        if (!_started)
+        {
+            _started = true;
+            State.Listener = this;
+            PublishAll(effects);
+        }
+
+        EndSeconds(effects);
+        return Dispatch(input, effects);
+    }
+
+    /// <inheritdoc/>
+    void IMoveListener.Moved(TransitionList moves, Effects effects)
+    {
+        foreach (ref readonly Transition move in moves.Items)
+        {
+            Counters.Transitions[(int)move.To]++;
+            Publish(move.Scope, moved: true, effects);
+        }
+    }
+
+    /// <summary>Tells under which journal sequence the last entry of the latest step stands.</summary>
+    public void Appended(ulong lastSequence) => Gate.Appended(lastSequence);
+
+    /// <summary>Takes the next gate word that may be loosened now that the journal is durable up to a sequence.</summary>
+    /// <returns>False when none is left.</returns>
+    public bool TryTakeLoosened(ulong committed, out GateWrite write)
+    {
+        int scope = Gate.TakeCommitted(committed);
+        write = scope < 0 ? default : new GateWrite(scope, Gate.PublishedOf(scope), State.Safety.ModeOf(scope), State.Safety.StageOf(scope));
+        return scope >= 0;
+    }
+
+    /// <summary>The checks of a scope's recovery that hold now.</summary>
+    public RecoveryChecks ChecksOf(int scope) => _recovery.ChecksOf(scope, Now);
+
+    /// <summary>The resumption criteria that the node can establish itself (SPEC 7).</summary>
+    public ResumptionCriteria OwnCriteria()
+    {
+        ResumptionCriteria criteria = ResumptionCriteria.None;
+        bool healthy = true;
+        for (int scope = 1; scope < State.Safety.ScopeCount; scope++)
+        {
+            healthy &= State.Safety.Causes.BindingActive(scope) == 0 && Inputs.IsFresh(scope, Now);
+        }
+
+        criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
+        criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
+        long since = State.Safety.SinceOf(Topology.Platform);
+        bool verified = true;
+        foreach (long confirmedAt in State.ConfirmedAt)
+        {
+            verified &= confirmedAt > since;
+        }
+
+        criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None;
+        return criteria;
+    }
+
+    /// <summary>Writes the whole node: durable state, windows, venue counts.</summary>
+    public void WriteSnapshot(CanonicalWriter writer)
+    {
+        writer.U16(SnapshotVersion);
+        State.Write(writer);
+        writer.I64(Now);
+        Health.Write(writer);
+        Triggers.Write(writer);
+    }
+
+    /// <summary>Reads a snapshot into a fresh node of the same topology.</summary>
+    /// <exception cref="CanonicalFormatException">The bytes are of another format or topology.</exception>
+    public void ReadSnapshot(ReadOnlySpan<byte> snapshot)
+    {
+        CanonicalReader reader = new(snapshot);
+        ushort version = reader.U16();
+        if (version != SnapshotVersion)
+        {
+            throw new CanonicalFormatException($"the snapshot has format {version}, this binary reads {SnapshotVersion}");
+        }
+
+        State.Read(ref reader);
+        Now = reader.I64();
+        Health.Read(ref reader);
+        Triggers.Read(ref reader);
+        reader.End();
+
+        // After a restart every input counts as not yet seen, whatever the snapshot remembers.
+        Triggers.InputStale.AwaitAll();
+    }
+
+    private StepResult Dispatch(in NodeInput input, Effects effects)
+    {
+        switch (input.Kind)
+        {
+            case NodeInputKind.Tick: return StepResult.Done;
+            case NodeInputKind.Observation: return Observe(input.Observation, effects);
+            case NodeInputKind.EngineCommit:
+                bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
+                return taken ? StepResult.Done : StepResult.Refused;
+            case NodeInputKind.Halt:
+                NoteAct(input, effects);
+                return ResultOf(Judge.Latch(Topology.Platform, TriggerId.OperatorHalt, Severity.Critical, default, Now, effects));
+            case NodeInputKind.Pause:
+                if (input.Scope == Topology.Platform)
+                {
+                    return StepResult.Refused;
+                }
+
+                NoteAct(input, effects);
+                return ResultOf(Judge.Latch(input.Scope, TriggerId.OperatorPause, Severity.High, default, Now, effects));
+            case NodeInputKind.Lift:
+                NoteAct(input, effects);
+                return input.Scope == Topology.Platform
+                    ? StepResult.Refused
+                    : ResultOf(Judge.Clear(input.Scope, TriggerId.OperatorPause, Now, effects));
+            case NodeInputKind.IntegrityFault:
+                NoteAct(input, effects);
+                Evidence code = new(input.Number, 0, 0);
+                return ResultOf(Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, code, Now, effects));
+            case NodeInputKind.Resume: return Resume(input, effects);
+            case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
+            case NodeInputKind.Start: return Note(EntryKind.Started, input, effects);
+            default: throw new ArgumentOutOfRangeException(nameof(input));
+        }
+    }
+
+    private StepResult Observe(in Observation observation, Effects effects)
+    {
+        bool firstSeen;
+        try
+        {
+            firstSeen = _desk.Take(observation, Now, effects);
+        }
+        catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
+        {
+            // An evaluator that throws is itself a trip; the node goes on, closed.
+            FaultOf((long)observation.Kind, effects);
+            return StepResult.Refused;
+        }
+
+        if (firstSeen)
+        {
+            OpenSeenScopes(effects);
+        }
+
+        return StepResult.Done;
+    }
+
+    private void EndSeconds(Effects effects)
+    {
+        long second = Now / FixedPoint.Second;
+        if (second <= _second)
+        {
+            return;
+        }
+
+        // One call however many seconds went by: the evaluators see the jump in the number and mark the gap.
+        long ended = second - 1;
+        _second = second;
+        try
+        {
+            _desk.EndSecond(ended, Now, effects);
+        }
+        catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
+        {
+            FaultOf(0, effects);
+        }
+
+        _recovery.Drive(Now, effects);
+    }
+
+    private void FaultOf(long code, Effects effects)
+    {
+        Counters.EvaluatorFaults++;
+        Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, new Evidence(code, 0, 0), Now, effects);
+    }
+
+    private StepResult Resume(in NodeInput input, Effects effects)
+    {
+        SafetyInput resume = new()
+        {
+            Kind = SafetyInputKind.Resume, At = Now, Scope = Topology.Platform, DmmEpoch = input.DmmEpoch, Signatures = input.Signatures,
+            Criteria = OwnCriteria() | (input.Attested & (ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked))
+                | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
+        };
+        Note(EntryKind.Approval, input, effects);
+        return ResultOf(State.Apply(resume, effects));
+    }
+
+    private void NoteAct(in NodeInput input, Effects effects) => Note(EntryKind.OperatorAct, input, effects);
+
+    private StepResult Note(EntryKind kind, in NodeInput input, Effects effects)
+    {
+        int offset = effects.Payloads.Length;
+        effects.Payloads.U8(EntryCodec.Version);
+        effects.Payloads.I64(Now);
+        effects.Payloads.U8((byte)input.Kind);
+        effects.Payloads.I32(input.Scope);
+        effects.Payloads.I64(input.Number);
+        effects.Payloads.I32((int)input.Uid);
+        effects.Payloads.Bytes(input.Text);
+        effects.Append(kind, offset);
+        return StepResult.Done;
+    }
+
+    private static StepResult ResultOf(SafetyOutcome outcome) => outcome switch
+    {
+        SafetyOutcome.Applied => StepResult.Done,
+        SafetyOutcome.NoChange => StepResult.NoChange,
+        _ => StepResult.Refused,
+    };
+
+    private void OpenSeenScopes(Effects effects)
+    {
+        for (int scope = 0; scope < State.Safety.ScopeCount; scope++)
+        {
+            if (Gate.TargetOf(scope) == WordOf(scope))
+            {
+                continue;
+            }
+
+            int offset = effects.Payloads.Length;
+            effects.Payloads.U8(EntryCodec.Version);
+            effects.Payloads.I64(Now);
+            effects.Payloads.I32(scope);
+            effects.Append(EntryKind.InputsSeen, offset);
+            Publish(scope, moved: false, effects);
+        }
+    }
+
+    private void PublishAll(Effects effects)
+    {
+        for (int scope = 0; scope < State.Safety.ScopeCount; scope++)
+        {
+            Publish(scope, moved: false, effects);
+        }
+    }
+
+    private void Publish(int scope, bool moved, Effects effects) =>
+        Gate.Set(scope, WordOf(scope), State.Safety.ModeOf(scope), State.Safety.StageOf(scope), moved, effects);
+
+    private ulong WordOf(int scope)
+    {
+        bool platform = scope == Topology.Platform;
+        ulong word = _settings.Matrix.WordOf(platform, State.Safety.ModeOf(scope), State.Safety.StageOf(scope), State.Safety.Contained);
+        return Inputs.IsAwaiting(scope) ? word & _settings.Matrix.WordOf(false, Mode.Bscb, 0, false) : word;
+    }
+}

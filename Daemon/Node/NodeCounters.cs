@@ -1,0 +1,31 @@
+using Basisd.Safety;
+
+namespace Basisd.Node;
+
+/// <summary>What the core counts, by the thread that owns it; the metrics read published copies.</summary>
+public sealed class NodeCounters
+{
+    /// <summary>One more than the largest observation kind.</summary>
+    public const int Kinds = (int)ObservationKind.EngineHeartbeat + 1;
+
+    /// <summary>Observations taken, by kind.</summary>
+    public long[] Observations { get; } = new long[Kinds];
+
+    /// <summary>Trips latched, by trigger.</summary>
+    public long[] Trips { get; } = new long[TriggerNames.Limit];
+
+    /// <summary>Trips that a shadow trigger would have latched.</summary>
+    public long[] ShadowTrips { get; } = new long[TriggerNames.Limit];
+
+    /// <summary>Causes cleared, by trigger.</summary>
+    public long[] Clears { get; } = new long[TriggerNames.Limit];
+
+    /// <summary>Transitions into each mode.</summary>
+    public long[] Transitions { get; } = new long[TransitionTable.Modes];
+
+    /// <summary>Evaluators that threw .</summary>
+    public long EvaluatorFaults { get; set; }
+
+    /// <summary>Observations of an index that the configuration does not have.</summary>
+    public long UnknownIndex { get; set; }
+}

@@ -1,0 +1,44 @@
+using System;
+using Basisd.Safety;
+
+namespace Basisd.Node;
+
+/// <summary>One input of <see cref="NodeCore.Step"/>, with its core time. Lives on the stack; what must stay is copied into entries.</summary>
+public ref struct NodeInput
+{
+    /// <summary>What it is.</summary>
+    public NodeInputKind Kind;
+
+    /// <summary>Core time, Unix nanoseconds; never decreasing from input to input.</summary>
+    public long Now;
+
+    /// <summary>The observation, if it is one.</summary>
+    public ref readonly Observation Observation;
+
+    /// <summary>Scope of a pause or a lift.</summary>
+    public int Scope;
+
+    /// <summary>Commit id, session, or integrity code.</summary>
+    public long Number;
+
+    /// <summary>First byte of a commit part in the commit.</summary>
+    public int Start;
+
+    /// <summary>Length of the whole commit.</summary>
+    public int Total;
+
+    /// <summary>Distinct authorized signatures of a resumption.</summary>
+    public int Signatures;
+
+    /// <summary>DMM epoch that the signatures are bound to.</summary>
+    public long DmmEpoch;
+
+    /// <summary>Criteria established outside the node's own checks (RCA attached, integrity checked).</summary>
+    public ResumptionCriteria Attested;
+
+    /// <summary>Numeric user id of the operator.</summary>
+    public uint Uid;
+
+    /// <summary>Reason, bytes or text, see <see cref="NodeInputKind"/>.</summary>
+    public ReadOnlySpan<byte> Text;
+}

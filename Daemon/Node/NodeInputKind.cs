@@ -1,0 +1,35 @@
+namespace Basisd.Node;
+
+/// <summary>What comes into the node.</summary>
+public enum NodeInputKind : byte
+{
+    /// <summary>Time passes.</summary>
+    Tick = 0,
+
+    /// <summary>One observation.</summary>
+    Observation = 1,
+
+    /// <summary>An operator halts the platform: Text is the reason.</summary>
+    Halt = 2,
+
+    /// <summary>An operator pauses a scope: Text is the reason.</summary>
+    Pause = 3,
+
+    /// <summary>An operator lifts a pause; the scope then goes through recovery: Text is the reason.</summary>
+    Lift = 4,
+
+    /// <summary>A part of an engine commit: Number is its id, Start and Total place Text, which holds the bytes.</summary>
+    EngineCommit = 5,
+
+    /// <summary>The gateway refused a record: Number is the session, Text the reason.</summary>
+    RecordRefused = 6,
+
+    /// <summary>The node itself found its integrity broken: Number is the code, Text says what.</summary>
+    IntegrityFault = 7,
+
+    /// <summary>A signed resumption whose signatures were verified: Signatures counts them; Text is the canonical text.</summary>
+    Resume = 8,
+
+    /// <summary>The node starts: Text says version and configuration hash.</summary>
+    Start = 9,
+}

@@ -1,0 +1,134 @@
+using System;
+using Basisd.Safety;
+
+namespace Basisd.Triggers;
+
+/// <summary>
+/// <c>systemic.persistent_triggers</c> (SPEC 5, 6): scoped protection is meant for what is local and passes. What comes back on one scope, shows
+/// on several at once, does not pass, or keeps getting worse is neither, and becomes the platform's business. Reads the trips and causes
+/// that the state holds; has no memory of its own. Must never count an operator's acts, an input that is late, or its own trips, and counts one
+/// origin that hits many scopes (one unit, many routes) once.
+/// </summary>
+public sealed class PersistentTriggers
+{
+    /// <summary>Largest number of scopes that the settings may ask for.</summary>
+    public const int MostScopes = 16;
+
+    private readonly PersistentTriggersSettings _settings;
+
+    /// <summary>Takes its settings.</summary>
+    public PersistentTriggers(PersistentTriggersSettings s)
+    {
+        if (s.ScopesTripped > MostScopes)
+        {
+            throw new ArgumentException($"at most {MostScopes} scopes", nameof(s));
+        }
+
+        _settings = s;
+    }
+
+    /// <summary>Judges the recent past after a trip. Windows are open at their old end, like <see cref="TripLog.CountOf"/>.</summary>
+    /// <param name="trips">All recent trips; <paramref name="newest"/> may or may not be among them yet, it counts once.</param>
+    /// <param name="newest">The trip that just happened.</param>
+    public Verdict OnTrip(TripLog trips, in Trip newest)
+    {
+        if (!Counts(newest.Trigger))
+        {
+            return Verdict.None;
+        }
+
+        // Scopes and origins are each collected up to the number asked for: one scope that trips for many reasons, and one reason that
+        // trips many scopes, both count as one.
+        Span<int> scopes = stackalloc int[MostScopes];
+        Span<int> origins = stackalloc int[MostScopes];
+        scopes[0] = newest.Scope;
+        origins[0] = newest.Origin;
+        int scopeCount = 1;
+        int originCount = 1;
+        int onScope = 1;
+        long longest = newest.At - Math.Max(_settings.ScopeWindowNs, _settings.ScopesWindowNs);
+        bool isNewestSeen = false;
+        for (int age = 0; age < trips.Count; age++)
+        {
+            ref readonly Trip trip = ref trips.Newest(age);
+            if (trip.At <= longest)
+            {
+                break;
+            }
+
+            if (!isNewestSeen && trip == newest)
+            {
+                isNewestSeen = true;
+                continue;
+            }
+
+            if (!Counts(trip.Trigger))
+            {
+                continue;
+            }
+
+            if (trip.Scope == newest.Scope && trip.At > newest.At - _settings.ScopeWindowNs)
+            {
+                onScope++;
+            }
+
+            if (trip.At > newest.At - _settings.ScopesWindowNs)
+            {
+                scopeCount = Collect(scopes, scopeCount, trip.Scope);
+                originCount = Collect(origins, originCount, trip.Origin);
+            }
+        }
+
+        if (onScope >= _settings.TripsOnScope)
+        {
+            return Escalate(onScope, _settings.TripsOnScope, _settings.ScopeWindowNs);
+        }
+
+        int tripped = Math.Min(scopeCount, originCount);
+        return tripped >= _settings.ScopesTripped ? Escalate(tripped, _settings.ScopesTripped, _settings.ScopesWindowNs) : Verdict.None;
+    }
+
+    /// <summary>Judges whether a protection has lasted too long with its condition still there.</summary>
+    public Verdict OnCauses(CauseTable causes, long now)
+    {
+        for (int slot = 0; slot < causes.HighWater; slot++)
+        {
+            ref readonly Cause cause = ref causes[slot];
+            if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause) && cause.Scope != Topology.Platform
+                && cause.Trigger != TriggerId.OperatorPause && now - cause.LatchedAt > _settings.PersistsNs)
+            {
+                return Escalate(now - cause.LatchedAt, _settings.PersistsNs, _settings.PersistsNs);
+            }
+        }
+
+        return Verdict.None;
+    }
+
+    /// <summary>
+    /// Judges a value that grows while its cause is latched: past twice the level at which it tripped. Only for triggers whose value is worse
+    /// when larger and whose trip level is above zero; the caller decides which.
+    /// </summary>
+    /// <param name="atTrip">Evidence of the trip; its level is the larger of the measured value and the limit.</param>
+    /// <param name="now">Evidence now.</param>
+    public Verdict OnWorse(in Evidence atTrip, in Evidence now)
+    {
+        long level = Math.Max(atTrip.Measured, atTrip.Threshold);
+        Int128 limit = (Int128)level * _settings.WorseMultiplePpm / FixedPoint.Ppm;
+        return level > 0 && now.Measured > limit ? Escalate(now.Measured, (long)limit, now.WindowNs) : Verdict.None;
+    }
+
+    private static bool Counts(TriggerId trigger) =>
+        trigger is not (TriggerId.OperatorHalt or TriggerId.OperatorPause or TriggerId.InputStale or TriggerId.PersistentTriggers);
+
+    private static int Collect(Span<int> known, int count, int value) =>
+        count == known.Length || known[..count].Contains(value) ? count : Append(known, count, value);
+
+    private static int Append(Span<int> known, int count, int value)
+    {
+        known[count] = value;
+        return count + 1;
+    }
+
+    private static Verdict Escalate(long measured, long threshold, long window) =>
+        new(VerdictKind.Trip, Severity.Critical, new Evidence(measured, threshold, window), IsWarming: false);
+}

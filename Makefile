@@ -1,0 +1,48 @@
+# basisd: every command that a developer, a build server or an operator of this repository needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help deps build publish test lint run bench clean decide
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+
+# Folders are prerequisites too: a deleted file changes the time of its folder.
+props := global.json Directory.Build.props Directory.Build.targets Directory.Packages.props
+sources := $(props) .editorconfig $(shell find Daemon \( -name obj -o -name bin \) -prune -o -print)
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+deps: ## Debian packages that the build and the tests need (asks for root only when one is missing)
+	@.ci/deps
+
+build: deps ## The daemon and its tests, with every analyzer as an error
+	@.ci/step build dotnet build basisd.sln -c Release --nologo -v minimal
+
+publish: deps out/basisd ## out/basisd, the Native AOT binary
+	@read -r framework _ < out/aot-framework; printf 'out/basisd: %d KiB, %s\n' $$(($$(stat -c %s out/basisd) / 1024)) "$$framework"
+
+out/basisd: $(sources) out/aot-framework
+	@.ci/publish
+
+out/aot-framework: decide
+	@.ci/aot-framework
+
+decide:
+
+test: build publish ## Every test; ends with the counted line (TEST_FILTER="-namespace Basisd.Tests.Gate*" narrows it)
+	@.ci/test
+
+lint: build ## Analyzers, layout, shell scripts, systemd units
+	@.ci/lint
+
+run: publish ## A live node
+	@out/basisd --help
+
+bench: publish ## Figures, each beside its floor on this machine
+	@out/basisd bench all
+
+clean: ## Removes what the build made; package caches stay
+	@rm -rf out Daemon/bin Daemon/obj Daemon.Tests/bin Daemon.Tests/obj
