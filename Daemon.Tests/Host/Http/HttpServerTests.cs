@@ -99,7 +99,9 @@ public sealed class HttpServerTests : IAsyncLifetime
         using AdminClient client = new(Socket, TimeSpan.FromSeconds(20));
         AdminResult<StatusSnapshot> result = await client.StatusAsync(Cancel);
         Assert.Equal(AdminOutcome.Ok, result.Outcome);
-        Assert.Equal(JsonSerializer.Serialize(snapshot, HttpJson.Default.StatusSnapshot), JsonSerializer.Serialize(result.Value!, HttpJson.Default.StatusSnapshot));
+        Assert.Equal(
+            JsonSerializer.Serialize(snapshot, HttpJson.Default.StatusSnapshot),
+            JsonSerializer.Serialize(result.Value!, HttpJson.Default.StatusSnapshot));
         string overTcp = await _tcp.GetStringAsync("v1/status", Cancel);
         Assert.Contains("\"platform_mode\":\"NORMAL\"", overTcp, StringComparison.Ordinal);
         Assert.Contains("\"banner\":\"All systems", await _tcp.GetStringAsync("v1/banner", Cancel), StringComparison.Ordinal);
@@ -366,6 +368,8 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.False(waiting[1].IsCompleted);
     }
 
+    private static Dictionary<string, string> Permissions => new(StringComparer.Ordinal) { ["open"] = "allow" };
+
     private static StatusSnapshot Snapshot(string state) => new()
     {
         Node = "n1",
@@ -382,7 +386,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Gate = new GateStatus(true, "/run/basisd/gate", 5),
         Journal = new JournalStatus(7, 7, "22", 1, 4096, 1 << 30),
         EngineSessions = [new EngineSessionStatus(1, "engine", 42, 3, 100, 2)],
-        Scopes = [new ScopeStatus("platform", "NORMAL", 0, 9, new Dictionary<string, string>(StringComparer.Ordinal) { ["open"] = "allow" }, ["price BTC/USDT@alpha"])],
+        Scopes = [new ScopeStatus("platform", "NORMAL", 0, 9, Permissions, ["price BTC/USDT@alpha"])],
         Causes = [new CauseStatusView(1, "venue/alpha", "venue.api_failure", 2, "active", 4, 3, 0, 8, -1)],
         Counters = new Dictionary<string, long>(StringComparer.Ordinal) { ["observations"] = 5 },
     };

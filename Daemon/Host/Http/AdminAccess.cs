@@ -39,7 +39,8 @@ public sealed class AdminAccess
             foreach (string line in File.ReadLines(file))
             {
                 string[] fields = line.Split(':');
-                if (fields.Length >= 3 && fields[0] == name && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint gid))
+                if (fields.Length >= 3 && fields[0] == name
+                    && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint gid))
                 {
                     return gid;
                 }
