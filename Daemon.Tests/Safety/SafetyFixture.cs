@@ -29,6 +29,13 @@ internal sealed class SafetyFixture
 
     public static int TheRoute { get; } = Index("route/BTC@kraken");
 
+    /// <summary>The environment variable that replays a printed seed.</summary>
+    public const string SeedVariable = "BASISD_TEST_SEED";
+
+    /// <summary>A seed to print: the one given, or a new one.</summary>
+    public static ulong Seed() => long.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out long given)
+        ? unchecked((ulong)given) : (ulong)Random.Shared.NextInt64();
+
     public static Topology SmallTopology()
     {
         TopologyBuilder builder = new();

@@ -114,7 +114,8 @@ public sealed class PersistentTriggersTests
     public void Cleared_alerting_paused_and_platform_causes_do_not_persist()
     {
         CauseTable causes = new(8);
-        causes.SetStatus(Take(causes, 1, 3, TriggerId.ApiFailure, Severity.High), CauseStatus.Cleared);
+        int cleared = Take(causes, 1, 3, TriggerId.ApiFailure, Severity.High);
+        causes.Replace(cleared, causes[cleared] with { Status = CauseStatus.Cleared });
         Take(causes, 2, 3, TriggerId.VolatilitySpike, Severity.Low);
         Take(causes, 3, 4, TriggerId.OperatorPause, Severity.High);
         Take(causes, 4, Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical);

@@ -116,8 +116,14 @@ public sealed class CauseJudge
         }
 
         _counters.Trips[(int)input.Trigger]++;
-        Verdict escalation = _persistent.OnTrip(_state.Safety.Trips, _state.Safety.Trips.Newest(0));
-        Escalate(escalation, input.At, effects);
+        TripLog trips = _state.Safety.Trips;
+        if (trips.Count > 0 && trips.Newest(0) is var newest && newest.At == input.At
+            && newest.Scope == input.Scope && newest.Trigger == input.Trigger)
+        {
+            // An alert is no trip: it escalates nothing, and the newest trip is not its own.
+            Escalate(_persistent.OnTrip(trips, newest), input.At, effects);
+        }
+
         return outcome;
     }
 
