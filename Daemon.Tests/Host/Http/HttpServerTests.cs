@@ -41,7 +41,7 @@ public sealed class HttpServerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = Server(new AdminAccess(Ownership.CurrentUser(), null));
+        _server = Server(new AdminAccess(ProcessCalls.EffectiveUserId(), null));
         await _server.StartAsync(Cancel);
         _tcp = new HttpClient { BaseAddress = new Uri($"http://{_server.TcpAddress}/"), Timeout = TimeSpan.FromSeconds(20) };
         _loop = Task.Run(LoopAsync, Cancel);
@@ -120,7 +120,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal(17, (await client.HaltAsync("  drill ", Cancel)).Value!.Sequence);
         Assert.Equal("BSCB", (await client.PauseAsync("venue/alpha", "drill", lift: false, Cancel)).Value!.Mode);
         Assert.Equal(AdminOutcome.Ok, (await client.PauseAsync("venue/alpha", "over", lift: true, Cancel)).Outcome);
-        uint uid = Ownership.CurrentUser();
+        uint uid = ProcessCalls.EffectiveUserId();
         Assert.Equal(
             [
                 new OperatorCommand(OperatorAct.Halt, "platform", "drill", uid, Environment.ProcessId),
@@ -203,7 +203,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         string path = Path.Combine(_directory, "group.sock");
         uint group = AdminAccess.FindGroup("daemon") ?? 1;
-        if (Ownership.CurrentUser() != 0)
+        if (ProcessCalls.EffectiveUserId() != 0)
         {
             Assert.Skip("only root may give a socket to any group");
         }
@@ -219,7 +219,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Another_user_is_refused_even_when_the_socket_lets_him_connect()
     {
-        if (Ownership.CurrentUser() != 0)
+        if (ProcessCalls.EffectiveUserId() != 0)
         {
             Assert.Skip("only root may become another user");
         }
@@ -258,6 +258,10 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Null(AdminAccess.FindGroup("op", file));
         Assert.Null(AdminAccess.FindGroup("none", file));
         Assert.Null(AdminAccess.FindGroup("ops", Path.Combine(_directory, "missing")));
+        Assert.Equal(77u, AdminAccess.For(5, "ops", file).Group);
+        Assert.Null(AdminAccess.For(5, null, file).Group);
+        EndpointException unknown = Assert.Throws<EndpointException>(() => AdminAccess.For(5, "none", file));
+        Assert.Contains("admin.group: there is no group 'none'", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -278,14 +282,14 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         string stale = Path.Combine(_directory, "old.sock");
         await MakeStaleAsync(stale);
-        await using (HttpServer server = Server(new AdminAccess(Ownership.CurrentUser(), null), stale))
+        await using (HttpServer server = Server(new AdminAccess(ProcessCalls.EffectiveUserId(), null), stale))
         {
             await server.StartAsync(Cancel);
             using AdminClient client = new(stale, TimeSpan.FromSeconds(5));
             Assert.Equal(AdminOutcome.Ok, (await client.GetRawAsync("v1/config", Cancel)).Outcome);
         }
 
-        await using HttpServer second = Server(new AdminAccess(Ownership.CurrentUser(), null), Socket);
+        await using HttpServer second = Server(new AdminAccess(ProcessCalls.EffectiveUserId(), null), Socket);
         EndpointException refused = await Assert.ThrowsAsync<EndpointException>(() => second.StartAsync(Cancel));
         Assert.Contains("another process listens", refused.Message, StringComparison.Ordinal);
         using AdminClient first = new(Socket, TimeSpan.FromSeconds(5));
