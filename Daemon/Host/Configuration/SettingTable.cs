@@ -114,7 +114,7 @@ public static class SettingTable
         Duration("gate/renew", "50ms", "5ms", "1s", "time between two renewals"),
         SocketPath("engine/socket", RunDirMark + "/engine.sock", "socket of the execution engine"),
         Count("engine/max_sessions", 8, 1, 64, "sessions", "engine connections at a time"),
-        Count("engine/inbox_records", 65_536, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
+        Count("engine/inbox_records", 4_096, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
     ];
 
     private static IEnumerable<Setting> JournalRows() =>
