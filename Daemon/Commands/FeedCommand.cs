@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.IO;
 using System.Runtime.InteropServices;
@@ -75,7 +74,7 @@ public static class FeedCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         HistoryFeed feed = new(plan, client, speed ?? (int)(client.Reply.TimeScalePpm / FixedPoint.Ppm));
-        feed.Told += text => parsed.InvocationConfiguration.Output.WriteLine(text);
+        feed.Told = text => parsed.InvocationConfiguration.Output.WriteLine(text);
         HistoryError? problem = feed.Play(stop.Token);
         if (problem is null)
         {

@@ -109,7 +109,7 @@ public sealed class StatusTable
         text.Append($"\n{"cause",-33}  {"scope",-20}  {"sev",-3}  {"status",-8}  {"measured",12}  {"limit",12}  clears in\n");
         foreach (CauseStatusView cause in status.Causes)
         {
-            TriggerNames.TryParse(cause.Trigger, out TriggerId trigger);
+            TriggerId trigger = TriggerNames.TryParse(cause.Trigger, out TriggerId known) ? known : TriggerId.None;
             string left = cause.Status == "cleared" ? "-" : $"{cause.HoldLeftNs / FixedPoint.Second} s";
             text.Append(
                 $"{cause.Trigger,-33}  {cause.Scope,-20}  P{cause.Severity,-2}  {cause.Status,-8}  {EvidenceText.Of(trigger, cause.Measured),12}  "

@@ -47,7 +47,7 @@ public sealed class HistoryFeed
     }
 
     /// <summary>Told what a person who watches wants to know, a line at a time.</summary>
-    public event Action<string>? Told;
+    public Action<string>? Told { get; set; }
 
     /// <summary>Plays until the history ends or <paramref name="stop"/>.</summary>
     /// <returns>Why a file could not be read to its end, or null.</returns>
@@ -58,8 +58,8 @@ public sealed class HistoryFeed
         long bootStart = BootClock.NowNs();
         long coreStart = _client.Reply.CoreTimeNs;
         long scale = _client.Reply.TimeScalePpm / FixedPoint.Ppm;
-        long second = long.MinValue;
-        long told = long.MinValue;
+        long second = -1;
+        long told = -TellEveryNs;
         while (!stop.IsCancellationRequested && reader.Next(out Observation observation))
         {
             if (observation.SourceTime != second)
