@@ -36,6 +36,9 @@ public static class CommandLine
         StatusCommand.Create(),
         HaltCommand.Create(),
         PauseCommand.Create(),
+        ResumeCommand.Create(),
+        ApproveCommand.Create(),
+        KeygenCommand.Create(),
         VersionCommand.Create(),
     };
 

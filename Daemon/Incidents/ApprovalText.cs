@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Text;
 using Basisd.Safety;
 
@@ -27,19 +28,21 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
     private const int HashDigits = 64;
     private const string NoDocument = "none";
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     private static readonly string[] Heads =
     [
         "basisd approval 1", "act: resume the platform, DMM to RECOVERY stage 0", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ", "signer: ", "expires: ",
     ];
 
     /// <summary>The canonical text.</summary>
-    /// <exception cref="ArgumentException">A part is none that an approval can have.</exception>
+    /// <exception cref="InvalidOperationException">A part is none that an approval can have.</exception>
     public byte[] ToBytes()
     {
         string problem = Problem();
         if (problem.Length > 0)
         {
-            throw new ArgumentException(problem);
+            throw new InvalidOperationException(problem);
         }
 
         string[] values =
@@ -115,7 +118,7 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
     }
 
     /// <summary>Whether a text is a SHA-256 as approvals write it: 64 lower-case hex digits.</summary>
-    public static bool IsHash(string text) => text.Length == HashDigits && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+    public static bool IsHash(string text) => text.Length == HashDigits && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
 
     private static bool IsName(string name)
     {
