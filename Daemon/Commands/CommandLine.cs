@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
 
 namespace Basisd.Commands;
 
@@ -8,20 +10,24 @@ public static class CommandLine
 {
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs one command line with its output and its errors somewhere else than on the console.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
 
-        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+        foreach (ParseError problem in parsed.Errors)
         {
-            Console.Error.WriteLine($"basisd: {error.Message}");
+            error.WriteLine($"basisd: {problem.Message}");
         }
 
-        Console.Error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");
+        error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");
         return ExitCode.Usage;
     }
 
@@ -30,9 +36,21 @@ public static class CommandLine
     {
         RunCommand.Create(),
         ReplayCommand.Create(),
+        GateCommand.Create(),
+        JournalCommand.Create(),
+        ConfigCommand.Create(),
+        CompletionCommand.Create(),
         VersionCommand.Create(),
     };
 
-    private static string VerbOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
+    private static string VerbOf(ParseResult parsed)
+    {
+        string verb = string.Empty;
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } result; at = at.Parent)
+        {
+            verb = $"{result.Command.Name} {verb}";
+        }
+
+        return verb;
+    }
 }
