@@ -17,7 +17,8 @@ public static class CommandLine
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = Root().Parse(args);
-        if (parsed.Errors.Count == 0)
+        string? stray = UnknownOptions.First(parsed);
+        if (parsed.Errors.Count == 0 && stray is null)
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
@@ -25,6 +26,11 @@ public static class CommandLine
         foreach (ParseError problem in parsed.Errors)
         {
             error.WriteLine($"basisd: {problem.Message}");
+        }
+
+        if (stray is not null)
+        {
+            error.WriteLine($"basisd: {stray}");
         }
 
         error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");

@@ -131,7 +131,9 @@ internal static class GateCheckCommand
             Permission permission = PermissionWord.Of(cell.Word, action);
             if (permission != Permission.Allow)
             {
-                parts.Add($"{name} ({GateCommand.ModeOf(cell)}) says {(permission == Permission.Queue ? "queue" : "deny")}");
+                // NORMAL takes nothing away by itself.
+                string why = cell.Mode == (byte)Mode.Normal ? " because a required input was not seen yet, or the configuration forbids it" : string.Empty;
+                parts.Add($"{name} ({GateCommand.ModeOf(cell)}) says {(permission == Permission.Queue ? "queue" : "deny")}{why}");
             }
         }
 
