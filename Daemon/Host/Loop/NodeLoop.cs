@@ -1,3 +1,4 @@
+using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -89,7 +90,8 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
+            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
     }
 
