@@ -29,6 +29,7 @@ public static class CommandLine
     public static RootCommand Root() => new("Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.")
     {
         RunCommand.Create(),
+        BenchCommand.Create(),
         VersionCommand.Create(),
     };
 
