@@ -93,7 +93,9 @@ public static class BenchCommand
 
         foreach (Func<BenchOptions, BenchSection> section in sections)
         {
+            BenchLoad before = BenchLoad.Read();
             BenchSection measured = section(options);
+            measured = measured with { Notes = [.. measured.Notes, BenchLoad.Read().Since(before)] };
             done.Add(measured);
             if (!asJson)
             {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using Basisd.Gate;
 using Basisd.Linux;
 
@@ -63,8 +62,8 @@ public static unsafe class GateBench
     /// <summary>The four columns of a run as two figures.</summary>
     internal static void AddFigures(string language, Samples[] columns, List<BenchFigure> figures)
     {
-        figures.Add(Figure($"{language} check_at, caller's time", columns[0], columns[1], "five loads and AND", PlainBudget));
-        figures.Add(Figure($"{language} check with the clock", columns[2], columns[3], "five loads, AND and the clock", ClockedBudget));
+        figures.Add(Figure($"{language} check_at, caller's time", columns[0], columns[1], "five loads of a selection and AND", PlainBudget));
+        figures.Add(Figure($"{language} check with the clock", columns[2], columns[3], "five loads, AND and clock", ClockedBudget));
     }
 
     private static BenchFigure Figure(string name, Samples measured, Samples floor, string floorName, double budget)
@@ -76,16 +75,13 @@ public static unsafe class GateBench
 
     private static void Managed(GateWriter writer, GateReader reader, long forNs, List<BenchFigure> figures)
     {
-        ulong** words = stackalloc ulong*[GateLayout.MaxScopesPerCheck];
-        ulong* line = (ulong*)NativeMemory.AlignedAlloc(GateLayout.MaxScopesPerCheck * GateLayout.CellSize, GateLayout.CellSize);
-        for (int i = 0; i < GateLayout.MaxScopesPerCheck; i++)
+        Samples[] columns = [new(), new(), new(), new()];
+        GateSelection* selections = stackalloc GateSelection[GateLoops.Selections];
+        for (int i = 0; i < GateLoops.Selections; i++)
         {
-            words[i] = line + (i * GateLayout.CellSize / sizeof(ulong));
-            *words[i] = reader.Cell(i).Word;
+            selections[i] = reader.Select(s_names.AsSpan(1));
         }
 
-        Samples[] columns = [new(), new(), new(), new()];
-        GateSelection selection = reader.Select(s_names.AsSpan(1));
         long end = BootClock.NowNs() + forNs;
         long renew = 0;
         for (int round = 0; BootClock.NowNs() < end; round++)
@@ -96,28 +92,27 @@ public static unsafe class GateBench
                 writer.Renew(BootClock.NowNs() + PageValidityNs);
             }
 
-            Round(selection, words, columns);
+            Round(selections, columns);
             if (round == WarmUpRounds)
             {
                 columns = [new(), new(), new(), new()];
             }
         }
 
-        NativeMemory.AlignedFree(line);
         AddFigures("C#", columns, figures);
     }
 
-    private static void Round(in GateSelection selection, ulong** words, Samples[] columns)
+    private static void Round(GateSelection* selections, Samples[] columns)
     {
         const ulong Allowed = (ulong)GateVerdict.Allow;
         long start = BootClock.NowNs();
-        ulong checks = GateLoops.CheckAt(selection, 0, start, PlainChecks);
+        ulong checks = GateLoops.CheckAt(selections, 0, start, PlainChecks);
         long checkedAt = BootClock.NowNs();
-        ulong loads = GateLoops.Loads(words, PlainChecks);
+        ulong loads = GateLoops.Loads(selections, PlainChecks);
         long loaded = BootClock.NowNs();
-        ulong clocked = GateLoops.Check(selection, 0, ClockedChecks);
+        ulong clocked = GateLoops.Check(selections, 0, ClockedChecks);
         long clockedAt = BootClock.NowNs();
-        ulong clocks = GateLoops.LoadsAndClock(words, ClockedChecks);
+        ulong clocks = GateLoops.LoadsAndClock(selections, ClockedChecks);
         long end = BootClock.NowNs();
         if (checks != Allowed * PlainChecks || clocked != Allowed * ClockedChecks || loads == 0 || clocks == 0)
         {

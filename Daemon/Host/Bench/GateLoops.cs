@@ -1,25 +1,26 @@
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Basisd.Gate;
 using Basisd.Linux;
 
 namespace Basisd.Host.Bench;
 
 /// <summary>
-/// The check of the gate and its floors in tight loops that differ in nothing else. Each returns a sum that the caller compares, so that no
-/// compiler may leave work out.
+/// The check of the gate and its floors in tight loops that differ in nothing else, over a few selections in turn, as orders of different
+/// routes come. Each returns a sum that the caller compares, so that no compiler may leave work out.
 /// </summary>
 internal static unsafe class GateLoops
 {
+    /// <summary>Selections that take turns: a power of two.</summary>
+    public const int Selections = 8;
+
     /// <summary>Checks with the caller's time.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ulong CheckAt(in GateSelection selection, int action, long now, int times)
+    public static ulong CheckAt(GateSelection* selections, int action, long now, int times)
     {
         ulong sum = 0;
-        GateSelection own = selection;
         for (int i = 0; i < times; i++)
         {
-            sum = unchecked(sum + (ulong)own.CheckAt(action, now));
+            sum = unchecked(sum + (ulong)selections[i & (Selections - 1)].CheckAt(action, now));
         }
 
         return sum;
@@ -27,33 +28,25 @@ internal static unsafe class GateLoops
 
     /// <summary>Checks that read the clock.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ulong Check(in GateSelection selection, int action, int times)
+    public static ulong Check(GateSelection* selections, int action, int times)
     {
         ulong sum = 0;
-        GateSelection own = selection;
         for (int i = 0; i < times; i++)
         {
-            sum = unchecked(sum + (ulong)own.Check(action));
+            sum = unchecked(sum + (ulong)selections[i & (Selections - 1)].Check(action));
         }
 
         return sum;
     }
 
-    /// <summary>Five loads and their AND.</summary>
-    /// <param name="words">Five addresses.</param>
-    /// <param name="times">How often.</param>
+    /// <summary>The five loads of a selection and their AND.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ulong Loads(ulong** words, int times)
+    public static ulong Loads(GateSelection* selections, int times)
     {
-        ulong* a = words[0];
-        ulong* b = words[1];
-        ulong* c = words[2];
-        ulong* d = words[3];
-        ulong* e = words[4];
         ulong sum = 0;
         for (int i = 0; i < times; i++)
         {
-            sum = unchecked(sum + (Volatile.Read(ref *a) & Volatile.Read(ref *b) & Volatile.Read(ref *c) & Volatile.Read(ref *d) & Volatile.Read(ref *e)));
+            sum = unchecked(sum + selections[i & (Selections - 1)].Words());
         }
 
         return sum;
@@ -61,18 +54,12 @@ internal static unsafe class GateLoops
 
     /// <summary>The same, and CLOCK_BOOTTIME.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ulong LoadsAndClock(ulong** words, int times)
+    public static ulong LoadsAndClock(GateSelection* selections, int times)
     {
-        ulong* a = words[0];
-        ulong* b = words[1];
-        ulong* c = words[2];
-        ulong* d = words[3];
-        ulong* e = words[4];
         ulong sum = 0;
         for (int i = 0; i < times; i++)
         {
-            ulong loaded = Volatile.Read(ref *a) & Volatile.Read(ref *b) & Volatile.Read(ref *c) & Volatile.Read(ref *d) & Volatile.Read(ref *e);
-            sum = unchecked(sum + (loaded ^ (ulong)BootClock.NowNs()));
+            sum = unchecked(sum + (selections[i & (Selections - 1)].Words() ^ (ulong)BootClock.NowNs()));
         }
 
         return sum;

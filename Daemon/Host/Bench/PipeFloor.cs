@@ -7,7 +7,8 @@ namespace Basisd.Host.Bench;
 
 /// <summary>
 /// The floor of a reaction across processes: half a round trip of one record through two pipes, with the sender spinning between messages as
-/// a loaded engine does, at the pace of the load.
+/// a loaded engine does, at the pace of the load. The two ends are kept on two processors: on one, the kernel would hand the processor over and
+/// measure no wake-up at all.
 /// </summary>
 internal sealed unsafe class PipeFloor : IDisposable
 {
@@ -36,6 +37,8 @@ internal sealed unsafe class PipeFloor : IDisposable
         Process child = BenchChild.Start(executable, ["bench", "pipe-child", .. ends]);
         _ = PipeCalls.Close(childReads);
         _ = PipeCalls.Close(childWrites);
+        using BenchProcessor own = BenchProcessor.First();
+        own.GiveOthersTo(child.Id);
         PipeFloor floor = new(child, toChild, fromChild);
         floor.RoundTripNs();
         return floor;
@@ -44,6 +47,7 @@ internal sealed unsafe class PipeFloor : IDisposable
     /// <summary>Takes half round trips at a pace.</summary>
     public void Measure(Samples into, long forNs, long everyNs)
     {
+        using BenchProcessor own = BenchProcessor.First();
         long next = BootClock.NowNs();
         long end = next + forNs;
         while (next < end)

@@ -62,8 +62,8 @@ public static class ReactionBench
         }
 
         notes.Add("blocking SEQPACKET, 100 000 observations/s in batches of 16; send() of the batch → this process reads the closed word");
-        notes.Add("floor: half a round trip of 64 bytes through two pipes between two processes, paced alike, in turns with the node");
-        notes.Add("one core for this spinning client, the others for all threads of the daemon; the closing's journal commits run beside it");
+        notes.Add("floor: half a round trip of 64 bytes through two pipes between two processes on two processors, paced alike, in turns with the node");
+        notes.Add("this client spins on one processor; the daemon's threads are free to run anywhere, and journal every closing");
         return new BenchSection("reaction", figures, notes);
     }
 
@@ -85,6 +85,7 @@ public static class ReactionBench
     {
         using EngineClient client = node.Connect();
         using GateReader gate = node.AttachGate();
+        using BenchProcessor own = BenchProcessor.First();
         GateSelection[] venues = new GateSelection[Venues];
         for (int i = 0; i < Venues; i++)
         {
