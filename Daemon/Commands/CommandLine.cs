@@ -51,6 +51,7 @@ public static class CommandLine
         JournalCommand.Create(),
         ConfigCommand.Create(),
         CompletionCommand.Create(),
+        BenchCommand.Create(),
         VersionCommand.Create(),
     };
 
