@@ -52,6 +52,9 @@ public static class CommandLine
         ConfigCommand.Create(),
         CompletionCommand.Create(),
         BenchCommand.Create(),
+        ResumeCommand.Create(),
+        ApproveCommand.Create(),
+        KeygenCommand.Create(),
         VersionCommand.Create(),
     };
 
