@@ -12,8 +12,8 @@ internal static class Configurations
     /// </summary>
     public static string Fast { get; } = Json(FastScale, "1d");
 
-    /// <summary>The same at the clock's own speed; its calls go stale after two seconds.</summary>
-    public static string Plain { get; } = Json(1, "2s");
+    /// <summary>The same at the clock's own speed.</summary>
+    public static string Plain { get; } = Json(1, "1d");
 
     private static string Json(int scale, string callAge) => $$"""
         {
