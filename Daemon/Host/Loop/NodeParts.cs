@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Basisd.Engine;
 using Basisd.Gate;
 using Basisd.Host.Configuration;
@@ -20,6 +21,9 @@ public sealed record NodeParts
 
     /// <summary>What the replay found.</summary>
     public required JournalReplay Replay { get; init; }
+
+    /// <summary>What the gate showed and the journal lost; closed again before anything opens.</summary>
+    public required IReadOnlyList<LostTightening> Lost { get; init; }
 
     /// <summary>What recovery of the journal found.</summary>
     public required RecoveryReport Recovery { get; init; }
