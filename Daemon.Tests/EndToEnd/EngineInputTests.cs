@@ -156,7 +156,7 @@ public sealed class EngineInputTests
         using EngineClient slow = rig.Connect("slow");
         EngineClientException ended = Assert.Throws<EngineClientException>(() => Flood(slow));
         TestContext.Current.TestOutputHelper?.WriteLine($"the slow reader is told: {ended.Message}");
-        await Rejected(rig, "slow_reader", 1);
+        await Counted(rig, "basisd_engine_sessions_closed_total{reason=\"slow_reader\"}", 1);
 
         // The one that was there first is served as before.
         Assert.Equal(0, Ping(engine));
@@ -227,14 +227,16 @@ public sealed class EngineInputTests
     }
 
     /// <summary>The metric of a reason reaches a number.</summary>
-    private static async Task Rejected(DaemonRig rig, string reason, long least)
+    private static Task Rejected(DaemonRig rig, string reason, long least) =>
+        Counted(rig, $"basisd_observations_rejected_total{{reason=\"{reason}\"}}", least);
+
+    private static async Task Counted(DaemonRig rig, string series, long least)
     {
         using HttpClient http = new() { BaseAddress = rig.Http, Timeout = s_httpPatience };
-        string series = $"basisd_observations_rejected_total{{reason=\"{reason}\"}}";
         string text = "";
         await Poll.UntilAsync(
             async () => Exposition.Parse(text = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken))[series] >= least,
-            () => $"{series} is not {least} or more:\n{string.Join('\n', text.Split('\n').Where(l => l.Contains("rejected_total", StringComparison.Ordinal)))}");
+            () => $"{series} is not {least} or more:\n{string.Join('\n', text.Split('\n').Where(l => l.Contains("reason=", StringComparison.Ordinal)))}");
     }
 
     private delegate void Change(ref ControlRecord hello);

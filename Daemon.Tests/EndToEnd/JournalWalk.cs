@@ -30,6 +30,7 @@ internal sealed class JournalWalk
         _awaiting = new bool[scopes];
         _stages = new byte[scopes];
         Modes = new Mode[scopes];
+        LastMoved = new ulong[scopes];
         for (int scope = 0; scope < scopes; scope++)
         {
             _permitted[scope] = [];
@@ -39,6 +40,9 @@ internal sealed class JournalWalk
 
     /// <summary>Modes by scope at the end.</summary>
     public Mode[] Modes { get; }
+
+    /// <summary>Sequence of the latest transition, by scope; 0 before the first.</summary>
+    public ulong[] LastMoved { get; }
 
     /// <summary>The engine's commits, put together from their parts.</summary>
     public CommitStore Commits { get; } = new();
@@ -118,6 +122,7 @@ internal sealed class JournalWalk
                 Transition moved = EntryCodec.ReadTransition(ref reader);
                 Transitions++;
                 Modes[moved.Scope] = moved.To;
+                LastMoved[moved.Scope] = header.Sequence;
                 _stages[moved.Scope] = moved.ToStage;
 
                 // A stage passes only with fresh inputs, so the entry says both.
