@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Basisd.Commands;
 
@@ -16,7 +17,7 @@ public static class CommandLine
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
 
-        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+        foreach (ParseError error in parsed.Errors)
         {
             Console.Error.WriteLine($"basisd: {error.Message}");
         }
@@ -30,9 +31,22 @@ public static class CommandLine
     {
         RunCommand.Create(),
         ReplayCommand.Create(),
+        SimCommand.Create(),
+        FeedCommand.Create(),
+        StatusCommand.Create(),
+        HaltCommand.Create(),
+        PauseCommand.Create(),
         VersionCommand.Create(),
     };
 
-    private static string VerbOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
+    private static string VerbOf(ParseResult parsed)
+    {
+        string words = string.Empty;
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } verb; at = at.Parent)
+        {
+            words = verb.Command.Name + " " + words;
+        }
+
+        return words;
+    }
 }

@@ -17,10 +17,11 @@ internal static class ConfigurationMapping
         Operator[] operators = OperatorMapping.Build(v, errors);
         new ConfigurationRules(v, errors).Check();
         int seniors = operators.Count(o => o.Senior);
-        if (operators.Length > 0 && seniors < v.Int("approvals.required") && !errors.Concern("operators"))
+        int required = v.Int("approvals.required");
+        if (operators.Length > 0 && seniors < required && !errors.Concern("operators"))
         {
             errors.Add(
-                v.PlaceOf("approvals.required"), "approvals.required", $"{v.Int("approvals.required")} approvals are required and {seniors} senior operators configured",
+                v.PlaceOf("approvals.required"), "approvals.required", $"{required} approvals are required and {seniors} senior operators configured",
                 "at most the number of senior operators, or nobody can ever resume", "add operators, or lower the number");
         }
 

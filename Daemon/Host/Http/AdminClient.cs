@@ -44,7 +44,8 @@ public sealed class AdminClient : IDisposable
     /// <summary>The raw JSON of a GET, for example of <c>v1/status</c> or <c>v1/config</c>.</summary>
     public async Task<AdminResult<byte[]>> GetRawAsync(string path, CancellationToken cancel)
     {
-        (AdminResult<byte[]>? failed, HttpStatusCode status, byte[] body) = await SendAsync<byte[]>(HttpMethod.Get, path, null, cancel).ConfigureAwait(false);
+        (AdminResult<byte[]>? failed, HttpStatusCode status, byte[] body) =
+            await SendAsync<byte[]>(HttpMethod.Get, path, null, cancel).ConfigureAwait(false);
         return failed ?? (status == HttpStatusCode.OK ? new AdminResult<byte[]>(AdminOutcome.Ok, body, "", "") : Failure<byte[]>(status, body));
     }
 
@@ -94,7 +95,8 @@ public sealed class AdminClient : IDisposable
         T? value = Parsed(bytes, type);
         if (value is null)
         {
-            return new AdminResult<T>(AdminOutcome.Refused, null, "the daemon's answer cannot be read", "are the daemon and this command of the same version?");
+            return new AdminResult<T>(
+                AdminOutcome.Refused, null, "the daemon's answer cannot be read", "are the daemon and this command of the same version?");
         }
 
         return status == HttpStatusCode.OK
@@ -144,7 +146,7 @@ public sealed class AdminClient : IDisposable
             _ when !File.Exists(_socket) => "is the daemon running, and is this its socket? see `systemctl status basisd` and admin.socket",
             _ => "see `systemctl status basisd`",
         };
-        string reason = failure.InnerException?.Message ?? failure.Message;
+        string reason = File.Exists(_socket) ? failure.InnerException?.Message ?? failure.Message : "there is no such socket";
         return new AdminResult<T>(AdminOutcome.Unreachable, null, $"cannot reach the daemon on {_socket}: {reason}", hint);
     }
 

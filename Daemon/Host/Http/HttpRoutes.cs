@@ -35,13 +35,15 @@ public sealed class HttpRoutes
     }
 
     /// <summary>Answers one request.</summary>
-    internal async Task<HttpReply> AnswerAsync(ConnectionOrigin origin, string method, string path, string? accept, Stream body, CancellationToken gone)
+    internal async Task<HttpReply> AnswerAsync(
+        ConnectionOrigin origin, string method, string path, string? accept, Stream body, CancellationToken gone)
     {
         if (origin.IsAdmin && (origin.Peer is null || !_access.Permits(origin.Peer)))
         {
             string who = origin.Peer is null ? "unknown" : $"{origin.Peer.Uid}";
             return HttpReply.Error(
-                403, $"user {who} may not command this node", "root, the daemon's own user and the members of admin.group may; see `basisd config show`");
+                403, $"user {who} may not command this node",
+                "root, the daemon's own user and the members of admin.group may; see `basisd config show`");
         }
 
         bool reads = method is "GET" or "HEAD";
@@ -79,7 +81,8 @@ public sealed class HttpRoutes
             case "/readyz":
                 return Health(current is not { State: "ready" } ? $"the node is {current?.State ?? "starting"}" : Stall(current), "ok");
             case "/v1/banner":
-                return current is null ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
+                return current is null
+                    ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
             default:
                 return current is null ? Starting() : HttpReply.Json(current, HttpJson.Default.StatusSnapshot);
         }
@@ -113,9 +116,10 @@ public sealed class HttpRoutes
             return HttpReply.Error(400, "the body is not the JSON that this path takes: " + FirstSentence(broken.Message), Shape(path));
         }
 
-        if (request is null || Problem(path, request) is { } problem && problem.Length > 0)
+        string problem = request is null ? "the body is null" : Problem(path, request);
+        if (request is null || problem.Length > 0)
         {
-            return HttpReply.Error(400, request is null ? "the body is null" : Problem(path, request), Shape(path));
+            return HttpReply.Error(400, problem, Shape(path));
         }
 
         OperatorAct act = path == "/v1/halt" ? OperatorAct.Halt : request.Lift ? OperatorAct.LiftPause : OperatorAct.Pause;

@@ -264,7 +264,10 @@ public sealed class NodeLoop
         }
 
         _renewedAt = bootNow;
-        _parts.Gate.Renew(bootNow + _validityNs);
+        if (!_parts.Gate.Renew(bootNow + _validityNs))
+        {
+            throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
+        }
     }
 
     private void PublishStatus(long bootNow)
