@@ -1,3 +1,4 @@
+using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -91,8 +92,27 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
+            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
+        foreach (LostTightening lost in _parts.Lost)
+        {
+            CloseAgain(lost);
+        }
+    }
+
+    private void CloseAgain(LostTightening lost)
+    {
+        string name = _parts.Core.Topology.Scopes[lost.Scope].Name;
+        bool halted = lost.Mode == Mode.Dmm;
+        Step(new NodeInput
+        {
+            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause, Now = _parts.Clock.CoreNowNs(), Scope = lost.Scope, Uid = ProcessCalls.EffectiveUserId(),
+            Text = "the gate showed it closed when the daemon was killed, before the entry was durable"u8,
+        });
+        string way = halted ? "only a signed resumption ends that" : "lift the pause once the reason is known";
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", name).Warning(
+            "{ScopeName} was closed when the daemon was killed, and the entry that says why was not durable yet: closed again; {Way}", name, way));
     }
 
     private void Round()

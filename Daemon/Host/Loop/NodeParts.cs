@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Basisd.Engine;
 using Basisd.Gate;
 using Basisd.Host.Configuration;
@@ -22,6 +23,9 @@ public sealed record NodeParts : IDisposable
 
     /// <summary>What the replay found.</summary>
     public required JournalReplay Replay { get; init; }
+
+    /// <summary>What the gate showed and the journal lost; closed again before anything opens.</summary>
+    public required IReadOnlyList<LostTightening> Lost { get; init; }
 
     /// <summary>What recovery of the journal found.</summary>
     public required RecoveryReport Recovery { get; init; }

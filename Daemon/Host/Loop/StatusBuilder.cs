@@ -197,8 +197,10 @@ public sealed class StatusBuilder
             metrics.Observations[kind]?.Set(core.Counters.Observations[kind]);
         }
 
+        metrics.EngineSessionsClosed.With("left").Set(_parts.Engine.Counters.Closed(RejectReason.None));
         for (int reason = 1; reason < EngineCounters.Reasons; reason++)
         {
+            metrics.EngineSessionsClosed.With(_reasons[reason]).Set(_parts.Engine.Counters.Closed((RejectReason)reason));
             long rejected = _parts.Engine.Counters.Rejected((RejectReason)reason);
             metrics.ObservationsRejected.With(_reasons[reason]).Set(rejected);
         }
