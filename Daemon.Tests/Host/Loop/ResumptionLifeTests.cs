@@ -69,7 +69,7 @@ public sealed class ResumptionLifeTests : IDisposable
         Assert.Equal("DMM", again.Mode);
 
         (int accepted, string done, string said) = Run("resume", "submit", At("alice.approval"), "--run-dir", At("run"));
-        Assert.True(accepted == 0, said);
+        Assert.True(accepted == 0, said + done + Run("resume", "plan", "--run-dir", At("run")).Output);
         Assert.Contains("accepted: platform is RECOVERY 0/4", done, StringComparison.Ordinal);
         await again.UntilAsync("NORMAL", s => s.PlatformMode == "NORMAL");
         Assert.Equal(1, Run("resume", "submit", At("alice.approval"), "--run-dir", At("run")).Code);
