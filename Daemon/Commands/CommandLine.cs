@@ -42,10 +42,19 @@ public static class CommandLine
     {
         RunCommand.Create(),
         ReplayCommand.Create(),
+        SimCommand.Create(),
+        FeedCommand.Create(),
+        StatusCommand.Create(),
+        HaltCommand.Create(),
+        PauseCommand.Create(),
         GateCommand.Create(),
         JournalCommand.Create(),
         ConfigCommand.Create(),
         CompletionCommand.Create(),
+        BenchCommand.Create(),
+        ResumeCommand.Create(),
+        ApproveCommand.Create(),
+        KeygenCommand.Create(),
         VersionCommand.Create(),
     });
 

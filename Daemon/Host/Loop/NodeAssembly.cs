@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Basisd.Engine;
 using Basisd.Gate;
@@ -91,6 +92,7 @@ public static class NodeAssembly
             return null;
         }
 
+        IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, replay);
         string[] names = Array.ConvertAll(configuration.Topology.Scopes, s => s.Name);
         GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Epoch, names, out string problem);
         if (gate is null)
@@ -100,6 +102,12 @@ public static class NodeAssembly
             return null;
         }
 
+        foreach (LostTightening one in lost)
+        {
+            // Should this daemon die as well before the entry is durable, the next one finds it here.
+            gate.Publish(one.Scope, PermissionWord.DenyAll, (byte)one.Mode, 0, one.Sequence);
+        }
+
         engine.Watch(commitSignal, 0);
         failure = null;
         return new NodeParts
@@ -107,6 +115,7 @@ public static class NodeAssembly
             Configuration = configuration,
             Core = core,
             Replay = replay,
+            Lost = lost,
             Recovery = opened.Report!,
             Journal = opened.Journal,
             CommitSignal = commitSignal,
