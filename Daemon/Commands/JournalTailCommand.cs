@@ -70,7 +70,7 @@ internal static class JournalTailCommand
         });
         return command.WithExamples(
             "basisd journal tail -n 100",
-            "basisd journal tail --follow --json | jq 'select(.kind == \\"transition\\")'");
+            "basisd journal tail --follow --json | jq 'select(.kind == \"transition\")'");
     }
 
     private static ReadStep Last(JournalWalk walk, EntryDescriber describer, int lines, LineOutput output)
