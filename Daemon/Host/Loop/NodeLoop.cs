@@ -1,4 +1,3 @@
-using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -92,8 +91,7 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
-            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         foreach (LostTightening lost in _parts.Lost)
         {
