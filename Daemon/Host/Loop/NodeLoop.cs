@@ -91,6 +91,7 @@ public sealed class NodeLoop
 
         string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
+        _appender.Flush();
     }
 
     private void Round()
@@ -110,6 +111,7 @@ public sealed class NodeLoop
 
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        _appender.Flush();
         Committed();
         _snapshots.Advance(now);
         RenewIfDue(_arrivedAt);
@@ -223,7 +225,11 @@ public sealed class NodeLoop
     private void Committed()
     {
         _appender.ThrowIfFaulted();
-        EventFd.Wait(_parts.CommitSignal, 0);
+        if (_parts.Engine.IsReady(NodeAssembly.CommitToken))
+        {
+            EventFd.Wait(_parts.CommitSignal, 0);
+        }
+
         ulong committed = _parts.Journal.CommittedSequence;
         if (committed > _released || _waiters.Count > 0)
         {
