@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.IO;
 
 namespace Basisd.Commands;
 
@@ -9,20 +10,30 @@ public static class CommandLine
 {
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs one command line with its output and its errors somewhere else than on the console.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = Root().Parse(args);
-        if (parsed.Errors.Count == 0)
+        string? stray = UnknownOptions.First(parsed);
+        if (parsed.Errors.Count == 0 && stray is null)
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
 
-        foreach (ParseError error in parsed.Errors)
+        foreach (ParseError problem in parsed.Errors)
         {
-            Console.Error.WriteLine($"basisd: {error.Message}");
+            error.WriteLine($"basisd: {problem.Message}");
         }
 
-        Console.Error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");
+        if (stray is not null)
+        {
+            error.WriteLine($"basisd: {stray}");
+        }
+
+        error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");
         return ExitCode.Usage;
     }
 
@@ -36,17 +47,25 @@ public static class CommandLine
         StatusCommand.Create(),
         HaltCommand.Create(),
         PauseCommand.Create(),
+        GateCommand.Create(),
+        JournalCommand.Create(),
+        ConfigCommand.Create(),
+        CompletionCommand.Create(),
+        BenchCommand.Create(),
+        ResumeCommand.Create(),
+        ApproveCommand.Create(),
+        KeygenCommand.Create(),
         VersionCommand.Create(),
     };
 
     private static string VerbOf(ParseResult parsed)
     {
-        string words = string.Empty;
-        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } verb; at = at.Parent)
+        string verb = string.Empty;
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } result; at = at.Parent)
         {
-            words = verb.Command.Name + " " + words;
+            verb = $"{result.Command.Name} {verb}";
         }
 
-        return words;
+        return verb;
     }
 }

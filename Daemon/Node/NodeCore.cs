@@ -125,15 +125,29 @@ public sealed class NodeCore : IMoveListener
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
         criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
-        long since = State.Safety.SinceOf(Topology.Platform);
         bool verified = true;
-        foreach (long confirmedAt in State.ConfirmedAt)
+        foreach (Asset asset in Topology.Assets)
         {
-            verified &= confirmedAt > since;
+            verified &= IsWithdrawalVerified(asset);
         }
 
         criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None;
         return criteria;
+    }
+
+    /// <summary>
+    /// Whether a transfer of the asset was confirmed since the platform's latest transition (SPEC 7, criterion 5). An asset without a route
+    /// has no withdrawal path, and nothing that could ever confirm one.
+    /// </summary>
+    public bool IsWithdrawalVerified(Asset asset)
+    {
+        bool routed = false;
+        foreach (Route route in Topology.Routes)
+        {
+            routed |= route.Asset == asset.Index;
+        }
+
+        return !routed || State.ConfirmedAt[asset.Index] > State.Safety.SinceOf(Topology.Platform);
     }
 
     /// <summary>Writes the whole node: durable state, windows, venue counts.</summary>

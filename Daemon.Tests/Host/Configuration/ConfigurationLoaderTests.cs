@@ -95,7 +95,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "market.volatility_spike": { "ratio_ppm": 4.5, "enabled": "yes" },
                 "market.volatilty_spike": {}
               },
-              "journal": { "segment_bytes": "33MiB" },
+              "engine": { "inbox_records": 3000 },
               "permissions": { "dmm": { "open": "allow" }, "bscb": { "open": "alow" } },
               "clock": { "time_scale": 3601 },
               "http": { "listen": "localhost:9465" }
@@ -110,7 +110,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "main.json:5: triggers.market.volatility_spike.enabled: a text (\"yes\") where true or false belongs", all, StringComparison.Ordinal);
         Assert.Contains("main.json:6: triggers.market.volatilty_spike: unknown key", all, StringComparison.Ordinal);
         Assert.Contains("did you mean 'market.volatility_spike'?", all, StringComparison.Ordinal);
-        Assert.Contains("main.json:8: journal.segment_bytes: 33MiB is not a power of two", all, StringComparison.Ordinal);
+        Assert.Contains("main.json:8: engine.inbox_records: not a power of two", all, StringComparison.Ordinal);
         Assert.Contains("main.json:9: permissions.dmm.open: 'allow' is looser than the table's 'deny' (R-3.1)", all, StringComparison.Ordinal);
         Assert.Contains("main.json:9: permissions.bscb.open: 'alow' is not a choice, perhaps 'allow'", all, StringComparison.Ordinal);
         Assert.Contains("main.json:10: clock.time_scale: 3601 is out of range; a whole number from 1 to 3600", all, StringComparison.Ordinal);
@@ -220,8 +220,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Same_settings_same_hash_however_written()
     {
-        byte[] one = Valid("""{ "gate": { "validity": "1s", "renew": "50ms" }, "journal": { "segment_bytes": 67108864 } }""").Hash;
-        byte[] two = Valid("""{ "journal": { "segment_bytes": "64MiB" }, "gate": { "renew": "50000us", "validity": "1000ms" } }""").Hash;
+        byte[] one = Valid("""{ "gate": { "validity": "1s", "renew": "50ms" }, "journal": { "free_space_floor": 67108864 } }""").Hash;
+        byte[] two = Valid("""{ "journal": { "free_space_floor": "64MiB" }, "gate": { "renew": "50000us", "validity": "1000ms" } }""").Hash;
         byte[] other = Valid("""{ "gate": { "validity": "1001ms" } }""").Hash;
         Assert.Equal(one, two);
         Assert.NotEqual(one, other);

@@ -39,10 +39,6 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
                 "probes.interval", "three failed probes must be seen within a second (SPEC 9)", "2 × interval + timeout at most 1s",
                 "shorten the interval");
         }
-
-        AtMost(
-            "triggers.internal.reconciliation_failure.max_difference_age", 1, "inputs.balance_max_age",
-            "a difference must be judged before its pair is stale");
     }
 
     private void Triggers()
@@ -70,19 +66,6 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
 
     private void Storage()
     {
-        long segment = values.Number("journal.segment_bytes");
-        if (!long.IsPow2(segment))
-        {
-            Fail("journal.segment_bytes", $"{ByteSizes.Format(segment)} is not a power of two", "16MiB, 32MiB or 64MiB", "choose one of them");
-        }
-
-        if (values.Number("journal.free_space_floor") < 2 * segment)
-        {
-            Fail(
-                "journal.free_space_floor", "the floor holds less than two segments: the log could not be cut any more",
-                "2 × journal.segment_bytes or more", "raise it");
-        }
-
         if (!long.IsPow2(values.Number("engine.inbox_records")))
         {
             Fail("engine.inbox_records", "not a power of two", "1024, 2048, … 1048576", "choose the next power of two");

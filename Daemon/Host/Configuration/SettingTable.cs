@@ -98,8 +98,6 @@ public static class SettingTable
         Duration("inputs/rate_max_age", "90s", "1s", "1d", "age at which a unit rate is stale"),
         Duration("inputs/call_max_age", "5s", "100ms", "1d", "age at which the last call result of a venue is stale"),
         Duration("inputs/margin_max_age", "30s", "100ms", "1d", "age at which a margin ratio is stale"),
-        Duration("inputs/balance_max_age", "60s", "1s", "1d", "age at which a balance pair is stale"),
-        Duration("inputs/engine_max_age", "1s", "100ms", "1h", "age at which the engine's heartbeat is stale"),
         Duration("probes/interval", "250ms", "50ms", "1h", "time between two health probes of a venue"),
         Duration("probes/timeout", "200ms", "10ms", "1m", "time after which a health probe has failed"),
     ];
@@ -119,11 +117,9 @@ public static class SettingTable
 
     private static IEnumerable<Setting> JournalRows() =>
     [
-        Bytes("journal/segment_bytes", "64MiB", "16MiB", "64MiB", "size of a segment file; a power of two"),
         Duration("journal/commit_deadline", "2s", "100ms", "1m", "a group commit that takes longer closes the gate and stops the process"),
         Count("journal/snapshot_every", 100_000, 100, 100_000_000, "frames", "frames between two snapshots"),
         Bytes("journal/free_space_floor", "512MiB", "32MiB", "1024GiB", "free space below which engine commits are refused; protection goes on"),
-        Count("journal/snapshots_kept", 2, 2, 16, "snapshots", "complete snapshots that are kept; the log behind the oldest is cut"),
     ];
 
     private static IEnumerable<Setting> OutsideRows() =>

@@ -70,10 +70,10 @@ public sealed class CommitWaiters
         string to = ModeText.Of(moved.To, moved.ToStage);
         bool tightens = moved.To > moved.From;
         LogEvent kind = moved.To == Mode.Dmm ? LogEvents.MaintenanceEntered : LogEvents.ModeChanged;
-        bool staged = moved.From is Mode.Recovery || moved.To is Mode.Recovery;
         string trigger = moved.Trigger == TriggerId.None ? "-" : TriggerNames.NameOf(moved.Trigger);
-        string evidence = staged && !tightens
-            ? "checks passed"
+        string loosened = moved.From == Mode.Bscb ? "every cause cleared" : moved.From == Mode.Dmm ? "signed resumption" : "checks passed";
+        string evidence = !tightens
+            ? loosened
             : $"measured {EvidenceText.Of(moved.Trigger, moved.Evidence.Measured)}, limit {EvidenceText.Of(moved.Trigger, moved.Evidence.Threshold)}";
         _log.Post(log =>
         {

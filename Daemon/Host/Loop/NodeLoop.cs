@@ -1,3 +1,4 @@
+using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -28,6 +29,7 @@ public sealed class NodeLoop
     private readonly EngineIntake _intake;
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
+    private readonly ResumptionDesk _resumption;
     private readonly long _renewNs;
     private readonly long _validityNs;
     private ulong _released;
@@ -47,6 +49,7 @@ public sealed class NodeLoop
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
+        _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
     }
@@ -90,7 +93,8 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
+            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         foreach (LostTightening lost in _parts.Lost)
         {
@@ -157,6 +161,12 @@ public sealed class NodeLoop
     private void Take(PendingCommand pending, long now)
     {
         OperatorCommand command = pending.Command;
+        if (command.Act is OperatorAct.ResumePlan or OperatorAct.Resume)
+        {
+            TakeResumption(pending, now);
+            return;
+        }
+
         if (!_parts.Core.Topology.TryFind(command.Scope, out Scope scope))
         {
             Answer(pending, accepted: false, $"there is no scope '{command.Scope}'; `basisd status` lists them", 0);
@@ -187,13 +197,43 @@ public sealed class NodeLoop
         Answer(pending, accepted, message, sequence);
     }
 
+    private void TakeResumption(PendingCommand pending, long now)
+    {
+        // First to the moment of the question: what a passed second latches must be in the state that the approvals are held against.
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        if (pending.Command.Act == OperatorAct.ResumePlan)
+        {
+            ResumptionPlan plan = _resumption.Plan();
+            Answer(pending, new OperatorReply(true, "", "platform", plan.PlatformMode, 0) { Plan = plan });
+            return;
+        }
+
+        ResumptionClaim claim = _resumption.Judge(pending.Command.Approvals);
+        StepResult result = Step(new NodeInput
+        {
+            Kind = NodeInputKind.Resume, Now = now, Scope = Topology.Platform, Number = claim.Signatures, Signatures = claim.Signatures,
+            DmmEpoch = claim.DmmEpoch, Attested = claim.Attested, Uid = pending.Command.Uid, Text = claim.Record,
+        });
+        bool accepted = result == StepResult.Done;
+        string mode = ModeText.Of(_parts.Core.State.Safety.ModeOf(Topology.Platform), _parts.Core.State.Safety.StageOf(Topology.Platform));
+        string message = accepted ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
+            : "refused, nothing was changed: " + (claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it");
+        uint uid = pending.Command.Uid;
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning("operator (uid {Uid}) Resume: {Outcome}", uid, message));
+        Answer(pending, new OperatorReply(accepted, message, "platform", mode, (long)_parts.Journal.Appended.Sequence) { Approvals = claim.Answers });
+    }
+
     private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
     {
         string mode = _parts.Core.Topology.TryFind(pending.Command.Scope, out Scope scope)
             ? ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index), _parts.Core.State.Safety.StageOf(scope.Index))
             : "-";
-        OperatorReply reply = new(accepted, message, pending.Command.Scope, mode, (long)sequence);
-        _parts.Metrics.OperatorCommands.With(accepted ? "done" : "refused").AddOwned(1);
+        Answer(pending, new OperatorReply(accepted, message, pending.Command.Scope, mode, (long)sequence));
+    }
+
+    private void Answer(PendingCommand pending, OperatorReply reply)
+    {
+        _parts.Metrics.OperatorCommands.With(reply.Accepted ? "done" : "refused").AddOwned(1);
         _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
     }
 

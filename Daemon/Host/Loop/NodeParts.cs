@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Basisd.Engine;
 using Basisd.Gate;
@@ -6,12 +7,13 @@ using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Host.Systemd;
 using Basisd.Journal;
+using Basisd.Linux;
 using Basisd.Node;
 
 namespace Basisd.Host.Loop;
 
 /// <summary>Everything that the loop thread owns or talks to, opened and bound. Made by <see cref="NodeAssembly"/>.</summary>
-public sealed record NodeParts
+public sealed record NodeParts : IDisposable
 {
     /// <summary>The configuration in force.</summary>
     public required NodeConfiguration Configuration { get; init; }
@@ -63,4 +65,13 @@ public sealed record NodeParts
 
     /// <summary>Version of the binary.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Closes everything, the gate before the journal.</summary>
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Gate.Dispose();
+        Journal.Dispose();
+        EventFd.Close(CommitSignal);
+    }
 }

@@ -67,7 +67,7 @@ public sealed class StatusBuilder
             Journal = JournalOf(),
             EngineSessions = SessionsOf(),
             Scopes = scopes,
-            Causes = CausesOf(core, safety),
+            Causes = CausesOf(core),
             Counters = CountersOf(core),
         };
     }
@@ -106,8 +106,10 @@ public sealed class StatusBuilder
         return new ScopeStatus(scope.Name, ModeText.Of(mode), safety.StageOf(scope.Index), safety.SinceOf(scope.Index), permissions, awaiting);
     }
 
-    private List<CauseStatusView> CausesOf(NodeCore core, SafetyState safety)
+    /// <summary>The latched causes.</summary>
+    public static List<CauseStatusView> CausesOf(NodeCore core)
     {
+        SafetyState safety = core.State.Safety;
         List<CauseStatusView> causes = new(safety.Causes.Count);
         for (int slot = 0; slot < safety.Causes.HighWater; slot++)
         {

@@ -1,0 +1,166 @@
+using System.Collections.Generic;
+using System.IO;
+using Basisd.Journal;
+using Basisd.Linux;
+
+namespace Basisd.Host.Bench;
+
+/// <summary>
+/// What a group commit costs from the flush of a staged group to the loop's knowing that it is durable, against writing the same number of
+/// bytes into a file written ahead and fdatasync (SPEC 15). Staging, which hashes, is a figure of its own: the loop pays it entry by entry. Commit and floor take turns, on the same file system.
+/// </summary>
+public static class JournalBench
+{
+    private const int PayloadBytes = 128;
+    private const ushort Kind = 1;
+    private const int SignalWaitMs = 1_000;
+    private const int DeadlineMs = 30_000;
+    private const int WarmUp = 20;
+    private const int StreamGroups = 64;
+    private const int StreamGroup = 1_000;
+    private const double BudgetP50 = 1.3;
+    private const double BudgetP99 = 1.5;
+
+    private static readonly int[] s_groups = [1, 10, 100, 1_000];
+
+    /// <summary>Measures.</summary>
+    /// <exception cref="BenchException">The journal cannot be opened, or failed.</exception>
+    public static BenchSection Run(BenchOptions options)
+    {
+        using BenchFolder folder = BenchFolder.Under(options.Directory);
+        int signal = EventFd.Open();
+        JournalOpenResult opened = NodeJournal.Open(new JournalOptions { Directory = folder.Path, CommitSignal = signal });
+        using NodeJournal journal = opened.Journal ?? throw new BenchException(opened.Message);
+        using PrewrittenFile file = PrewrittenFile.Create(Path.Combine(folder.Path, "floor"));
+        List<BenchFigure> figures = [];
+        long each = options.BudgetNs / (s_groups.Length + 1);
+        foreach (int group in s_groups)
+        {
+            options.Progress($"journal, groups of {group}");
+            Commits(journal, signal, file, group, each, figures);
+        }
+
+        options.Progress("journal, throughput");
+        figures.Add(Stream(journal, signal, file, each));
+        journal.Close(DeadlineMs);
+        EventFd.Close(signal);
+        return new BenchSection("journal", figures,
+        [
+            $"entries of {PayloadBytes} bytes; commit: from Flush to the signal that the group is durable; directory {options.Directory}",
+            "floor: pwrite of as many bytes as the journal writes (whole 4 KiB blocks) into a file written ahead, then fdatasync, on one thread",
+        ]);
+    }
+
+    private static void Commits(NodeJournal journal, int signal, PrewrittenFile file, int group, long forNs, List<BenchFigure> figures)
+    {
+        byte[] payload = new byte[PayloadBytes];
+        byte[] bytes = new byte[BytesOf(group)];
+        Samples commits = new();
+        Samples floor = new();
+        Samples stages = new();
+        long end = BootClock.NowNs() + forNs;
+        for (int i = 0; i < WarmUp || BootClock.NowNs() < end; i++)
+        {
+            long begun = BootClock.NowNs();
+            ulong last = Stage(journal, signal, payload, group);
+            long start = BootClock.NowNs();
+            journal.Flush();
+            Await(journal, signal, last);
+            long committed = BootClock.NowNs();
+            file.Append(bytes);
+            long written = BootClock.NowNs();
+            if (i >= WarmUp)
+            {
+                stages.Add((double)(start - begun) / group);
+                commits.Add(committed - start);
+                floor.Add(written - committed);
+            }
+        }
+
+        if (group == s_groups[^1])
+        {
+            figures.Add(new BenchFigure("staging, per entry (chain hash)", "ns", stages.Quantiles(), default, string.Empty, []));
+        }
+
+        figures.Add(Figure($"commit of {group}", commits, floor, 1e-3, "µs", hasBudget: true));
+    }
+
+    /// <summary>Many groups in a row with one commit in flight while the next fills, against the same bytes one group after another.</summary>
+    private static BenchFigure Stream(NodeJournal journal, int signal, PrewrittenFile file, long forNs)
+    {
+        byte[] payload = new byte[PayloadBytes];
+        byte[] bytes = new byte[BytesOf(StreamGroup)];
+        Samples commits = new();
+        Samples floor = new();
+        long end = BootClock.NowNs() + forNs;
+        const double Entries = StreamGroups * StreamGroup;
+        do
+        {
+            long start = BootClock.NowNs();
+            ulong last = 0;
+            for (int group = 0; group < StreamGroups; group++)
+            {
+                last = Stage(journal, signal, payload, StreamGroup);
+                journal.Flush();
+            }
+
+            Await(journal, signal, last);
+            long committed = BootClock.NowNs();
+            for (int group = 0; group < StreamGroups; group++)
+            {
+                file.Append(bytes);
+            }
+
+            commits.Add((committed - start) / Entries);
+            floor.Add((BootClock.NowNs() - committed) / Entries);
+        }
+        while (BootClock.NowNs() < end);
+        return Figure("throughput, per entry", commits, floor, 1, "ns", hasBudget: false);
+    }
+
+    private static BenchFigure Figure(string name, Samples measured, Samples floor, double factor, string unit, bool hasBudget)
+    {
+        Quantiles m = measured.Quantiles().Times(factor);
+        Quantiles f = floor.Quantiles().Times(factor);
+        Quantiles ratio = m.Over(f);
+        Budget[] budgets = hasBudget
+            ? [new($"p50 ≤ {BudgetP50}×", ratio.P50 <= BudgetP50), new($"p99 ≤ {BudgetP99}×", ratio.P99 <= BudgetP99)]
+            : [];
+        return new BenchFigure(name, unit, m, f, "pwrite + fdatasync", budgets);
+    }
+
+    private static int BytesOf(int group) =>
+        GroupFormat.TotalBytes(JournalGeometry.BlockBytes, group * (FrameFormat.OverheadBytes + PayloadBytes));
+
+    private static ulong Stage(NodeJournal journal, int signal, byte[] payload, int group)
+    {
+        ulong sequence = 0;
+        for (int i = 0; i < group; i++)
+        {
+            while (!journal.TryStage(Kind, 1, 0, payload, out sequence))
+            {
+                ThrowIfFaulted(journal);
+                EventFd.Wait(signal, SignalWaitMs);
+            }
+        }
+
+        return sequence;
+    }
+
+    private static void Await(NodeJournal journal, int signal, ulong sequence)
+    {
+        while (journal.CommittedSequence < sequence)
+        {
+            ThrowIfFaulted(journal);
+            EventFd.Wait(signal, SignalWaitMs);
+        }
+    }
+
+    private static void ThrowIfFaulted(NodeJournal journal)
+    {
+        if ((journal.Fault ?? journal.CheckHang(BootClock.NowNs())) is { } fault)
+        {
+            throw new BenchException($"the journal of the measurement failed: {fault.Message}");
+        }
+    }
+}

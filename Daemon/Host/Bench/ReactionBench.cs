@@ -1,0 +1,137 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Basisd.Engine;
+using Basisd.Gate;
+using Basisd.Linux;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Bench;
+
+/// <summary>
+/// How long it takes from the send of a batch, whose last record is bad news about one venue, until this process sees the gate of that venue
+/// closed, while 100 000 observations per second go in (SPEC 15). A closed venue stays closed for minutes, so each sample takes a venue of
+/// its own and each round a node of its own. Rounds of the node and of the pipe floor take turns, and so do rounds with and without
+/// <c>/dev/cpu_dma_latency</c> held.
+/// </summary>
+public static class ReactionBench
+{
+    private const int Venues = 200;
+    private const int Batch = 16;
+    private const long BatchEveryNs = 160_000;
+    private const int BatchesPerSample = 23;
+    private const int WarmUpBatches = 600;
+    private const long FloorNs = 300_000_000;
+    private const long LostNs = 2_000_000_000;
+    private const double BudgetP50 = 2.5;
+    private const double BudgetP99 = 3;
+    private const double HeldBudgetUs = 50;
+
+    /// <summary>Measures.</summary>
+    /// <exception cref="BenchException">A node or the floor's child cannot be started, or a breach closed nothing.</exception>
+    public static BenchSection Run(BenchOptions options)
+    {
+        Samples[] reaction = [new(), new()];
+        Samples[] floor = [new(), new()];
+        List<string> notes = [];
+        long end = BootClock.NowNs() + options.BudgetNs;
+        using (LatencyRequest? probe = LatencyRequest.TryHold(out string problem))
+        {
+            if (probe is null)
+            {
+                notes.Add($"not measured with the latency request held: {problem}");
+            }
+        }
+
+        int modes = notes.Count == 0 ? 2 : 1;
+        using PipeFloor pipe = PipeFloor.Open(options.Executable);
+        for (int round = 0; round < modes || BootClock.NowNs() < end; round++)
+        {
+            options.Progress(string.Create(CultureInfo.InvariantCulture, $"reaction, round {round + 1}"));
+            int mode = round % modes;
+            using LatencyRequest? held = mode == 1 ? LatencyRequest.TryHold(out _) : null;
+            pipe.Measure(floor[mode], FloorNs, BatchEveryNs);
+            using BenchNode node = BenchNode.Start(options, Venues);
+            Round(node, reaction[mode]);
+        }
+
+        List<BenchFigure> figures = [Figure("observation → gate closed", reaction[0], floor[0], held: false)];
+        if (modes == 2)
+        {
+            figures.Add(Figure("same, cpu_dma_latency held", reaction[1], floor[1], held: true));
+        }
+
+        notes.Add("blocking SEQPACKET, 100 000 observations/s in batches of 16; send() of the batch → this process reads the closed word");
+        notes.Add("floor: half a round trip of 64 bytes through two pipes between two processes on two processors, paced alike, in turns with the node");
+        notes.Add("this client spins on one processor; the daemon's threads are free to run anywhere, and journal every closing");
+        return new BenchSection("reaction", figures, notes);
+    }
+
+    private static BenchFigure Figure(string name, Samples measured, Samples floor, bool held)
+    {
+        Quantiles m = measured.Quantiles().Times(1e-3);
+        Quantiles f = floor.Quantiles().Times(1e-3);
+        Quantiles ratio = m.Over(f);
+        List<Budget> budgets = [new($"p50 ≤ {BudgetP50}×", ratio.P50 <= BudgetP50), new($"p99 ≤ {BudgetP99}×", ratio.P99 <= BudgetP99)];
+        if (held)
+        {
+            budgets.Add(new Budget($"p99 < {HeldBudgetUs} µs", m.P99 < HeldBudgetUs));
+        }
+
+        return new BenchFigure(name, "µs", m, f, "pipe half round trip", budgets);
+    }
+
+    private static void Round(BenchNode node, Samples into)
+    {
+        using EngineClient client = node.Connect();
+        using GateReader gate = node.AttachGate();
+        using BenchProcessor own = BenchProcessor.First();
+        GateSelection[] venues = new GateSelection[Venues];
+        for (int i = 0; i < Venues; i++)
+        {
+            venues[i] = gate.Select("venue/" + BenchNode.VenueName(i));
+        }
+
+        Observation[] batch = new Observation[Batch];
+        int venue = -1;
+        bool pending = false;
+        long sentAt = 0;
+        long next = BootClock.NowNs();
+        for (long batches = 0; venue < Venues - 1 || pending;)
+        {
+            long now = BootClock.NowNs();
+            if (pending && IsClosed(venues[venue]))
+            {
+                // The clock is read again: what was seen closed was closed by then, and not before.
+                into.Add(BootClock.NowNs() - sentAt);
+                pending = false;
+            }
+
+            if (now < next)
+            {
+                continue;
+            }
+
+            if (pending && now - sentAt > LostNs)
+            {
+                throw new BenchException($"venue {BenchNode.VenueName(venue)} was not closed within {LostNs / FixedPoint.Second} s of its breach");
+            }
+
+            next += BatchEveryNs;
+            batches++;
+            BenchMarket.Fill(batch, BootClock.WallNs());
+            bool sample = !pending && batches > WarmUpBatches && batches % BatchesPerSample == 0 && venue < Venues - 1;
+            if (sample)
+            {
+                venue++;
+                BenchMarket.Breach(ref batch[^1], venue);
+                pending = true;
+                sentAt = BootClock.NowNs();
+            }
+
+            client.Send(batch);
+        }
+    }
+
+    private static bool IsClosed(in GateSelection venue) => (venue.Words() & (1UL << (int)GateAction.Open)) == 0;
+}
