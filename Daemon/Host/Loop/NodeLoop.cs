@@ -62,11 +62,12 @@ public sealed class NodeLoop
         try
         {
             Start();
+            ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
             while (!stop.IsCancellationRequested)
             {
                 Round();
-                if (!isReady && _released > 0)
+                if (!isReady && _released >= started)
                 {
                     isReady = true;
                     _status.State = "ready";
