@@ -113,6 +113,7 @@ public static class NodeAssembly
 
         engine.Watch(commitSignal, CommitToken);
         failure = null;
+        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         return new NodeParts
         {
             Configuration = configuration,
@@ -126,8 +127,9 @@ public static class NodeAssembly
             Engine = engine,
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
+            Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
             View = new NodeView(),
-            Metrics = new NodeMetrics(registry, configuration.Topology, version, configuration.Node.Name),
+            Metrics = metrics,
             Log = log,
             LoopProgress = new ProgressCounter("loop"),
             JournalProgress = new ProgressCounter("journal"),

@@ -7,6 +7,7 @@ using Basisd.Host.Logging;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
+using Basisd.Probes;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
@@ -131,6 +132,7 @@ public sealed class NodeLoop
             _parts.Metrics.Step.Observe(BootClock.NowNs() - _arrivedAt);
         }
 
+        Probes(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
         _appender.Flush();
@@ -149,6 +151,15 @@ public sealed class NodeLoop
     {
         long left = _renewNs - (BootClock.NowNs() - _renewedAt);
         return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
+    }
+
+    private void Probes(long now)
+    {
+        // A bound, so that not even an endless stream of results could hold the loop here.
+        for (int left = ProbeQueue.Capacity; left > 0 && _parts.Probing is { } probing && probing.TryTake(out Observation call); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+        }
     }
 
     private void Operators(long now)

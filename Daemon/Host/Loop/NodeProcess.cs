@@ -120,6 +120,7 @@ public sealed class NodeProcess : IAsyncDisposable
         using IDisposable signals = Signals();
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
+        Task probing = ProbeAsync();
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);
@@ -128,6 +129,8 @@ public sealed class NodeProcess : IAsyncDisposable
         {
             Stop();
             await _ended.Task.ConfigureAwait(false);
+            await probing.ConfigureAwait(false);
+            loop.Join();
             return new AssemblyFailure(e.Message, IsIntegrity: false);
         }
 
@@ -146,6 +149,7 @@ public sealed class NodeProcess : IAsyncDisposable
         Exception? broken = await _ended.Task.ConfigureAwait(false);
         _notifier.Stopping("stopping");
         Stop();
+        await probing.ConfigureAwait(false);
         watchdog?.Join();
         loop.Join();
         if (broken is null)
@@ -169,6 +173,25 @@ public sealed class NodeProcess : IAsyncDisposable
             _ended.TrySetResult(null);
         }
 #pragma warning disable CA1031 // Whatever ended the loop is reported and ends the process; the gate is closed by now.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _ended.TrySetResult(e);
+        }
+    }
+
+    private async Task ProbeAsync()
+    {
+        if (_parts.Probing is not { } probing)
+        {
+            return;
+        }
+
+        try
+        {
+            await probing.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A node whose probes broke ends like one whose loop broke: reported, with the gate closed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
