@@ -7,6 +7,7 @@ using Basisd.Host.Logging;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
+using Basisd.Probes;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
@@ -62,11 +63,12 @@ public sealed class NodeLoop
         try
         {
             Start();
+            ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
             while (!stop.IsCancellationRequested)
             {
                 Round();
-                if (!isReady && _released > 0)
+                if (!isReady && _released >= started)
                 {
                     isReady = true;
                     _status.State = "ready";
@@ -97,6 +99,8 @@ public sealed class NodeLoop
         {
             CloseAgain(lost);
         }
+
+        _appender.Flush();
     }
 
     private void CloseAgain(LostTightening lost)
@@ -128,8 +132,10 @@ public sealed class NodeLoop
             _parts.Metrics.Step.Observe(BootClock.NowNs() - _arrivedAt);
         }
 
+        Probes(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        _appender.Flush();
         Committed();
         _snapshots.Advance(now);
         RenewIfDue(_arrivedAt);
@@ -145,6 +151,15 @@ public sealed class NodeLoop
     {
         long left = _renewNs - (BootClock.NowNs() - _renewedAt);
         return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
+    }
+
+    private void Probes(long now)
+    {
+        // A bound, so that not even an endless stream of results could hold the loop here.
+        for (int left = ProbeQueue.Capacity; left > 0 && _parts.Probing is { } probing && probing.TryTake(out Observation call); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+        }
     }
 
     private void Operators(long now)
@@ -279,7 +294,11 @@ public sealed class NodeLoop
     private void Committed()
     {
         _appender.ThrowIfFaulted();
-        EventFd.Wait(_parts.CommitSignal, 0);
+        if (_parts.Engine.IsReady(NodeAssembly.CommitToken))
+        {
+            EventFd.Wait(_parts.CommitSignal, 0);
+        }
+
         ulong committed = _parts.Journal.CommittedSequence;
         if (committed > _released || _waiters.Count > 0)
         {
