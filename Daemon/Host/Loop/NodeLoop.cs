@@ -1,4 +1,3 @@
-using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -64,11 +63,12 @@ public sealed class NodeLoop
         try
         {
             Start();
+            ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
             while (!stop.IsCancellationRequested)
             {
                 Round();
-                if (!isReady && _released > 0)
+                if (!isReady && _released >= started)
                 {
                     isReady = true;
                     _status.State = "ready";
@@ -93,13 +93,14 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
-            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         foreach (LostTightening lost in _parts.Lost)
         {
             CloseAgain(lost);
         }
+
+        _appender.Flush();
     }
 
     private void CloseAgain(LostTightening lost)
@@ -134,6 +135,7 @@ public sealed class NodeLoop
         Probes(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        _appender.Flush();
         Committed();
         _snapshots.Advance(now);
         RenewIfDue(_arrivedAt);
@@ -292,7 +294,11 @@ public sealed class NodeLoop
     private void Committed()
     {
         _appender.ThrowIfFaulted();
-        EventFd.Wait(_parts.CommitSignal, 0);
+        if (_parts.Engine.IsReady(NodeAssembly.CommitToken))
+        {
+            EventFd.Wait(_parts.CommitSignal, 0);
+        }
+
         ulong committed = _parts.Journal.CommittedSequence;
         if (committed > _released || _waiters.Count > 0)
         {

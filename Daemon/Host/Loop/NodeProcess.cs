@@ -19,6 +19,8 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
+    private const int PoolThreads = 8;
+
     private readonly NodeParts _parts;
     private readonly ServiceNotifier _notifier;
     private readonly HttpServer _http;
@@ -39,6 +41,8 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <returns>Null after a clean stop, else why it could not start or go on.</returns>
     public static async Task<AssemblyFailure?> RunAsync(NodeConfiguration configuration, string version)
     {
+        // FASTER completes commits on pool threads: one must be there at once, whatever else the pool is doing.
+        ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
         using Logger log = LoggerSetup.Create(new LoggingLevelSwitch(LoggerSetup.LevelOf(configuration.LogLevel)), out JournaldSink? journald);
         using ServiceNotifier notifier = ServiceNotifier.FromEnvironment();
         using LogRelay relay = new(log, journald);
