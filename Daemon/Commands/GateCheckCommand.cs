@@ -29,7 +29,7 @@ internal static class GateCheckCommand
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
-            if (options.Path(parsed, error) is not { } path)
+            if (options.Path(parsed) is not { } path)
             {
                 return ExitCode.Usage;
             }

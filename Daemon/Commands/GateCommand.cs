@@ -27,7 +27,7 @@ public static class GateCommand
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
-            if (options.Path(parsed, error) is not { } path)
+            if (options.Path(parsed) is not { } path)
             {
                 return ExitCode.Usage;
             }
