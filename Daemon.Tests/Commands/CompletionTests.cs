@@ -35,7 +35,8 @@ public sealed class CompletionTests
     public void Words_at_the_cursor(string line, string expected)
     {
         string[] words = [.. line.Split(' ').Select(w => w.Replace("|", "", StringComparison.Ordinal))];
-        Assert.Equal(expected, string.Join(',', Verb.Run(["completion", "words", "--", .. words]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[0])));
+        string[] lines = Verb.Run(["completion", "words", "--", .. words]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(expected, string.Join(',', lines.Select(l => l.Split('\t')[0])));
     }
 
     [Fact]
@@ -43,8 +44,9 @@ public sealed class CompletionTests
     {
         using GateFolder folder = new();
         using GateWriter writer = folder.CreateOpen(1, LongEnough);
-        Assert.Equal("asset/BTC\nasset/ETH\n", Verb.Run("completion", "words", "--", "gate", "check", "--path", folder.Page, "open", "asset/").Output);
-        Assert.Equal("venue/kraken\n", Verb.Run("completion", "words", "--", "gate", "check", "open", "asset/BTC", "--run-dir=" + folder.Root, "venue/k").Output);
+        string[] ask = ["completion", "words", "--", "gate", "check"];
+        Assert.Equal("asset/BTC\nasset/ETH\n", Verb.Run([.. ask, "--path", folder.Page, "open", "asset/"]).Output);
+        Assert.Equal("venue/kraken\n", Verb.Run([.. ask, "open", "asset/BTC", "--run-dir=" + folder.Root, "venue/k"]).Output);
     }
 
     [Fact]

@@ -65,9 +65,11 @@ public sealed class GateCommandTests
         using GateFolder folder = new();
         using GateWriter writer = folder.CreateOpen(1, LongEnough);
         writer.Publish(5, 0, 2, 0, 3);
-        Assert.Contains("venue/binance (BSCB) says deny", Verb.Run("gate", "check", "open", "venue/binance", "asset/BTC", "--path", folder.Page).Error, StringComparison.Ordinal);
-        Assert.Contains("did you mean asset/BTC?", Verb.Run("gate", "check", "open", "asset/BTX", "--path", folder.Page).Error, StringComparison.Ordinal);
-        Assert.Contains("did you mean open;", Verb.Run("gate", "check", "opne", "--path", folder.Page).Error, StringComparison.Ordinal);
+        Assert.Contains("venue/binance (BSCB) says deny", Said("open", "venue/binance", "asset/BTC"), StringComparison.Ordinal);
+        Assert.Contains("did you mean asset/BTC?", Said("open", "asset/BTX"), StringComparison.Ordinal);
+        Assert.Contains("did you mean open;", Said("opne"), StringComparison.Ordinal);
+
+        string Said(params string[] words) => Verb.Run(["gate", "check", "--path", folder.Page, .. words]).Error;
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class JournalWalk
     private readonly bool[] _required;
     private readonly bool[] _awaiting;
     private readonly byte[] _stages;
+    private readonly HashSet<Mode>[] _reached;
 
     private JournalWalk(NodeConfiguration configuration)
     {
@@ -29,11 +30,13 @@ internal sealed class JournalWalk
         _required = new bool[scopes];
         _awaiting = new bool[scopes];
         _stages = new byte[scopes];
+        _reached = new HashSet<Mode>[scopes];
         Modes = new Mode[scopes];
         LastMoved = new ulong[scopes];
         for (int scope = 0; scope < scopes; scope++)
         {
             _permitted[scope] = [];
+            _reached[scope] = [];
             _required[scope] = fresh.Inputs.IsAwaiting(scope);
         }
     }
@@ -95,6 +98,19 @@ internal sealed class JournalWalk
         return problems;
     }
 
+    /// <summary>Whether an entry of the latest life moved a scope to a mode.</summary>
+    public bool Reached(int scope, Mode mode) => _reached[scope].Contains(mode);
+
+    /// <summary>Down in one way only: BSCB to RECOVERY, stage by stage, and from its last to NORMAL. Nobody signs in these tests, so DMM stays.</summary>
+    private static bool IsPermitted(in Transition moved) => (moved.From, moved.To) switch
+    {
+        (Mode.Dmm, _) => moved.To == Mode.Dmm,
+        (Mode.Bscb, Mode.Recovery) => moved.ToStage == 0,
+        (Mode.Recovery, Mode.Recovery) => moved.ToStage == moved.FromStage + 1,
+        (Mode.Recovery, Mode.Normal) => moved.FromStage == PermissionMatrix.LastStage,
+        _ => moved.To > moved.From,
+    };
+
     private void Take(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         Head = header.Sequence;
@@ -105,6 +121,7 @@ internal sealed class JournalWalk
                 Starts++;
                 for (int scope = 0; scope < _permitted.Length; scope++)
                 {
+                    _reached[scope].Clear();
                     _permitted[scope].Clear();
                     _awaiting[scope] = _required[scope];
                     Note(scope);
@@ -121,6 +138,11 @@ internal sealed class JournalWalk
             case EntryKind.Transition:
                 Transition moved = EntryCodec.ReadTransition(ref reader);
                 Transitions++;
+                Assert.True(
+                    (moved.From, moved.FromStage) == (Modes[moved.Scope], _stages[moved.Scope]),
+                    $"entry {header.Sequence} moves {_configuration.Topology.Scopes[moved.Scope].Name} from {moved.From}, it was {Modes[moved.Scope]}");
+                Assert.True(IsPermitted(moved), $"entry {header.Sequence}: {moved}");
+                _reached[moved.Scope].Add(moved.To);
                 Modes[moved.Scope] = moved.To;
                 LastMoved[moved.Scope] = header.Sequence;
                 _stages[moved.Scope] = moved.ToStage;

@@ -38,7 +38,7 @@ public static class CommandLine
     }
 
     /// <summary>The tree of verbs; the completion scripts are made from it too.</summary>
-    public static RootCommand Root() => new("Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.")
+    public static RootCommand Root() => HelpExamples.ShownBy(new("Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.")
     {
         RunCommand.Create(),
         ReplayCommand.Create(),
@@ -56,7 +56,7 @@ public static class CommandLine
         ApproveCommand.Create(),
         KeygenCommand.Create(),
         VersionCommand.Create(),
-    };
+    });
 
     private static string VerbOf(ParseResult parsed)
     {

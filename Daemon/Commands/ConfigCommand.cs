@@ -46,7 +46,9 @@ public static class ConfigCommand
 
             return loaded.Configuration is null ? ExitCode.Usage : ExitCode.Ok;
         });
-        return command;
+        return command.WithExamples(
+            "basisd config check  # what the daemon would read",
+            "basisd config check /tmp/new/basisd.json && install -m 0640 /tmp/new/basisd.json /etc/basisd/");
     }
 
     private static Command Show()
@@ -74,7 +76,7 @@ public static class ConfigCommand
 
             return ExitCode.Ok;
         });
-        return command;
+        return command.WithExamples("basisd config show | grep seed", "basisd config show --json -c /tmp/new/basisd.json");
     }
 
     private static Command Schema()
@@ -85,7 +87,7 @@ public static class ConfigCommand
             JsonText.PrintStream(parsed.InvocationConfiguration.Output, ConfigurationSchema.Write);
             return ExitCode.Ok;
         });
-        return command;
+        return command.WithExamples("basisd config schema > basisd.schema.json  # then \"$schema\": \"basisd.schema.json\" in the file");
     }
 
     private static Command Reference()

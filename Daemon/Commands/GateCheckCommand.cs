@@ -68,7 +68,9 @@ internal static class GateCheckCommand
 
             return code;
         });
-        return command;
+        return command.WithExamples(
+            "basisd gate check open module/rewards asset/BTC venue/alpha route/BTC@alpha",
+            "if basisd gate check withdraw asset/ETH; then ...; fi");
     }
 
     // The gate's own answer to everything unknown is deny; the exit code tells a wrong word from a real answer.

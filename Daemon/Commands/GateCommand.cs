@@ -45,7 +45,10 @@ public static class GateCommand
 
             return closed.Length == 0 ? ExitCode.Ok : ExitCode.No;
         });
-        return command;
+        return command.WithExamples(
+            "basisd gate",
+            "basisd gate --run-dir /tmp/demo/run --json",
+            "basisd gate && echo open");
     }
 
     /// <summary>Why every check on the page answers deny; empty while it is valid.</summary>

@@ -41,7 +41,9 @@ internal static class JournalExportCommand
                 ? JournalCommand.Refuse(problem!, error)
                 : Export(walk, place.Names, first, last, parsed.InvocationConfiguration.Output, error);
         });
-        return command;
+        return command.WithExamples(
+            "basisd journal export > audit.jsonl",
+            "basisd journal export --from 1200 --to 1300 --config /etc/basisd/basisd.json");
     }
 
     private static int Export(JournalWalk walk, EntryNames names, ulong first, ulong last, TextWriter output, TextWriter error)

@@ -36,7 +36,7 @@ internal static class JournalTailCommand
         {
             directory, lines, follow, config, json,
         };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, _) =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
             if (JournalCommand.Place(parsed.GetValue(directory), parsed.GetValue(config), error) is not { } place)
@@ -55,7 +55,8 @@ internal static class JournalTailCommand
             ReadStep end = Last(walk, describer, parsed.GetValue(lines), output);
             if (end == ReadStep.End && parsed.GetValue(follow))
             {
-                end = await FollowAsync(walk, describer, output, cancel).ConfigureAwait(false);
+                using Interrupt interrupt = new();
+                end = await FollowAsync(walk, describer, output, interrupt.Token).ConfigureAwait(false);
             }
 
             JournalCommand.Notes(walk, place.Names, error);
@@ -67,7 +68,9 @@ internal static class JournalTailCommand
             error.WriteLine($"basisd: {walk.Problem}");
             return ExitCode.Integrity;
         });
-        return command;
+        return command.WithExamples(
+            "basisd journal tail -n 100",
+            "basisd journal tail --follow --json | jq 'select(.kind == \"transition\")'");
     }
 
     private static ReadStep Last(JournalWalk walk, EntryDescriber describer, int lines, LineOutput output)

@@ -26,7 +26,9 @@ internal static class JournalVerifyCommand
             string? path = parsed.GetValue(directory) ?? JournalCommand.Place(null, parsed.GetValue(config), error)?.Directory;
             return path is null ? ExitCode.Usage : Verify(path, parsed.GetValue(json), parsed.InvocationConfiguration.Output, error);
         });
-        return command;
+        return command.WithExamples(
+            "basisd journal verify  # the node of this machine",
+            "basisd journal verify /mnt/copy/basisd --json  # a copy, for a program");
     }
 
     private static int Verify(string directory, bool json, TextWriter output, TextWriter error)
