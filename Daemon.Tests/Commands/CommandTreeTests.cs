@@ -20,7 +20,7 @@ public sealed class CommandTreeTests
     {
         Command command = Find(verb);
         Assert.False(string.IsNullOrWhiteSpace(command.Description), $"`{verb}` has no description");
-        foreach (Symbol part in command.Options.Cast<Symbol>().Concat(command.Arguments))
+        foreach (Symbol part in command.Options.Cast<Symbol>().Concat(command.Hidden ? [] : command.Arguments))
         {
             Assert.False(string.IsNullOrWhiteSpace(part.Description), $"{part.Name} of `{verb}` has no description");
         }

@@ -5,7 +5,12 @@ namespace Basisd.Commands;
 /// <summary>How a verb is told which gate page it is about.</summary>
 internal sealed class GateOptions
 {
-    private readonly Option<string?> _path = new("--path") { Description = "the gate page (default: gate.path of the configuration)", HelpName = "FILE" };
+    private readonly Option<string?> _path = new("--path")
+    {
+        Description = "the gate page (default: gate.path of the configuration)",
+        HelpName = "FILE",
+    };
+
     private readonly NodeAddress _address = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
