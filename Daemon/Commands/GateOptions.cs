@@ -25,7 +25,7 @@ internal sealed class GateOptions
     /// <summary>Whether JSON was asked for.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>The page's path.</summary>
+    /// <summary>The page's path; without an option it is found where the other verbs find the node.</summary>
     /// <returns>Null when the configuration that should name it is broken; what is wrong was said.</returns>
     public string? Path(ParseResult parsed) => parsed.GetValue(_path) ?? _address.GatePage(parsed);
 }
