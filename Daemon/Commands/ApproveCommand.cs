@@ -57,7 +57,9 @@ public static class ApproveCommand
             parsed.InvocationConfiguration.Error.WriteLine($"basisd: {problem}");
             return ExitCode.Usage;
         });
-        return command;
+        return command.WithExamples(
+            "basisd approve --plan plan.json --signer alice --key alice.pem --rca rca.md --out alice.approval",
+            "basisd approve --plan plan.json --signer alice --rca rca.md --out alice.approval  # unsigned, for openssl");
     }
 
     private static string? Run(ParseResult parsed, string planPath, string signer, string? keyPath, string? rca, string expires, string output)

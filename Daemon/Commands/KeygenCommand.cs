@@ -30,7 +30,7 @@ public static class KeygenCommand
             output,
         };
         command.SetAction(parsed => Run(parsed, parsed.GetValue(output)!));
-        return command;
+        return command.WithExamples("basisd keygen --out alice.pem");
     }
 
     private static int Run(ParseResult parsed, string path)

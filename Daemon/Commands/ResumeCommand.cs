@@ -34,7 +34,7 @@ public static class ResumeCommand
         command.SetAction(async (parsed, cancel) => address.AdminSocket(parsed) is { } socket
             ? await ShowAsync(parsed, socket, parsed.GetValue(json), cancel).ConfigureAwait(false)
             : ExitCode.Usage);
-        return command;
+        return command.WithExamples("basisd resume plan", "basisd resume plan --json > plan.json  # for `basisd approve`, on the machine with the key");
     }
 
     private static Command Submit()
@@ -53,7 +53,7 @@ public static class ResumeCommand
         command.SetAction(async (parsed, cancel) => address.AdminSocket(parsed) is { } socket
             ? await SubmitAsync(parsed, socket, parsed.GetValue(files)!, cancel).ConfigureAwait(false)
             : ExitCode.Usage);
-        return command;
+        return command.WithExamples("basisd resume submit alice.approval", "basisd resume submit alice.approval bob.approval  # where two must sign");
     }
 
     private static async Task<int> ShowAsync(ParseResult parsed, string socket, bool json, CancellationToken cancel)
