@@ -27,7 +27,8 @@ public static class ConfigCommand
         };
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("check", "say everything that is wrong, each as FILE:LINE: path: what; allowed; how to mend it (exit 2), or that all is well")
+        Command command = new(
+            "check", "say everything that is wrong, each as FILE:LINE: path: what; allowed; how to mend it (exit 2), or that all is well")
         {
             file, config, json,
         };
@@ -55,7 +56,10 @@ public static class ConfigCommand
     {
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("show", "print every setting in force: its value, whether its default is a seed number, and the line that set it") { config, json };
+        Command command = new("show", "print every setting in force: its value, whether its default is a seed number, and the line that set it")
+        {
+            config, json,
+        };
         command.SetAction(parsed =>
         {
             ConfigurationResult loaded = ConfigurationLoader.Load(parsed.GetValue(config));

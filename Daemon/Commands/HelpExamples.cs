@@ -35,6 +35,9 @@ internal static class HelpExamples
 
     private sealed class Shown(SynchronousCommandLineAction plain) : SynchronousCommandLineAction
     {
+        // Who asks for help need not give what is required.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             int code = plain.Invoke(parseResult);

@@ -11,7 +11,7 @@ public static class JournalCommand
     private const string LocalStateDirectory = ".basisd/state";
 
     /// <summary>The verb and its parts.</summary>
-    public static Command Create() => new("journal", "verify, follow and export the journal of a stopped or a running node; nothing here writes to it")
+    public static Command Create() => new("journal", "verify, follow and export the journal of a node, stopped or running; nothing here writes")
     {
         JournalVerifyCommand.Create(),
         JournalTailCommand.Create(),
@@ -70,7 +70,8 @@ public static class JournalCommand
     {
         if (names.Disagrees)
         {
-            error.WriteLine("basisd: note: the node ran with another topology than this configuration's: there scopes are shown by index; name its --config");
+            error.WriteLine("basisd: note: the journal was written with another topology than this configuration's, so scopes are shown by index;");
+            error.WriteLine("basisd: note: name the node's own file with --config");
         }
 
         if (walk.Lost > 0)

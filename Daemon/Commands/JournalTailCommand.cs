@@ -21,7 +21,12 @@ internal static class JournalTailCommand
     public static Command Create()
     {
         Argument<string?> directory = JournalCommand.Directory();
-        Option<int> lines = new("-n", "--lines") { Description = $"how many entries, 0 to {MostLines}", HelpName = "N", DefaultValueFactory = _ => DefaultLines };
+        Option<int> lines = new("-n", "--lines")
+        {
+            Description = $"how many entries, 0 to {MostLines}",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultLines,
+        };
         lines.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > MostLines)
@@ -32,7 +37,8 @@ internal static class JournalTailCommand
         Option<bool> follow = new("--follow", "-f") { Description = "go on with the entries that come, until Ctrl-C" };
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = new("--json") { Description = "print JSON lines instead of text" };
-        Command command = new("tail", "print the last entries in words: causes, transitions with evidence, operator acts; the pieces of snapshots are left out")
+        Command command = new(
+            "tail", "print the last entries in words: causes, transitions with evidence, operator acts; the pieces of snapshots are left out")
         {
             directory, lines, follow, config, json,
         };

@@ -16,7 +16,7 @@ internal static class JournalVerifyCommand
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with file, offset and sequence of the first bad frame")
+            "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with the place of the first bad frame")
         {
             directory, config, json,
         };
@@ -58,7 +58,8 @@ internal static class JournalVerifyCommand
 
         IntegrityFailure failure = report.Failure!;
         error.WriteLine($"basisd: {report.Message}");
-        error.WriteLine($"basisd: first bad frame: {failure.File}, offset {failure.Offset}, expected sequence {failure.ExpectedSequence}, found {failure.Defect}");
+        string place = $"{failure.File}, offset {failure.Offset}, expected sequence {failure.ExpectedSequence}";
+        error.WriteLine($"basisd: first bad frame: {place}, found {failure.Defect}");
         error.WriteLine($"basisd: verified up to sequence {report.Head.Sequence}, hash {report.Head.Hash}");
         return ExitCode.Integrity;
     }

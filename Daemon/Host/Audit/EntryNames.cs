@@ -35,24 +35,25 @@ public sealed class EntryNames
         switch (kind)
         {
             case ObservationKind.CallResult:
-                return Named("venue", _topology is not null && (uint)index < (uint)_topology.Venues.Length ? _topology.Venues[index].Name : null, index);
+                return Named("venue", index, _topology?.Venues.Length ?? 0, i => _topology!.Venues[i].Name);
             case ObservationKind.Price or ObservationKind.Depth or ObservationKind.Funding:
-                return Named("instrument", _topology is not null && (uint)index < (uint)_topology.Instruments.Length ? _topology.Instruments[index].Name : null, index);
+                return Named("instrument", index, _topology?.Instruments.Length ?? 0, i => _topology!.Instruments[i].Name);
             case ObservationKind.MarginRatio or ObservationKind.Position:
-                return Named("position", _topology is not null && (uint)index < (uint)_topology.Positions.Length ? _topology.Positions[index].Name : null, index);
+                return Named("position", index, _topology?.Positions.Length ?? 0, i => _topology!.Positions[i].Name);
             case ObservationKind.ChainStatus:
-                return Named("asset", _topology is not null && (uint)index < (uint)_topology.Assets.Length ? _topology.Assets[index].Name : null, index);
+                return Named("asset", index, _topology?.Assets.Length ?? 0, i => _topology!.Assets[i].Name);
             case ObservationKind.UnitRate:
-                return Named("reference", _topology is not null && (uint)index < (uint)_topology.UnitReferences.Length ? _topology.UnitReferences[index].Name : null, index);
+                return Named("reference", index, _topology?.UnitReferences.Length ?? 0, i => _topology!.UnitReferences[i].Name);
             case ObservationKind.IntegrityReport:
                 return Scope(index);
             case ObservationKind.Slippage or ObservationKind.CostAlpha or ObservationKind.TransferStatus or ObservationKind.Confirmation
                 or ObservationKind.BalancePair or ObservationKind.OrderEvent or ObservationKind.Fill:
-                return Named("route", _topology is not null && (uint)index < (uint)_topology.Routes.Length ? _topology.Routes[index].Name : null, index);
+                return Named("route", index, _topology?.Routes.Length ?? 0, i => _topology!.Routes[i].Name);
             default:
                 return $"index {index}";
         }
     }
 
-    private static string Named(string table, string? name, int index) => name is null ? $"{table} {index}" : $"{table}/{name}";
+    private static string Named(string table, int index, int count, Func<int, string> name) =>
+        (uint)index < (uint)count ? $"{table}/{name(index)}" : $"{table} {index}";
 }

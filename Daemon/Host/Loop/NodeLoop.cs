@@ -45,7 +45,7 @@ public sealed class NodeLoop
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
         _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
-        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log);
+        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
