@@ -12,7 +12,7 @@ namespace Basisd.Probes;
 /// not take the pool's threads, which time the probes of everyone else and complete the journal's commits. Remembers no answer; a kept
 /// connection needs none.
 /// </summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing, and a lookup may outlive every owner.
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose; lookups may outlive the prober.
 internal sealed class NameLookups
 #pragma warning restore CA1001
 {
