@@ -38,8 +38,8 @@ test: build publish ## Every test; ends with the counted line (TEST_FILTER="-nam
 lint: build ## Analyzers, layout, shell scripts, systemd units
 	@.ci/lint
 
-run: publish ## A live node
-	@out/basisd --help
+run: publish ## A live node in a generated market crisis (HISTORY=DIR for recorded files, SPEED=60)
+	@.ci/demo
 
 bench: publish ## Figures, each beside its floor on this machine
 	@out/basisd bench all

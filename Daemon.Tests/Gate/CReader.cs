@@ -77,7 +77,9 @@ internal static class CReader
             Assert.Skip("no C compiler (cc) on this machine");
         }
 
-        return Path.Combine(Directory.CreateTempSubdirectory("basisd-gate-c-").FullName, name);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("basisd-gate-c-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        return Path.Combine(folder.FullName, name);
     }
 
     private static string RepositoryRoot()

@@ -16,14 +16,16 @@ public sealed unsafe class GateCheckTests
     private const int Runs = 20_000;
 
     private static readonly long[] s_times =
-        [0, 1, 2, -1, 1_000_000, 10_000_000_000, 10_000_000_001, 10_000_000_002, long.MaxValue, long.MaxValue - 1, long.MinValue, long.MinValue + 5];
+        [0, 1, 2, -1, 1_000_000, 2_000_000_000, 2_000_000_001, 2_000_000_002, GateLayout.ClosedUntilRenewed,
+        long.MaxValue, long.MaxValue - 1, long.MinValue, long.MinValue + 5];
 
     [Fact]
     public void Any_words_any_times_any_action_answer_as_the_reference()
     {
-        ulong* words = (ulong*)NativeMemory.AlignedAlloc(64, 64);
-        long* validUntil = (long*)(words + 6);
-        GateSelection selection = new(validUntil, words, words + 1, words + 2, words + 3, words + 4);
+        byte* page = (byte*)NativeMemory.AlignedAlloc(512, 64);
+        ulong* words = (ulong*)(page + GateLayout.CellsOffset);
+        long* validUntil = (long*)(page + GateLayout.ValidUntilOffset);
+        GateSelection selection = new(page, words + 1, words + 2, words + 3, words + 4);
         int[] seen = new int[3];
         Property property = Prop.ForAll(Gen.Choose(int.MinValue, int.MaxValue).ToArbitrary(), seed =>
         {
@@ -34,14 +36,14 @@ public sealed unsafe class GateCheckTests
             }
 
             *validUntil = Time(random);
-            long now = random.Next(2) == 0 ? Time(random) : unchecked(*validUntil - random.NextInt64(12_000_000_000));
+            long now = random.Next(2) == 0 ? Time(random) : unchecked(*validUntil - random.NextInt64(-500_000_000, 2_500_000_000));
             int action = random.Next(8) == 0 ? random.Next(int.MinValue, int.MaxValue) : random.Next(0, 14);
             GateVerdict wanted = Reference(new ReadOnlySpan<ulong>(words, 5), *validUntil, now, action);
             seen[(int)wanted]++;
             return selection.CheckAt(action, now) == wanted;
         });
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(Runs), property);
-        NativeMemory.AlignedFree(words);
+        NativeMemory.AlignedFree(page);
         Assert.All(seen, n => Assert.True(n > Runs / 50, $"deny, queue, allow: {string.Join(", ", seen)}"));
     }
 
@@ -73,7 +75,7 @@ public sealed unsafe class GateCheckTests
             }
 
             GateSelection selection = reader.Select(names);
-            return selection.CheckAt(action, now) == wanted && selection.CheckAt(action, now + GateFolder.Second) == GateVerdict.Deny;
+            return selection.CheckAt(action, now) == wanted && selection.CheckAt(action, now + GateFolder.Second + 1) == GateVerdict.Deny;
         });
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), property);
     }
@@ -147,8 +149,8 @@ public sealed unsafe class GateCheckTests
 
     private static GateVerdict Reference(ReadOnlySpan<ulong> words, long validUntil, long now, int action)
     {
-        BigInteger left = (BigInteger)unchecked((ulong)validUntil) - unchecked((ulong)now);
-        if (left <= 0 || left > GateLayout.MaxHorizonNs || action < 0 || action > 11)
+        BigInteger left = ((BigInteger)validUntil - now + BigInteger.Pow(2, 65)) % BigInteger.Pow(2, 64);
+        if (left > GateLayout.MaxHorizonNs || action < 0 || action > 11)
         {
             return GateVerdict.Deny;
         }

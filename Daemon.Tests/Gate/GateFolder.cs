@@ -30,7 +30,7 @@ internal sealed class GateFolder : IDisposable
     }
 
     /// <summary>A page on which everything is allowed, valid for that long.</summary>
-    public GateWriter CreateOpen(ulong epoch = 1, long validForNs = 5 * Second)
+    public GateWriter CreateOpen(ulong epoch = 1, long validForNs = 2 * Second)
     {
         GateWriter writer = Create(epoch);
         for (int i = 0; i < Names.Length; i++)

@@ -43,7 +43,7 @@ public sealed class GateHostilePageTests
     [InlineData(GateLayout.StateOffset, 2, GateAttachResult.Retired)]
     [InlineData(GateLayout.BootIdOffset, 1, GateAttachResult.OtherBoot)]
     [InlineData(GateLayout.CellCountOffset, 0x4000_0000_00, GateAttachResult.BadLayout)]
-    [InlineData(GateLayout.HeaderSize, 0, GateAttachResult.BadNames)]
+    [InlineData(GateLayout.HeaderSize + (7 * GateLayout.CellSize), 0, GateAttachResult.BadNames)]
     public void Each_kind_of_damage_has_its_own_answer(int offset, long value, GateAttachResult expected)
     {
         using GateFolder folder = new();
@@ -76,7 +76,7 @@ public sealed class GateHostilePageTests
     {
         using GateFolder folder = new();
         byte[] page = Good(folder);
-        Span<byte> names = page.AsSpan(GateLayout.HeaderSize);
+        Span<byte> names = page.AsSpan(GateLayout.DirectoryOffset(GateFolder.Names.Length));
         names.Slice(2 * GateLayout.NameEntrySize, GateLayout.NameEntrySize).CopyTo(names.Slice(3 * GateLayout.NameEntrySize));
         string path = Path.Combine(folder.Root, "twice");
         File.WriteAllBytes(path, page);
@@ -89,7 +89,7 @@ public sealed class GateHostilePageTests
 
     private static byte[] Good(GateFolder folder)
     {
-        using GateWriter writer = folder.CreateOpen(validForNs: 9 * GateFolder.Second);
+        using GateWriter writer = folder.CreateOpen();
         return File.ReadAllBytes(folder.Page);
     }
 
@@ -123,7 +123,8 @@ public sealed class GateHostilePageTests
 
         foreach (int offset in (int[])[8, 12, 16, 20, 24, 32, 40, 48, 56, 60])
         {
-            foreach (ulong value in (ulong[])[0, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1_0000_0000, 1UL << 63, ulong.MaxValue, 0xFFFF_FFFF_FFFF_FF00, 4096, 4097])
+            ulong[] values = [0, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1_0000_0000, 1UL << 63, ulong.MaxValue, 0xFFFF_FFFF_FFFF_FF00, 4096, 4097];
+            foreach (ulong value in values)
             {
                 byte[] page = [.. good];
                 BinaryPrimitives.WriteUInt64LittleEndian(page.AsSpan(offset), value);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using Basisd.Gate;
 using Basisd.Linux;
 using Xunit;
@@ -21,6 +20,7 @@ public sealed class GateProcessTests
     {
         using GateFolder folder = new();
         using GateWriter writer = folder.CreateOpen();
+        using GateKeeper keep = new(writer);
         using Process engine = Watch("watch", folder, 5, 9, "asset/BTC", "venue/kraken");
         Assert.Equal("ALLOW", Next(engine).Verdict);
         Expect(engine, "QUEUE", () => writer.Publish(2, GateFolder.QueueAll, 1, 0, 2));
@@ -36,6 +36,7 @@ public sealed class GateProcessTests
     {
         using GateFolder folder = new();
         using GateWriter old = folder.CreateOpen(epoch: 1);
+        using GateKeeper keep = new(old); // goes on after the takeover, in vain
         using Process engine = Watch("watch", folder, 3, 0, "asset/BTC");
         using Process pinned = Watch("pinned", folder, 3, 0, "asset/BTC");
         Assert.Equal(("ALLOW", "ALLOW"), (Next(engine).Verdict, Next(pinned).Verdict));
@@ -47,7 +48,7 @@ public sealed class GateProcessTests
             next.Publish(i, GateFolder.AllowAll, 0, 0, 1);
         }
 
-        next.Renew(BootClock.NowNs() + (8 * GateFolder.Second));
+        using GateKeeper keepNext = new(next);
         (_, string verdict, int epoch) = Next(engine);
         Assert.Equal(("ALLOW", 2), (verdict, epoch));
         Assert.False(pinned.WaitForExit(500)); // still waits for a third change that must not come
@@ -92,7 +93,7 @@ public sealed class GateProcessTests
     public void A_restart_closes_the_page_that_a_killed_daemon_left_far_open()
     {
         using GateFolder folder = new();
-        using WriterProcess daemon = WriterProcess.Start(folder.Page, 9 * GateFolder.Second, once: true);
+        using WriterProcess daemon = WriterProcess.Start(folder.Page, 2 * GateFolder.Second);
         using Process pinned = Watch("pinned", folder, 2, 0, "asset/BTC");
         Assert.Equal("ALLOW", Next(pinned).Verdict);
         daemon.Kill();

@@ -31,11 +31,11 @@ internal sealed partial class WriterProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts a writer that renews every 50 ms for that long, or once only when <paramref name="once"/>; returns when it is open.</summary>
-    public static WriterProcess Start(string page, long validForNs, bool once = false)
+    /// <summary>Starts a writer that renews every 50 ms for that long; returns when it is open.</summary>
+    public static WriterProcess Start(string page, long validForNs)
     {
         ProcessStartInfo info = new(Executable) { RedirectStandardOutput = true };
-        info.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{validForNs}|{(once ? 1 : 0)}|{page}");
+        info.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{validForNs}|{page}");
         Process process = Process.Start(info)!;
         Assert.Equal("open", process.StandardOutput.ReadLine());
         return new(process);
@@ -55,7 +55,7 @@ internal sealed partial class WriterProcess : IDisposable
             info.ArgumentList.Add(argument);
         }
 
-        info.Environment[Variable] = $"1|1|{page}";
+        info.Environment[Variable] = $"1|{page}";
         using Process process = Process.Start(info)!;
         string? line = process.StandardOutput.ReadLine();
         process.Kill();
@@ -93,9 +93,9 @@ internal sealed partial class WriterProcess : IDisposable
             return;
         }
 
-        string[] parts = task.Split('|', 3);
+        string[] parts = task.Split('|', 2);
         long validFor = long.Parse(parts[0], CultureInfo.InvariantCulture);
-        GateWriter? writer = GateWriter.Create(parts[2], 1, GateFolder.Names, out string problem);
+        GateWriter? writer = GateWriter.Create(parts[1], 1, GateFolder.Names, out string problem);
         if (writer is null)
         {
             Console.WriteLine(problem);
@@ -113,7 +113,7 @@ internal sealed partial class WriterProcess : IDisposable
         while (true)
         {
             Thread.Sleep(50);
-            if (parts[1] == "0" && !writer.Renew(BootClock.NowNs() + validFor))
+            if (!writer.Renew(BootClock.NowNs() + validFor))
             {
                 Environment.Exit(7); // the page is somebody else's now
             }

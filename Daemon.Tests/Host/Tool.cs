@@ -12,7 +12,8 @@ internal static class Tool
 {
     public static async Task<(int Code, string Output)> RunAsync(string name, byte[]? input, params string[] arguments)
     {
-        string path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists) ?? "";
+        string[] directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        string path = directories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists) ?? "";
         if (path.Length == 0)
         {
             Assert.Skip($"{name} is not installed here");

@@ -98,7 +98,8 @@ public sealed class RandomSequenceTests(ITestOutputHelper output)
             from kind in kinds
             from at in steps
             from scope in Gen.Frequency((30, Gen.Choose(0, 4)), (1, Gen.Elements(-1, 5, int.MinValue, int.MaxValue)))
-            from trigger in Gen.Frequency((90, Gen.Elements(Triggers[3], Triggers[7])), (6, Gen.Elements(Triggers)), (1, Gen.Choose(0, 255).Select(t => (TriggerId)t)))
+            from trigger in Gen.Frequency((90, Gen.Elements(Triggers[3], Triggers[7])), (6, Gen.Elements(Triggers)),
+                (1, Gen.Choose(0, 255).Select(t => (TriggerId)t)))
             from severity in Gen.Frequency((1, Gen.Choose(0, 5)), (9, Gen.Choose(2, 4)))
             from unclassified in Gen.Frequency((19, Gen.Constant(false)), (1, Gen.Constant(true)))
             select new SafetyInput

@@ -1,38 +1,73 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
 
 namespace Basisd.Commands;
 
 /// <summary>The verbs and how their words are taken: a wrong word is explained and exits with 2, never with a stack trace.</summary>
 public static class CommandLine
 {
+    private const string About = "Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.";
+
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs one command line with its output and its errors somewhere else than on the console.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = Root().Parse(args);
-        if (parsed.Errors.Count == 0)
+        string? stray = UnknownOptions.First(parsed);
+        if (parsed.Errors.Count == 0 && stray is null)
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
 
-        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+        foreach (ParseError problem in parsed.Errors)
         {
-            Console.Error.WriteLine($"basisd: {error.Message}");
+            error.WriteLine($"basisd: {problem.Message}");
         }
 
-        Console.Error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");
+        if (stray is not null)
+        {
+            error.WriteLine($"basisd: {stray}");
+        }
+
+        error.WriteLine($"basisd: `basisd {VerbOf(parsed)}--help` explains it");
         return ExitCode.Usage;
     }
 
     /// <summary>The tree of verbs; the completion scripts are made from it too.</summary>
-    public static RootCommand Root() => new("Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.")
+    public static RootCommand Root() => HelpExamples.ShownBy(new(About)
     {
         RunCommand.Create(),
+        ReplayCommand.Create(),
+        SimCommand.Create(),
+        FeedCommand.Create(),
+        StatusCommand.Create(),
+        HaltCommand.Create(),
+        PauseCommand.Create(),
+        GateCommand.Create(),
+        JournalCommand.Create(),
+        ConfigCommand.Create(),
+        CompletionCommand.Create(),
         BenchCommand.Create(),
+        ResumeCommand.Create(),
+        ApproveCommand.Create(),
+        KeygenCommand.Create(),
         VersionCommand.Create(),
-    };
+    });
 
-    private static string VerbOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
+    private static string VerbOf(ParseResult parsed)
+    {
+        string verb = string.Empty;
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } result; at = at.Parent)
+        {
+            verb = $"{result.Command.Name} {verb}";
+        }
+
+        return verb;
+    }
 }

@@ -13,7 +13,7 @@ public static class GateLayout
     /// <summary>Layout version. A reader of version 1 refuses every other version.</summary>
     public const uint Version = 1;
 
-    /// <summary>Bytes of the header; the name directory follows it.</summary>
+    /// <summary>Bytes of the header; the cells follow it, the platform's first, so that a check finds it without a pointer of its own.</summary>
     public const int HeaderSize = 256;
 
     /// <summary>Bytes of one cell: one cache line per scope, so that a change of one scope disturbs no reader of another.</summary>
@@ -36,12 +36,16 @@ public static class GateLayout
 
     /// <summary>
     /// How far ahead of the clock <c>valid_until</c> may lie, in ns. Farther is malformed and reads as closed: it is a page of another boot,
-    /// a broken writer, or a caller's time stamp that is much too old. Above the largest renewal and fencing interval (SPEC 12, D = 2.5 s).
+    /// a broken writer, or a caller's time stamp that is much too old. Eight times the default validity of 250 ms, and whatever goes wrong,
+    /// no page outlives its daemon by more. It fits a 32-bit immediate, which a check feels.
     /// </summary>
-    public const ulong MaxHorizonNs = 10_000_000_000;
+    public const ulong MaxHorizonNs = 2_000_000_000;
 
-    /// <summary><c>valid_until</c> of a page that is closed but may still be opened by its writer: one ns after boot is always past.</summary>
-    public const long ClosedUntilRenewed = 1;
+    /// <summary>
+    /// <c>valid_until</c> of a page that is closed but may still be opened by its writer. Far from every time that a caller could
+    /// pass by mistake: 0, a small negative number, the largest number.
+    /// </summary>
+    public const long ClosedUntilRenewed = long.MinValue / 2;
 
     /// <summary><c>valid_until</c> of a retired page: closed for ever. No writer renews a page that shows it.</summary>
     public const long ClosedForEver = 0;
@@ -145,13 +149,16 @@ public static class GateLayout
     /// <summary>In a cell: the time of the last change, i64, CLOCK_BOOTTIME ns, informational.</summary>
     public const int CellChangedAtOffset = 24;
 
-    /// <summary>Offset of the first cell of a page with that many cells.</summary>
+    /// <summary>Offset of the first cell, the platform's.</summary>
+    public const int CellsOffset = HeaderSize;
+
+    /// <summary>Offset of the name directory of a page with that many cells.</summary>
     /// <param name="cellCount">1 to <see cref="MaxCells"/>.</param>
-    public static int CellsOffset(int cellCount) => HeaderSize + (cellCount * NameEntrySize);
+    public static int DirectoryOffset(int cellCount) => CellsOffset + (cellCount * CellSize);
 
     /// <summary>Size in bytes of a page with that many cells.</summary>
     /// <param name="cellCount">1 to <see cref="MaxCells"/>.</param>
-    public static int TotalSize(int cellCount) => CellsOffset(cellCount) + (cellCount * CellSize);
+    public static int TotalSize(int cellCount) => DirectoryOffset(cellCount) + (cellCount * NameEntrySize);
 
     /// <summary>
     /// Whether a word may be published: no bit of an unknown action, and ALLOW only together with "at least QUEUE"

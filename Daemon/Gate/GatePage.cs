@@ -22,9 +22,9 @@ internal static class GatePage
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.HeaderSizeOffset..], GateLayout.HeaderSize);
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.CellCountOffset..], (uint)count);
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.CellSizeOffset..], GateLayout.CellSize);
-        BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.DirectoryOffsetOffset..], GateLayout.HeaderSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.DirectoryOffsetOffset..], (ulong)GateLayout.DirectoryOffset(count));
         BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.DirectorySizeOffset..], (ulong)(count * GateLayout.NameEntrySize));
-        BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.CellsOffsetOffset..], (ulong)GateLayout.CellsOffset(count));
+        BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.CellsOffsetOffset..], GateLayout.CellsOffset);
         BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.TotalSizeOffset..], (ulong)page.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.NameEntrySizeOffset..], GateLayout.NameEntrySize);
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.ActionCountOffset..], GateLayout.ActionCount);
@@ -37,7 +37,7 @@ internal static class GatePage
         BinaryPrimitives.WriteInt64LittleEndian(b[GateLayout.UpdatedAtOffset..], (long)identity.Generation);
         for (int i = 0; i < count; i++)
         {
-            Span<byte> entry = b.Slice(GateLayout.HeaderSize + (i * GateLayout.NameEntrySize), GateLayout.NameEntrySize);
+            Span<byte> entry = b.Slice(GateLayout.DirectoryOffset(count) + (i * GateLayout.NameEntrySize), GateLayout.NameEntrySize);
             entry[GateLayout.NameKindOffset] = (byte)GateNames.KindOf(names[i]);
             int length = Encoding.UTF8.GetBytes(names[i], entry[GateLayout.NameTextOffset..]);
             entry[GateLayout.NameLengthOffset] = (byte)length;
@@ -94,19 +94,23 @@ internal static class GatePage
     }
 
     /// <summary>The name bytes of one entry of a page that was judged.</summary>
-    public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> b, int index)
+    public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> b, int cellCount, int index)
     {
-        ReadOnlySpan<byte> entry = b.Slice(GateLayout.HeaderSize + (index * GateLayout.NameEntrySize), GateLayout.NameEntrySize);
+        ReadOnlySpan<byte> entry = Entry(b, cellCount, index);
         int length = Math.Min(entry[GateLayout.NameLengthOffset], (byte)GateLayout.MaxNameLength);
         return entry.Slice(GateLayout.NameTextOffset, length);
     }
 
+    /// <summary>One entry of the name directory of a page that was judged.</summary>
+    public static ReadOnlySpan<byte> Entry(ReadOnlySpan<byte> b, int cellCount, int index) =>
+        b.Slice(GateLayout.DirectoryOffset(cellCount) + (index * GateLayout.NameEntrySize), GateLayout.NameEntrySize);
+
     private static bool SizesAgree(ReadOnlySpan<byte> b, int count) =>
         BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.HeaderSizeOffset..]) == GateLayout.HeaderSize
         && BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.CellSizeOffset..]) == GateLayout.CellSize
-        && BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.DirectoryOffsetOffset..]) == GateLayout.HeaderSize
+        && BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.DirectoryOffsetOffset..]) == (ulong)GateLayout.DirectoryOffset(count)
         && BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.DirectorySizeOffset..]) == (ulong)(count * GateLayout.NameEntrySize)
-        && BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.CellsOffsetOffset..]) == (ulong)GateLayout.CellsOffset(count)
+        && BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.CellsOffsetOffset..]) == GateLayout.CellsOffset
         && BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.TotalSizeOffset..]) == (ulong)GateLayout.TotalSize(count)
         && BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.NameEntrySizeOffset..]) == GateLayout.NameEntrySize
         && BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.ActionCountOffset..]) == GateLayout.ActionCount;
@@ -115,7 +119,7 @@ internal static class GatePage
     {
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> entry = b.Slice(GateLayout.HeaderSize + (i * GateLayout.NameEntrySize), GateLayout.NameEntrySize);
+            ReadOnlySpan<byte> entry = Entry(b, count, i);
             bool platform = entry[GateLayout.NameKindOffset] == (byte)GateScopeKind.Platform;
             if (entry[GateLayout.NameKindOffset] is 0 or > (byte)GateScopeKind.Route
                 || entry[GateLayout.NameLengthOffset] is 0 or > GateLayout.MaxNameLength
@@ -125,6 +129,6 @@ internal static class GatePage
             }
         }
 
-        return Name(b, 0).SequenceEqual("platform"u8);
+        return Name(b, count, 0).SequenceEqual("platform"u8);
     }
 }

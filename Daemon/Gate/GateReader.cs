@@ -86,8 +86,9 @@ public sealed unsafe class GateReader : IDisposable
             return default;
         }
 
-        ulong** slots = stackalloc ulong*[GateLayout.MaxScopesPerCheck] { Word(0), s_allOnes, s_allOnes, s_allOnes, s_allOnes };
-        int used = 1;
+        ulong** slots = stackalloc ulong*[GateLayout.MaxScopesPerCheck - 1] { s_allOnes, s_allOnes, s_allOnes, s_allOnes };
+        int used = 0;
+        bool refused = false;
         foreach (string name in names)
         {
             int index = IndexOf(name);
@@ -96,16 +97,16 @@ public sealed unsafe class GateReader : IDisposable
                 continue;
             }
 
-            if (index < 0 || used == GateLayout.MaxScopesPerCheck)
+            if (index < 0 || used == GateLayout.MaxScopesPerCheck - 1)
             {
-                slots[0] = s_allZeros;
+                refused = true;
                 continue;
             }
 
             slots[used++] = Word(index);
         }
 
-        return new((long*)(_start + GateLayout.ValidUntilOffset), slots[0], slots[1], slots[2], slots[3], slots[4]);
+        return new(_start, refused ? s_allZeros : slots[0], slots[1], slots[2], slots[3]);
     }
 
     /// <summary>Cell index of a scope, or -1 when the page does not have it, or has it twice.</summary>
@@ -121,7 +122,7 @@ public sealed unsafe class GateReader : IDisposable
         int found = -1;
         for (int i = 0; i < _cells; i++)
         {
-            if (!GatePage.Name(Bytes(), i).SequenceEqual(wanted[..length]))
+            if (!GatePage.Name(Bytes(), _cells, i).SequenceEqual(wanted[..length]))
             {
                 continue;
             }
@@ -167,8 +168,8 @@ public sealed unsafe class GateReader : IDisposable
             return default;
         }
 
-        byte kind = Bytes()[GateLayout.HeaderSize + (index * GateLayout.NameEntrySize) + GateLayout.NameKindOffset];
-        string name = Encoding.UTF8.GetString(GatePage.Name(Bytes(), index));
+        byte kind = GatePage.Entry(Bytes(), _cells, index)[GateLayout.NameKindOffset];
+        string name = Encoding.UTF8.GetString(GatePage.Name(Bytes(), _cells, index));
         byte* cell = (byte*)Word(index);
         return new(
             name,
@@ -296,5 +297,5 @@ public sealed unsafe class GateReader : IDisposable
     private ReadOnlySpan<byte> Bytes() => new(_start, _length);
 
     private ulong* Word(int index) =>
-        (ulong*)(_start + GateLayout.CellsOffset(_cells) + (index * GateLayout.CellSize) + GateLayout.CellWordOffset);
+        (ulong*)(_start + GateLayout.CellsOffset + (index * GateLayout.CellSize) + GateLayout.CellWordOffset);
 }

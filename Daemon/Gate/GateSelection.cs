@@ -12,17 +12,19 @@ namespace Basisd.Gate;
 /// </summary>
 public readonly unsafe struct GateSelection
 {
-    private readonly long* _validUntil;
-    private readonly ulong* _platform;
+    private const ulong QueueHalf = 1UL << 32;
+    private const ulong BothHalves = QueueHalf | 1;
+
+    private readonly byte* _page;
     private readonly ulong* _second;
     private readonly ulong* _third;
     private readonly ulong* _fourth;
     private readonly ulong* _fifth;
 
-    internal GateSelection(long* validUntil, ulong* platform, ulong* second, ulong* third, ulong* fourth, ulong* fifth)
+    /// <summary>Selects the platform of a page, and four more words anywhere.</summary>
+    internal GateSelection(byte* page, ulong* second, ulong* third, ulong* fourth, ulong* fifth)
     {
-        _validUntil = validUntil;
-        _platform = platform;
+        _page = page;
         _second = second;
         _third = third;
         _fourth = fourth;
@@ -34,13 +36,14 @@ public readonly unsafe struct GateSelection
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GateVerdict Check(int action)
     {
-        if (_validUntil == null)
+        byte* page = _page;
+        if (page == null)
         {
             return GateVerdict.Deny;
         }
 
-        ulong validUntil = unchecked((ulong)Volatile.Read(ref *_validUntil));
-        ulong words = Words();
+        ulong validUntil = unchecked((ulong)Volatile.Read(ref *(long*)unchecked(page + GateLayout.ValidUntilOffset)));
+        ulong words = Words(page);
         return Decide(words, validUntil, unchecked((ulong)BootClock.NowNs()), action);
     }
 
@@ -49,38 +52,48 @@ public readonly unsafe struct GateSelection
     /// is added to how long a dead daemon's permissions last: stamp and check in one breath.
     /// </summary>
     /// <param name="action">Action bit of SPEC 3, 0 to 11; anything else is denied.</param>
-    /// <param name="nowBootNs">CLOCK_BOOTTIME in ns; negative or far behind (<see cref="GateLayout.MaxHorizonNs"/>) is denied.</param>
+    /// <param name="nowBootNs">CLOCK_BOOTTIME in ns; more than <see cref="GateLayout.MaxHorizonNs"/> behind is denied.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GateVerdict CheckAt(int action, long nowBootNs)
     {
-        if (_validUntil == null)
+        byte* page = _page;
+        if (page == null)
         {
             return GateVerdict.Deny;
         }
 
-        ulong validUntil = unchecked((ulong)Volatile.Read(ref *_validUntil));
-        return Decide(Words(), validUntil, unchecked((ulong)nowBootNs), action);
+        ulong validUntil = unchecked((ulong)Volatile.Read(ref *(long*)unchecked(page + GateLayout.ValidUntilOffset)));
+        return Decide(Words(page), validUntil, unchecked((ulong)nowBootNs), action);
     }
 
+    /// <summary>The floor of a check: the five loads alone (<see cref="GateBench"/>). The default value has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong Words() =>
-        Volatile.Read(ref *_platform) & Volatile.Read(ref *_second) & Volatile.Read(ref *_third)
-            & Volatile.Read(ref *_fourth) & Volatile.Read(ref *_fifth);
+    internal ulong Words() => Words(_page);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Words(byte* page) =>
+        Volatile.Read(ref *(ulong*)unchecked(page + GateLayout.CellsOffset)) & Volatile.Read(ref *_second)
+            & Volatile.Read(ref *_third) & Volatile.Read(ref *_fourth) & Volatile.Read(ref *_fifth);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static GateVerdict Decide(ulong words, ulong validUntil, ulong now, int action)
     {
         unchecked // a conversion that throws has no place in a check that must answer
         {
-            if (validUntil <= now || validUntil - now > GateLayout.MaxHorizonNs || (uint)action >= GateLayout.ActionCount)
-            {
-                return GateVerdict.Deny;
-            }
-
-            // ALLOW counts only together with "at least QUEUE": half a word is no permission.
-            ulong bits = words >> action;
-            ulong queue = (bits >> 32) & 1;
-            return (GateVerdict)(int)(queue + (queue & bits));
+            ulong both = BothHalves << action;
+            return IsOpen(validUntil, now, action) && (words & both) == both ? GateVerdict.Allow : QueueOrDeny(words, validUntil, now, action);
         }
     }
+
+    /// <summary>One comparison for both ends of the validity: a time after it wraps to a huge number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOpen(ulong validUntil, ulong now, int action) =>
+        unchecked(validUntil - now <= GateLayout.MaxHorizonNs && (uint)action < GateLayout.ActionCount);
+
+    /// <summary>Out of line, so that the way of a permission stays short. ALLOW without "at least QUEUE" is half a word: no permission.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GateVerdict QueueOrDeny(ulong words, ulong validUntil, ulong now, int action) =>
+        IsOpen(validUntil, now, action) && (words & unchecked(BothHalves << action)) == unchecked(QueueHalf << action)
+            ? GateVerdict.Queue
+            : GateVerdict.Deny;
 }

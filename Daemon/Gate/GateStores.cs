@@ -31,7 +31,7 @@ internal static unsafe class GateStores
     /// <summary>Takes every permission away, cell by cell.</summary>
     public static void ZeroWords(byte* start, int cells)
     {
-        byte* cell = start + GateLayout.CellsOffset(cells);
+        byte* cell = start + GateLayout.CellsOffset;
         for (int i = 0; i < cells; i++, cell += GateLayout.CellSize)
         {
             Volatile.Write(ref *(ulong*)(cell + GateLayout.CellWordOffset), 0);

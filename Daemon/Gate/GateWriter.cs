@@ -86,7 +86,7 @@ public sealed unsafe class GateWriter : IDisposable
             Broken(scope, word);
         }
 
-        byte* cell = _start + GateLayout.CellsOffset(_cells) + (scope * GateLayout.CellSize);
+        byte* cell = _start + GateLayout.CellsOffset + (scope * GateLayout.CellSize);
         Volatile.Write(ref *(ulong*)(cell + GateLayout.CellWordOffset), word);
         if (IsClosed)
         {
@@ -112,8 +112,8 @@ public sealed unsafe class GateWriter : IDisposable
     /// by another thread or by another daemon, stays closed.
     /// </summary>
     /// <param name="validUntilBootNs">
-    /// CLOCK_BOOTTIME ns; in a cluster never beyond the fencing deadline (SPEC 12). A time that has passed closes until the next renewal;
-    /// farther ahead than <see cref="GateLayout.MaxHorizonNs"/> reads as closed.
+    /// CLOCK_BOOTTIME ns, the last one at which the page is open; in a cluster never beyond the fencing deadline (SPEC 12).
+    /// A time that has passed closes until the next renewal; farther ahead than <see cref="GateLayout.MaxHorizonNs"/> reads as closed.
     /// </param>
     /// <returns>False when the page is retired: this daemon no longer owns the gate and must stop.</returns>
     public bool Renew(long validUntilBootNs)
@@ -123,7 +123,7 @@ public sealed unsafe class GateWriter : IDisposable
             return false;
         }
 
-        long next = Math.Max(validUntilBootNs, GateLayout.ClosedUntilRenewed);
+        long next = validUntilBootNs > 0 ? validUntilBootNs : GateLayout.ClosedUntilRenewed;
         long seen = Interlocked.CompareExchange(ref *(long*)(_start + GateLayout.ValidUntilOffset), next, _renewedTo);
         if (seen != _renewedTo)
         {

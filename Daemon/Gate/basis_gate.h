@@ -66,7 +66,7 @@ extern "C" {
 #define BASIS_GATE_MAX_CELLS 4096u
 #define BASIS_GATE_MAX_NAME 62u
 #define BASIS_GATE_MAX_SCOPES 5u                           /* per check, the platform among them */
-#define BASIS_GATE_MAX_HORIZON_NS UINT64_C(10000000000)    /* a validity farther ahead than this is malformed: closed */
+#define BASIS_GATE_MAX_HORIZON_NS UINT64_C(2000000000)     /* a validity farther ahead than this is malformed: closed */
 #define BASIS_GATE_STATE_LIVE 1u
 #define BASIS_GATE_STATE_RETIRED 2u
 
@@ -173,8 +173,8 @@ struct basis_gate {
 
 /* The scopes of one kind of request, resolved once. All zero denies. */
 struct basis_gate_selection {
-    const int64_t *valid_until;
-    const uint64_t *word[BASIS_GATE_MAX_SCOPES];
+    const unsigned char *page; /* its validity and its platform cell, both at fixed places */
+    const uint64_t *word[BASIS_GATE_MAX_SCOPES - 1];
 };
 
 /* A text for a code, for people. */
@@ -196,7 +196,7 @@ static inline const char *basis_gate_text(int code)
     }
 }
 
-/* CLOCK_BOOTTIME in ns; on failure a time that closes every gate. */
+/* CLOCK_BOOTTIME in ns; on failure a time that no page is valid at. */
 static inline int64_t basis_gate_now(void)
 {
     struct timespec t;
@@ -218,14 +218,14 @@ static inline const struct basis_gate_header *basis_gate_header_(const unsigned 
 
 static inline const struct basis_gate_name *basis_gate_name_(const struct basis_gate *gate, uint32_t index)
 {
-    const void *at = gate->start + sizeof(struct basis_gate_header) + (size_t)index * sizeof(struct basis_gate_name);
+    const void *at = gate->start + sizeof(struct basis_gate_header) + (size_t)gate->cells * sizeof(struct basis_gate_cell)
+        + (size_t)index * sizeof(struct basis_gate_name);
     return (const struct basis_gate_name *)at;
 }
 
 static inline const struct basis_gate_cell *basis_gate_cell_(const struct basis_gate *gate, uint32_t index)
 {
-    const void *at = gate->start + sizeof(struct basis_gate_header) + (size_t)gate->cells * sizeof(struct basis_gate_name)
-        + (size_t)index * sizeof(struct basis_gate_cell);
+    const void *at = gate->start + sizeof(struct basis_gate_header) + (size_t)index * sizeof(struct basis_gate_cell);
     return (const struct basis_gate_cell *)at;
 }
 
@@ -257,7 +257,7 @@ static inline int basis_gate_judge_(const unsigned char *start, size_t length, u
 {
     struct basis_gate_header h;
     struct basis_gate_name name;
-    uint64_t directory, end;
+    uint64_t cells_end, end;
     uint32_t i;
     uint8_t boot[16];
 
@@ -270,16 +270,16 @@ static inline int basis_gate_judge_(const unsigned char *start, size_t length, u
         return BASIS_GATE_OTHER_VERSION;
     if (h.cell_count == 0 || h.cell_count > BASIS_GATE_MAX_CELLS)
         return BASIS_GATE_BAD_LAYOUT;
-    directory = (uint64_t)h.cell_count * sizeof name;
-    end = sizeof h + directory + (uint64_t)h.cell_count * sizeof(struct basis_gate_cell);
+    cells_end = sizeof h + (uint64_t)h.cell_count * sizeof(struct basis_gate_cell);
+    end = cells_end + (uint64_t)h.cell_count * sizeof name;
     if (h.header_size != sizeof h || h.cell_size != sizeof(struct basis_gate_cell) || h.name_entry_size != sizeof name
-        || h.directory_offset != sizeof h || h.directory_size != directory || h.cells_offset != sizeof h + directory
+        || h.directory_offset != cells_end || h.directory_size != end - cells_end || h.cells_offset != sizeof h
         || h.total_size != end || h.action_count != BASIS_GATE_ACTIONS)
         return BASIS_GATE_BAD_LAYOUT;
     if (end > length)
         return BASIS_GATE_TOO_SHORT;
     for (i = 0; i < h.cell_count; i++) {
-        memcpy(&name, start + sizeof h + (size_t)i * sizeof name, sizeof name);
+        memcpy(&name, start + cells_end + (size_t)i * sizeof name, sizeof name);
         if (name.kind == 0 || name.kind > 5 || name.length == 0 || name.length > BASIS_GATE_MAX_NAME
             || (name.kind == 1) != (i == 0))
             return BASIS_GATE_BAD_NAMES;
@@ -400,20 +400,19 @@ static inline int basis_gate_resolve(const struct basis_gate *gate, const char *
 static inline int basis_gate_select(
     const struct basis_gate *gate, struct basis_gate_selection *selection, const char *const *scopes, size_t count)
 {
-    size_t i, used = 1;
+    size_t i, used = 0;
     int refused = 0;
 
     memset(selection, 0, sizeof *selection);
     if (gate->start == NULL)
         return -1;
-    selection->word[0] = &basis_gate_cell_(gate, 0)->word;
-    for (i = 1; i < BASIS_GATE_MAX_SCOPES; i++)
+    for (i = 0; i < BASIS_GATE_MAX_SCOPES - 1; i++)
         selection->word[i] = basis_gate_constant_(1);
     for (i = 0; i < count; i++) {
         int index = basis_gate_resolve(gate, scopes[i]);
         if (index == 0)
             continue;
-        if (index < 0 || used == BASIS_GATE_MAX_SCOPES) {
+        if (index < 0 || used == BASIS_GATE_MAX_SCOPES - 1) {
             refused++;
             continue;
         }
@@ -421,48 +420,53 @@ static inline int basis_gate_select(
     }
     if (refused > 0)
         selection->word[0] = basis_gate_constant_(0);
-    selection->valid_until = &basis_gate_header_(gate->start)->valid_until;
+    selection->page = gate->start;
     return refused;
 }
 
-static inline uint64_t basis_gate_words_(const struct basis_gate_selection *selection)
+static inline uint64_t basis_gate_words_(const struct basis_gate_selection *selection, const unsigned char *page)
 {
-    return __atomic_load_n(selection->word[0], __ATOMIC_ACQUIRE) & __atomic_load_n(selection->word[1], __ATOMIC_ACQUIRE)
-        & __atomic_load_n(selection->word[2], __ATOMIC_ACQUIRE) & __atomic_load_n(selection->word[3], __ATOMIC_ACQUIRE)
-        & __atomic_load_n(selection->word[4], __ATOMIC_ACQUIRE);
+    const void *platform = page + sizeof(struct basis_gate_header);
+    return __atomic_load_n((const uint64_t *)platform, __ATOMIC_ACQUIRE) & __atomic_load_n(selection->word[0], __ATOMIC_ACQUIRE)
+        & __atomic_load_n(selection->word[1], __ATOMIC_ACQUIRE) & __atomic_load_n(selection->word[2], __ATOMIC_ACQUIRE)
+        & __atomic_load_n(selection->word[3], __ATOMIC_ACQUIRE);
 }
 
 static inline enum basis_gate_verdict basis_gate_decide_(uint64_t words, uint64_t valid_until, uint64_t now, unsigned action)
 {
-    uint64_t bits, queue;
-    if (valid_until <= now || valid_until - now > BASIS_GATE_MAX_HORIZON_NS || action >= BASIS_GATE_ACTIONS)
+    uint64_t both;
+    /* One comparison for both ends: a time after the validity wraps to a huge number. */
+    if (__builtin_expect(valid_until - now > BASIS_GATE_MAX_HORIZON_NS || action >= BASIS_GATE_ACTIONS, 0))
         return BASIS_GATE_DENY;
-    bits = words >> action; /* ALLOW counts only together with "at least QUEUE": half a word is no permission */
-    queue = (bits >> 32) & 1;
-    return (enum basis_gate_verdict)(queue + (queue & bits));
+    both = UINT64_C(0x100000001) << action; /* ALLOW counts only together with "at least QUEUE": half a word is no permission */
+    if (__builtin_expect((words & both) == both, 1))
+        return BASIS_GATE_ALLOW;
+    return (words & both) == (UINT64_C(0x100000000) << action) ? BASIS_GATE_QUEUE : BASIS_GATE_DENY;
 }
 
 /*
  * May this action be done, at a time that the caller already has? now_ns is CLOCK_BOOTTIME in ns. Whatever it is behind the clock is added to
- * how long a dead daemon's permissions last: stamp and check in one breath. A time more than 10 s behind the page's validity is denied.
+ * how long a dead daemon's permissions last: stamp and check in one breath. A time more than 2 s behind the page's validity is denied.
  */
 static inline enum basis_gate_verdict basis_gate_check_at(const struct basis_gate_selection *selection, unsigned action, int64_t now_ns)
 {
+    const unsigned char *page = selection->page;
     uint64_t valid_until;
-    if (selection->valid_until == NULL)
+    if (page == NULL)
         return BASIS_GATE_DENY;
-    valid_until = (uint64_t)__atomic_load_n(selection->valid_until, __ATOMIC_ACQUIRE);
-    return basis_gate_decide_(basis_gate_words_(selection), valid_until, (uint64_t)now_ns, action);
+    valid_until = (uint64_t)__atomic_load_n(&basis_gate_header_(page)->valid_until, __ATOMIC_ACQUIRE);
+    return basis_gate_decide_(basis_gate_words_(selection, page), valid_until, (uint64_t)now_ns, action);
 }
 
 /* May this action be done now? The clock is read last: a permission is never older than the validity that covers it. */
 static inline enum basis_gate_verdict basis_gate_check(const struct basis_gate_selection *selection, unsigned action)
 {
+    const unsigned char *page = selection->page;
     uint64_t valid_until, words;
-    if (selection->valid_until == NULL)
+    if (page == NULL)
         return BASIS_GATE_DENY;
-    valid_until = (uint64_t)__atomic_load_n(selection->valid_until, __ATOMIC_ACQUIRE);
-    words = basis_gate_words_(selection);
+    valid_until = (uint64_t)__atomic_load_n(&basis_gate_header_(page)->valid_until, __ATOMIC_ACQUIRE);
+    words = basis_gate_words_(selection, page);
     return basis_gate_decide_(words, valid_until, (uint64_t)basis_gate_now(), action);
 }
 

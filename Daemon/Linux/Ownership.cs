@@ -2,13 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Basisd.Linux;
 
-/// <summary>The process's user, and owners and permission bits of files.</summary>
+/// <summary>Owners and permission bits of files.</summary>
 public static partial class Ownership
 {
     private const uint Unchanged = uint.MaxValue;
-
-    /// <summary>Effective user of this process.</summary>
-    public static uint CurrentUser() => EffectiveUser();
 
     /// <summary>Gives a file to a group.</summary>
     /// <exception cref="LinuxException">The process may not, or there is no such file.</exception>
@@ -31,9 +28,6 @@ public static partial class Ownership
             throw new LinuxException("chmod", path);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint EffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeMode(string path, uint mode);

@@ -32,6 +32,7 @@ public static class MarketGenerator
         ("BTC", 60_000 * FixedPoint.Scale, FixedPoint.Scale / 100),
         ("ETH", 3_000 * FixedPoint.Scale, FixedPoint.Scale / 100),
         ("SOL", 150 * FixedPoint.Scale, FixedPoint.Scale / 1_000),
+        ("PAXG", 2_000 * FixedPoint.Scale, FixedPoint.Scale / 100),
     ];
 
     /// <summary>All files of a script, in ordinal order of their names.</summary>

@@ -156,8 +156,25 @@ public sealed class DurableState
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();
                 return Commits.TryTake(reader.I64(), reader.I32(), reader.I32(), reader.Bytes());
+            case EntryKind.Started:
+                EntryCodec.CheckVersion(ref reader);
+                reader.I64();
+                CheckTopology(ref reader, _topology);
+                return true;
             default:
                 return true;
+        }
+    }
+
+    /// <summary>Refuses what was written under another topology: its indexes would name other scopes.</summary>
+    /// <exception cref="CanonicalFormatException">Another topology.</exception>
+    public static void CheckTopology(ref CanonicalReader reader, Topology topology)
+    {
+        if (!reader.Raw(topology.Fingerprint.Length).SequenceEqual(topology.Fingerprint))
+        {
+            throw new CanonicalFormatException(
+                "it was written with other scopes, venues, assets or markets than the configuration names; start with that configuration, "
+                + "or begin a new state directory");
         }
     }
 

@@ -125,21 +125,36 @@ public sealed class NodeCore : IMoveListener
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
         criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
-        long since = State.Safety.SinceOf(Topology.Platform);
         bool verified = true;
-        foreach (long confirmedAt in State.ConfirmedAt)
+        foreach (Asset asset in Topology.Assets)
         {
-            verified &= confirmedAt > since;
+            verified &= IsWithdrawalVerified(asset);
         }
 
         criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None;
         return criteria;
     }
 
+    /// <summary>
+    /// Whether a transfer of the asset was confirmed since the platform's latest transition (SPEC 7, criterion 5). An asset without a route
+    /// has no withdrawal path, and nothing that could ever confirm one.
+    /// </summary>
+    public bool IsWithdrawalVerified(Asset asset)
+    {
+        bool routed = false;
+        foreach (Route route in Topology.Routes)
+        {
+            routed |= route.Asset == asset.Index;
+        }
+
+        return !routed || State.ConfirmedAt[asset.Index] > State.Safety.SinceOf(Topology.Platform);
+    }
+
     /// <summary>Writes the whole node: durable state, windows, venue counts.</summary>
     public void WriteSnapshot(CanonicalWriter writer)
     {
         writer.U16(SnapshotVersion);
+        writer.Raw(Topology.Fingerprint);
         State.Write(writer);
         writer.I64(Now);
         Health.Write(writer);
@@ -157,6 +172,7 @@ public sealed class NodeCore : IMoveListener
             throw new CanonicalFormatException($"the snapshot has format {version}, this binary reads {SnapshotVersion}");
         }
 
+        DurableState.CheckTopology(ref reader, Topology);
         State.Read(ref reader);
         Now = reader.I64();
         Health.Read(ref reader);
@@ -198,7 +214,7 @@ public sealed class NodeCore : IMoveListener
                 return ResultOf(Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, code, Now, effects));
             case NodeInputKind.Resume: return Resume(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
-            case NodeInputKind.Start: return Note(EntryKind.Started, input, effects);
+            case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
         }
     }
@@ -267,6 +283,17 @@ public sealed class NodeCore : IMoveListener
     }
 
     private void NoteAct(in NodeInput input, Effects effects) => Note(EntryKind.OperatorAct, input, effects);
+
+    private StepResult NoteStart(in NodeInput input, Effects effects)
+    {
+        int offset = effects.Payloads.Length;
+        effects.Payloads.U8(EntryCodec.Version);
+        effects.Payloads.I64(Now);
+        effects.Payloads.Raw(Topology.Fingerprint);
+        effects.Payloads.Bytes(input.Text);
+        effects.Append(EntryKind.Started, offset);
+        return StepResult.Done;
+    }
 
     private StepResult Note(EntryKind kind, in NodeInput input, Effects effects)
     {

@@ -109,6 +109,18 @@ public sealed class ObservationDesk
             JudgeUnit(unit.Index, now, effects);
         }
 
+        // A difference grows old and a ratio grows stale without a word from anyone.
+        foreach (Route route in _topology.Routes)
+        {
+            JudgeRoute(route.Index, TriggerId.ReconciliationFailure, _triggers.ReconciliationFailure.Judge(route.Index, now), now, effects);
+        }
+
+        foreach (Venue venue in _topology.Venues)
+        {
+            Verdict margin = _triggers.MarginBufferBreach.Judge(venue.Index, now);
+            _judge.Judge(venue.ScopeIndex, TriggerId.MarginBufferBreach, margin, venue.ScopeIndex, now, effects);
+        }
+
         _judge.Escalate(_triggers.PersistentTriggers.OnCauses(_state.Safety.Causes, now), now, effects);
     }
 

@@ -1,10 +1,7 @@
-
 namespace Basisd.Safety;
 
-/// <content>
-/// The canonical form: what the state hash is taken over and what a snapshot holds. The reader accepts exactly the bytes that the writer
-/// can write: a state that no sequence of inputs leads to is refused here, since the machine behind it asserts that it never meets one.
-/// </content>
+// Adds the canonical form: what the state hash is taken over and what a snapshot holds. The reader accepts exactly the bytes that the
+// writer can write: a state that no sequence of inputs leads to is refused here, since the machine asserts that it never meets one.
 public sealed partial class SafetyState
 {
     /// <summary>Version of the canonical form.</summary>

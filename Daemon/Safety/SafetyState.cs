@@ -48,6 +48,9 @@ public sealed partial class SafetyState
     /// <summary>Number of the latest DMM episode, 0 before the first. Signatures are bound to it.</summary>
     public long DmmEpoch { get; private set; }
 
+    /// <summary>Number of the cause that last took the platform to DMM, or would have while it was there; 0 before the first.</summary>
+    public long SystemicCauseId => _systemicCauseId;
+
     /// <summary>
     /// Whether a signed containment order is in force. It lasts for its DMM episode and for the validating stage after it, whose permissions
     /// are "as before" (SPEC 7); stage 1 gives cancel and reduce back to everyone and ends it, and so does another DMM.

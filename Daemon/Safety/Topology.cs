@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Security.Cryptography;
 
 namespace Basisd.Safety;
 
@@ -30,6 +31,7 @@ public sealed class Topology
         Instruments = source.Instruments.ToArray();
         UnitReferences = source.UnitReferences.ToArray();
         Positions = source.Positions.ToArray();
+        Fingerprint = FingerprintOf();
         _byName = new Dictionary<string, Scope>(StringComparer.Ordinal);
         foreach (Scope scope in Scopes)
         {
@@ -61,6 +63,35 @@ public sealed class Topology
     /// <summary>All position keys whose margin is watched.</summary>
     public Position[] Positions { get; }
 
+    /// <summary>
+    /// SHA-256 over every name in its order. Indexes in a journal mean something only under the topology that they were written with, so
+    /// snapshots and starts carry it.
+    /// </summary>
+    public byte[] Fingerprint { get; }
+
     /// <summary>Finds a scope by its full name.</summary>
     public bool TryFind(string name, out Scope scope) => _byName.TryGetValue(name, out scope!);
+
+    private byte[] FingerprintOf()
+    {
+        CanonicalWriter names = new();
+        WriteNames(names, Array.ConvertAll(Scopes, s => s.Name));
+        WriteNames(names, Array.ConvertAll(Venues, v => v.Name));
+        WriteNames(names, Array.ConvertAll(Assets, a => a.Name));
+        WriteNames(names, Array.ConvertAll(Units, u => u.Name));
+        WriteNames(names, Array.ConvertAll(Routes, r => r.Name));
+        WriteNames(names, Array.ConvertAll(Instruments, i => i.Name));
+        WriteNames(names, Array.ConvertAll(UnitReferences, r => r.Name));
+        WriteNames(names, Array.ConvertAll(Positions, p => p.Name));
+        return SHA256.HashData(names.Written);
+    }
+
+    private static void WriteNames(CanonicalWriter to, string[] names)
+    {
+        to.I32(names.Length);
+        foreach (string name in names)
+        {
+            to.Text(name);
+        }
+    }
 }

@@ -95,9 +95,9 @@ public sealed class PersistentTriggers
         {
             ref readonly Cause cause = ref causes[slot];
             if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause) && cause.Scope != Topology.Platform
-                && cause.Trigger != TriggerId.OperatorPause && now - cause.LatchedAt > _settings.PersistsNs)
+                && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
             {
-                return Escalate(now - cause.LatchedAt, _settings.PersistsNs, _settings.PersistsNs);
+                return Escalate(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs);
             }
         }
 

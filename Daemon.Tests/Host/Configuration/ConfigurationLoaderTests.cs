@@ -55,7 +55,14 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Drop_ins_merge_in_ordinal_order_objects_merge_and_lists_replace()
     {
-        string main = Write("basisd.json", """{ "gate": { "validity": "300ms", "renew": "60ms" }, "topology": { "units": ["USD"], "venues": [{"name":"a"}], "assets": [{"name":"BTC","reference_unit":"USD"}] } }""");
+        string main = Write(
+            "basisd.json",
+            """
+            {
+              "gate": { "validity": "300ms", "renew": "60ms" },
+              "topology": { "units": ["USD"], "venues": [{"name":"a"}], "assets": [{"name":"BTC","reference_unit":"USD"}] }
+            }
+            """);
         Write("conf.d/10-b.json", """{ "gate": { "renew": "70ms" }, "topology": { "venues": [{"name":"x"},{"name":"y"}] } }""");
         Write("conf.d/9-a.json", """{ "gate": { "renew": "80ms" } }""");
         Write("conf.d/ignored.txt", "not json");
@@ -88,7 +95,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "market.volatility_spike": { "ratio_ppm": 4.5, "enabled": "yes" },
                 "market.volatilty_spike": {}
               },
-              "journal": { "segment_bytes": "33MiB" },
+              "engine": { "inbox_records": 3000 },
               "permissions": { "dmm": { "open": "allow" }, "bscb": { "open": "alow" } },
               "clock": { "time_scale": 3601 },
               "http": { "listen": "localhost:9465" }
@@ -99,10 +106,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Contains("main.json:3: gate.validity: 100ms is out of range", all, StringComparison.Ordinal);
         Assert.Contains("main.json:3: gate.renew: a number (50) where a text belongs", all, StringComparison.Ordinal);
         Assert.Contains("main.json:5: triggers.market.volatility_spike.ratio_ppm: 4.5 is not a whole number", all, StringComparison.Ordinal);
-        Assert.Contains("main.json:5: triggers.market.volatility_spike.enabled: a text (\"yes\") where true or false belongs", all, StringComparison.Ordinal);
+        Assert.Contains(
+            "main.json:5: triggers.market.volatility_spike.enabled: a text (\"yes\") where true or false belongs", all, StringComparison.Ordinal);
         Assert.Contains("main.json:6: triggers.market.volatilty_spike: unknown key", all, StringComparison.Ordinal);
         Assert.Contains("did you mean 'market.volatility_spike'?", all, StringComparison.Ordinal);
-        Assert.Contains("main.json:8: journal.segment_bytes: 33MiB is not a power of two", all, StringComparison.Ordinal);
+        Assert.Contains("main.json:8: engine.inbox_records: not a power of two", all, StringComparison.Ordinal);
         Assert.Contains("main.json:9: permissions.dmm.open: 'allow' is looser than the table's 'deny' (R-3.1)", all, StringComparison.Ordinal);
         Assert.Contains("main.json:9: permissions.bscb.open: 'alow' is not a choice, perhaps 'allow'", all, StringComparison.Ordinal);
         Assert.Contains("main.json:10: clock.time_scale: 3601 is out of range; a whole number from 1 to 3600", all, StringComparison.Ordinal);
@@ -116,7 +124,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("", "main.json:1:1: not valid JSON")]
     [InlineData("{} {}", "main.json:1:4: not valid JSON")]
     [InlineData("[1]", "main.json:1: the file holds an array")]
-    [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}}}}}}}}}", "not valid JSON")]
+    [InlineData(
+        "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}}}}}}}}}",
+        "not valid JSON")]
     public void Broken_json_says_line_and_column(string json, string expected)
     {
         string error = Assert.Single(Errors(json));
@@ -136,9 +146,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("""{ "inputs": { "call_max_age": "500ms" } }""", "3 × probes.interval is more than inputs.call_max_age")]
     [InlineData("""{ "probes": { "interval": "450ms" } }""", "three failed probes take 1100ms")]
     [InlineData("""{ "probes": { "interval": "100ms" } }""", "probes.timeout is more than probes.interval")]
-    [InlineData("""{ "triggers": { "market.volatility_spike": { "clear_ratio_ppm": 4000000 } } }""", "is not below triggers.market.volatility_spike.ratio_ppm")]
-    [InlineData("""{ "triggers": { "internal.margin_buffer_breach": { "clear_ppm": 1400000 } } }""", "is not below triggers.internal.margin_buffer_breach.clear_ppm")]
-    [InlineData("""{ "journal": { "free_space_floor": "64MiB" } }""", "journal.free_space_floor: the floor holds less than two segments")]
+    [InlineData(
+        """{ "triggers": { "market.volatility_spike": { "clear_ratio_ppm": 4000000 } } }""",
+        "is not below triggers.market.volatility_spike.ratio_ppm")]
+    [InlineData(
+        """{ "triggers": { "internal.margin_buffer_breach": { "clear_ppm": 1400000 } } }""",
+        "is not below triggers.internal.margin_buffer_breach.clear_ppm")]
     [InlineData("""{ "engine": { "socket": "/run/basisd/admin.sock" } }""", "the path is also that of engine.socket")]
     [InlineData("""{ "engine": { "inbox_records": 3000 } }""", "engine.inbox_records: not a power of two")]
     [InlineData("""{ "permissions": { "bscb": { "withdraw": "allow" } } }""", "looser than the table's 'queue'")]
@@ -150,9 +163,14 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("\"venues\": [{\"name\":\"a b\"}]", "topology.venues[0]: name 'a b' has the character ' '")]
     [InlineData("\"venues\": [{}]", "topology.venues[0].name: the key is missing")]
     [InlineData("\"venues\": [{\"name\":\"a\"}], \"units\": [\"USD\",\"USD\"]", "topology.units[1]: 'USD' is named twice")]
-    [InlineData("\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"XRP\",\"venue\":\"a\",\"settlement_unit\":\"USD\"}]", "names the unknown asset 'XRP'")]
-    [InlineData("\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"BTC\",\"venue\":\"b\",\"settlement_unit\":\"USD\"}]", "names the unknown venue 'b'")]
-    [InlineData("\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"BTC\",\"venue\":\"a\",\"settlement_unit\":\"USDX\"}]", "did you mean 'USD'?")]
+    [InlineData(
+        "\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"XRP\",\"venue\":\"a\",\"settlement_unit\":\"USD\"}]",
+        "names the unknown asset 'XRP'")]
+    [InlineData(
+        "\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"BTC\",\"venue\":\"b\",\"settlement_unit\":\"USD\"}]",
+        "names the unknown venue 'b'")]
+    [InlineData(
+        "\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"BTC\",\"venue\":\"a\",\"settlement_unit\":\"USDX\"}]", "did you mean 'USD'?")]
     [InlineData("\"venues\": [{\"name\":\"a\",\"health_url\":\"ftp://x\"}]", "is not an http or https address")]
     public void Topology_errors_stand_at_their_entry(string section, string expected)
     {
@@ -165,7 +183,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Restrictions_reach_the_matrix()
     {
-        NodeConfiguration c = Valid("""{ "permissions": { "bscb": { "withdraw": "deny" }, "normal": { "swap": "queue" } }, "dmm": { "exposure": "contain" } }""");
+        NodeConfiguration c = Valid(
+            """{ "permissions": { "bscb": { "withdraw": "deny" }, "normal": { "swap": "queue" } }, "dmm": { "exposure": "contain" } }""");
         Assert.Equal(Permission.Deny, PermissionWord.Of(c.Permissions.WordOf(false, Mode.Bscb, 0, false), GateAction.Withdraw));
         Assert.Equal(Permission.Queue, PermissionWord.Of(c.Permissions.WordOf(false, Mode.Normal, 0, false), GateAction.Swap));
         Assert.Equal(Permission.Allow, PermissionWord.Of(c.Permissions.WordOf(true, Mode.Dmm, 0, false), GateAction.Cancel));
@@ -200,8 +219,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Same_settings_same_hash_however_written()
     {
-        byte[] one = Valid("""{ "gate": { "validity": "1s", "renew": "50ms" }, "journal": { "segment_bytes": 67108864 } }""").Hash;
-        byte[] two = Valid("""{ "journal": { "segment_bytes": "64MiB" }, "gate": { "renew": "50000us", "validity": "1000ms" } }""").Hash;
+        byte[] one = Valid("""{ "gate": { "validity": "1s", "renew": "50ms" }, "journal": { "free_space_floor": 67108864 } }""").Hash;
+        byte[] two = Valid("""{ "journal": { "free_space_floor": "64MiB" }, "gate": { "renew": "50000us", "validity": "1000ms" } }""").Hash;
         byte[] other = Valid("""{ "gate": { "validity": "1001ms" } }""").Hash;
         Assert.Equal(one, two);
         Assert.NotEqual(one, other);
@@ -227,7 +246,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
         {
             string json = text ?? "";
             ConfigurationResult result = ConfigurationLoader.Parse("f", Encoding.UTF8.GetBytes(json));
-            ConfigurationResult nested = ConfigurationLoader.Parse("f", Encoding.UTF8.GetBytes($"{{\"node\":{JsonSerializer.Serialize(json)},\"gate\":{json}}}"));
+            ConfigurationResult nested = ConfigurationLoader.Parse(
+                "f", Encoding.UTF8.GetBytes($"{{\"node\":{JsonSerializer.Serialize(json)},\"gate\":{json}}}"));
             return (result.Configuration is null) == (result.Errors.Count > 0) && nested.Configuration is null;
         });
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), never);
@@ -235,7 +255,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     [Fact]
     public void Bytes_that_are_not_utf8_are_an_error_with_a_line() =>
-        Assert.Contains("f:2", ConfigurationLoader.Parse("f", [.. "{\n\"node\":{\"name\":\""u8, 0xff, 0xfe, .. "\"}}"u8]).Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "f:2", ConfigurationLoader.Parse("f", [.. "{\n\"node\":{\"name\":\""u8, 0xff, 0xfe, .. "\"}}"u8]).Errors[0].ToString(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_setting_has_one_line_and_a_default_that_passes_its_own_check()
@@ -264,7 +286,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
         using MemoryStream schema = new();
         ConfigurationSchema.Write(schema);
         using JsonDocument parsed = JsonDocument.Parse(schema.ToArray());
-        JsonElement trigger = parsed.RootElement.GetProperty("properties").GetProperty("triggers").GetProperty("properties").GetProperty("venue.api_failure");
+        JsonElement trigger = parsed.RootElement.GetProperty("properties").GetProperty("triggers").GetProperty("properties")
+            .GetProperty("venue.api_failure");
         Assert.Equal(3, trigger.GetProperty("properties").GetProperty("max_failures").GetProperty("default").GetInt32());
         StringWriter reference = new();
         ConfigurationView.WriteReference(reference);

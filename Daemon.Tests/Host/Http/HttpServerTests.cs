@@ -41,7 +41,7 @@ public sealed class HttpServerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = Server(new AdminAccess(Ownership.CurrentUser(), null));
+        _server = Server(new AdminAccess(ProcessCalls.EffectiveUserId(), null));
         await _server.StartAsync(Cancel);
         _tcp = new HttpClient { BaseAddress = new Uri($"http://{_server.TcpAddress}/"), Timeout = TimeSpan.FromSeconds(20) };
         _loop = Task.Run(LoopAsync, Cancel);
@@ -99,7 +99,9 @@ public sealed class HttpServerTests : IAsyncLifetime
         using AdminClient client = new(Socket, TimeSpan.FromSeconds(20));
         AdminResult<StatusSnapshot> result = await client.StatusAsync(Cancel);
         Assert.Equal(AdminOutcome.Ok, result.Outcome);
-        Assert.Equal(JsonSerializer.Serialize(snapshot, HttpJson.Default.StatusSnapshot), JsonSerializer.Serialize(result.Value!, HttpJson.Default.StatusSnapshot));
+        Assert.Equal(
+            JsonSerializer.Serialize(snapshot, HttpJson.Default.StatusSnapshot),
+            JsonSerializer.Serialize(result.Value!, HttpJson.Default.StatusSnapshot));
         string overTcp = await _tcp.GetStringAsync("v1/status", Cancel);
         Assert.Contains("\"platform_mode\":\"NORMAL\"", overTcp, StringComparison.Ordinal);
         Assert.Contains("\"banner\":\"All systems", await _tcp.GetStringAsync("v1/banner", Cancel), StringComparison.Ordinal);
@@ -118,7 +120,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal(17, (await client.HaltAsync("  drill ", Cancel)).Value!.Sequence);
         Assert.Equal("BSCB", (await client.PauseAsync("venue/alpha", "drill", lift: false, Cancel)).Value!.Mode);
         Assert.Equal(AdminOutcome.Ok, (await client.PauseAsync("venue/alpha", "over", lift: true, Cancel)).Outcome);
-        uint uid = Ownership.CurrentUser();
+        uint uid = ProcessCalls.EffectiveUserId();
         Assert.Equal(
             [
                 new OperatorCommand(OperatorAct.Halt, "platform", "drill", uid, Environment.ProcessId),
@@ -153,7 +155,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal(400, await PostAsync(raw, "v1/halt", ""));
         Assert.Equal(400, await PostAsync(raw, "v1/halt", "{\"reason\":\"x\",\"why\":1}"));
         Assert.Equal(400, await PostAsync(raw, "v1/halt", "{\"reason\":\"x\",\"lift\":true}"));
-        Assert.Equal(413, await PostAsync(raw, "v1/halt", "{\"reason\":\"" + new string('x', 9000) + "\"}"));
+        Assert.Equal(413, await PostAsync(raw, "v1/halt", "{\"reason\":\"" + new string('x', HttpLimits.BodyBytes) + "\"}"));
     }
 
     [Fact]
@@ -201,7 +203,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         string path = Path.Combine(_directory, "group.sock");
         uint group = AdminAccess.FindGroup("daemon") ?? 1;
-        if (Ownership.CurrentUser() != 0)
+        if (ProcessCalls.EffectiveUserId() != 0)
         {
             Assert.Skip("only root may give a socket to any group");
         }
@@ -217,7 +219,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Another_user_is_refused_even_when_the_socket_lets_him_connect()
     {
-        if (Ownership.CurrentUser() != 0)
+        if (ProcessCalls.EffectiveUserId() != 0)
         {
             Assert.Skip("only root may become another user");
         }
@@ -256,6 +258,10 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Null(AdminAccess.FindGroup("op", file));
         Assert.Null(AdminAccess.FindGroup("none", file));
         Assert.Null(AdminAccess.FindGroup("ops", Path.Combine(_directory, "missing")));
+        Assert.Equal(77u, AdminAccess.For(5, "ops", file).Group);
+        Assert.Null(AdminAccess.For(5, null, file).Group);
+        EndpointException unknown = Assert.Throws<EndpointException>(() => AdminAccess.For(5, "none", file));
+        Assert.Contains("admin.group: there is no group 'none'", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,14 +282,14 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         string stale = Path.Combine(_directory, "old.sock");
         await MakeStaleAsync(stale);
-        await using (HttpServer server = Server(new AdminAccess(Ownership.CurrentUser(), null), stale))
+        await using (HttpServer server = Server(new AdminAccess(ProcessCalls.EffectiveUserId(), null), stale))
         {
             await server.StartAsync(Cancel);
             using AdminClient client = new(stale, TimeSpan.FromSeconds(5));
             Assert.Equal(AdminOutcome.Ok, (await client.GetRawAsync("v1/config", Cancel)).Outcome);
         }
 
-        await using HttpServer second = Server(new AdminAccess(Ownership.CurrentUser(), null), Socket);
+        await using HttpServer second = Server(new AdminAccess(ProcessCalls.EffectiveUserId(), null), Socket);
         EndpointException refused = await Assert.ThrowsAsync<EndpointException>(() => second.StartAsync(Cancel));
         Assert.Contains("another process listens", refused.Message, StringComparison.Ordinal);
         using AdminClient first = new(Socket, TimeSpan.FromSeconds(5));
@@ -366,6 +372,8 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.False(waiting[1].IsCompleted);
     }
 
+    private static Dictionary<string, string> Permissions => new(StringComparer.Ordinal) { ["open"] = "allow" };
+
     private static StatusSnapshot Snapshot(string state) => new()
     {
         Node = "n1",
@@ -382,7 +390,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Gate = new GateStatus(true, "/run/basisd/gate", 5),
         Journal = new JournalStatus(7, 7, "22", 1, 4096, 1 << 30),
         EngineSessions = [new EngineSessionStatus(1, "engine", 42, 3, 100, 2)],
-        Scopes = [new ScopeStatus("platform", "NORMAL", 0, 9, new Dictionary<string, string>(StringComparer.Ordinal) { ["open"] = "allow" }, ["price BTC/USDT@alpha"])],
+        Scopes = [new ScopeStatus("platform", "NORMAL", 0, 9, Permissions, ["price BTC/USDT@alpha"])],
         Causes = [new CauseStatusView(1, "venue/alpha", "venue.api_failure", 2, "active", 4, 3, 0, 8, -1)],
         Counters = new Dictionary<string, long>(StringComparer.Ordinal) { ["observations"] = 5 },
     };

@@ -115,7 +115,9 @@ public sealed partial class JournaldSinkTests : IDisposable
 
     [Fact]
     public void Every_property_name_becomes_a_good_field_name() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), p => JournalField.IsValid(JournalField.NameOf(p.Get))));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(500),
+            Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), p => JournalField.IsValid(JournalField.NameOf(p.Get))));
 
     [Fact]
     public void The_stream_is_recognized_by_device_and_inode()

@@ -10,7 +10,8 @@ public sealed class TextSinkTests
 {
     [Fact]
     public void Plain_lines_have_time_level_and_message() =>
-        Assert.Matches("^[0-9]{2}:[0-9]{2}:[0-9]{2} WARN  low on space: 3 MiB\n$", Written(TextStyle.Plain, log => log.Warning("low on space: {Left} MiB", 3)));
+        Assert.Matches(
+            "^[0-9]{2}:[0-9]{2}:[0-9]{2} WARN  low on space: 3 MiB\n$", Written(TextStyle.Plain, log => log.Warning("low on space: {Left} MiB", 3)));
 
     [Fact]
     public void Colour_surrounds_the_level_alone() =>
@@ -18,7 +19,8 @@ public sealed class TextSinkTests
 
     [Fact]
     public void What_a_peer_sent_does_not_steer_the_terminal() =>
-        Assert.EndsWith("INFO  engine ?[2Jx\n", Written(TextStyle.Plain, log => log.Information("engine {Name}", "\e[2Jx")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "INFO  engine ?[2Jx\n", Written(TextStyle.Plain, log => log.Information("engine {Name}", "\e[2Jx")), StringComparison.Ordinal);
 
     [Fact]
     public void Each_line_has_its_journal_prefix() =>

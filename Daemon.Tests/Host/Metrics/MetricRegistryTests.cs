@@ -23,8 +23,10 @@ public sealed class MetricRegistryTests
         registry.Gauge("basisd_at_timestamp_seconds", "A time.", MetricScale.Nanoseconds).Single!.Set(1_584_009_780_000_000_001);
         string text = Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.Text));
         string open = Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.OpenMetrics));
-        Assert.Contains("# HELP basisd_things_total Things \\\\ and\\nmore \"quoted\".\n# TYPE basisd_things_total counter\n", text, StringComparison.Ordinal);
-        Assert.Contains("# HELP basisd_things Things \\\\ and\\nmore \\\"quoted\\\".\n# TYPE basisd_things counter\n", open, StringComparison.Ordinal);
+        Assert.Contains(
+            "# HELP basisd_things_total Things \\\\ and\\nmore \"quoted\".\n# TYPE basisd_things_total counter\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "# HELP basisd_things Things \\\\ and\\nmore \\\"quoted\\\".\n# TYPE basisd_things counter\n", open, StringComparison.Ordinal);
         const string Sample = "basisd_things_total{name=\"a\\\"b\\\\c\\nd\"} 1\n";
         Assert.Contains(Sample, text, StringComparison.Ordinal);
         Assert.Contains(Sample, open, StringComparison.Ordinal);
@@ -89,7 +91,8 @@ public sealed class MetricRegistryTests
         MetricRegistry registry = new();
         StateCell cell = registry.States("basisd_s", "s", "mode", ["A", "B", "C"], "scope").With("x");
         cell.Set(2);
-        string[] samples = Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.OpenMetrics)).Split('\n').Where(l => l.StartsWith("basisd_s{", StringComparison.Ordinal)).ToArray();
+        string[] samples = Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.OpenMetrics)).Split('\n')
+            .Where(l => l.StartsWith("basisd_s{", StringComparison.Ordinal)).ToArray();
         Assert.Equal(["basisd_s{scope=\"x\",mode=\"A\"} 0", "basisd_s{scope=\"x\",mode=\"B\"} 0", "basisd_s{scope=\"x\",mode=\"C\"} 1"], samples);
         Assert.Throws<ArgumentOutOfRangeException>(() => cell.Set(3));
     }
@@ -99,12 +102,15 @@ public sealed class MetricRegistryTests
     [InlineData("*/*", ExpositionFormat.Text)]
     [InlineData("text/plain", ExpositionFormat.Text)]
     [InlineData("application/openmetrics-text", ExpositionFormat.OpenMetrics)]
-    [InlineData("application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", ExpositionFormat.OpenMetrics)]
+    [InlineData(
+        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+        ExpositionFormat.OpenMetrics)]
     [InlineData("application/openmetrics-text;version=2.0.0,text/plain", ExpositionFormat.Text)]
     [InlineData("application/openmetrics-text;q=0.2,text/plain;q=0.9", ExpositionFormat.Text)]
     [InlineData("application/openmetrics-text;q=0", ExpositionFormat.Text)]
     [InlineData(";;,q=,=;version", ExpositionFormat.Text)]
-    public void The_format_follows_accept(string? accept, ExpositionFormat expected) => Assert.Equal(expected, ExpositionNegotiation.FormatFor(accept));
+    public void The_format_follows_accept(string? accept, ExpositionFormat expected) =>
+        Assert.Equal(expected, ExpositionNegotiation.FormatFor(accept));
 
     [Fact]
     public void Names_are_checked()

@@ -38,7 +38,8 @@ public sealed class UnitFileTests
     [Fact]
     public async Task The_unit_is_hardened()
     {
-        (_, string output) = await Tool.RunAsync("systemd-analyze", null, "security", "--offline=yes", "--no-pager", Repository.File("systemd/basisd.service"));
+        (_, string output) = await Tool.RunAsync(
+            "systemd-analyze", null, "security", "--offline=yes", "--no-pager", Repository.File("systemd/basisd.service"));
         Match exposure = Regex.Match(output, @"exposure level for basisd\.service: ([0-9.]+)", RegexOptions.None, TimeSpan.FromSeconds(1));
         if (!exposure.Success)
         {
@@ -90,7 +91,8 @@ public sealed class UnitFileTests
         try
         {
             // Users are unknown in an empty tree; the syntax is what is checked.
-            (_, string output) = await Tool.RunAsync("systemd-tmpfiles", null, "--create", "--root=" + root, Repository.File("systemd/basisd.tmpfiles"));
+            (_, string output) = await Tool.RunAsync(
+                "systemd-tmpfiles", null, "--create", "--root=" + root, Repository.File("systemd/basisd.tmpfiles"));
             Assert.DoesNotContain("Unknown command", output, StringComparison.Ordinal);
             Assert.DoesNotContain("Invalid", output, StringComparison.Ordinal);
         }

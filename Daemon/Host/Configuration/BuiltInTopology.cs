@@ -41,10 +41,12 @@ internal static class BuiltInTopology
         StringBuilder references = new();
         foreach (string venue in Venues)
         {
+            // One venue settles in another unit, so that the loss of that unit's peg binds its routes and no others.
+            string unit = venue == "carol" ? "USDC" : "USDT";
             foreach ((string asset, _) in Assets)
             {
-                instruments.Append($"{{\"asset\":\"{asset}\",\"unit\":\"USDT\",\"venue\":\"{venue}\"}},");
-                routes.Append($"{{\"asset\":\"{asset}\",\"venue\":\"{venue}\",\"settlement_unit\":\"USDT\"}},");
+                instruments.Append($"{{\"asset\":\"{asset}\",\"unit\":\"{unit}\",\"venue\":\"{venue}\"}},");
+                routes.Append($"{{\"asset\":\"{asset}\",\"venue\":\"{venue}\",\"settlement_unit\":\"{unit}\"}},");
             }
 
             foreach (string asset in Perpetuals)

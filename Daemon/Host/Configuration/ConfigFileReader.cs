@@ -46,7 +46,8 @@ internal static class ConfigFileReader
         catch (JsonException broken)
         {
             FilePlace place = new(file, (int)(broken.LineNumber ?? 0) + 1);
-            errors.Add(place, "", "not valid JSON: " + Plain(broken.Message), "", "mend the file at this place", (int)(broken.BytePositionInLine ?? 0) + 1);
+            errors.Add(
+                place, "", "not valid JSON: " + Plain(broken.Message), "", "mend the file at this place", (int)(broken.BytePositionInLine ?? 0) + 1);
         }
         catch (InvalidOperationException)
         {

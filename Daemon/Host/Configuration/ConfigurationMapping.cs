@@ -17,10 +17,11 @@ internal static class ConfigurationMapping
         Operator[] operators = OperatorMapping.Build(v, errors);
         new ConfigurationRules(v, errors).Check();
         int seniors = operators.Count(o => o.Senior);
-        if (operators.Length > 0 && seniors < v.Int("approvals.required") && !errors.Concern("operators"))
+        int required = v.Int("approvals.required");
+        if (operators.Length > 0 && seniors < required && !errors.Concern("operators"))
         {
             errors.Add(
-                v.PlaceOf("approvals.required"), "approvals.required", $"{v.Int("approvals.required")} approvals are required and {seniors} senior operators configured",
+                v.PlaceOf("approvals.required"), "approvals.required", $"{required} approvals are required and {seniors} senior operators configured",
                 "at most the number of senior operators, or nobody can ever resume", "add operators, or lower the number");
         }
 
@@ -32,15 +33,14 @@ internal static class ConfigurationMapping
             VenueProbes = topology.Probes,
             Triggers = TriggerTable.Triggers.ToDictionary(t => t, t => Options(v, t)),
             Inputs = new InputSettings(
-                v.Number("inputs.price_max_age"), v.Number("inputs.rate_max_age"), v.Number("inputs.call_max_age"), v.Number("inputs.margin_max_age"),
-                v.Number("inputs.balance_max_age"), v.Number("inputs.engine_max_age")),
+                v.Number("inputs.price_max_age"), v.Number("inputs.rate_max_age"), v.Number("inputs.call_max_age"), v.Number("inputs.margin_max_age")),
             Probes = new ProbeSettings(v.Number("probes.interval"), v.Number("probes.timeout")),
             StageDwellNs = v.Number("recovery.stage_dwell"),
             Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew")),
             Engine = new EngineSettings(v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records")),
             Journal = new JournalSettings(
-                v.Number("journal.segment_bytes"), v.Number("journal.commit_deadline"), v.Number("journal.snapshot_every"),
-                v.Int("journal.snapshots_kept"), v.Number("journal.free_space_floor")),
+                v.Number("journal.commit_deadline"), v.Number("journal.snapshot_every"),
+                v.Number("journal.free_space_floor")),
             Admin = new AdminSettings(v.Text("admin.socket"), v.OptionalText("admin.group")),
             Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
             LogLevel = (LogLevel)v.Int("log.level"),

@@ -28,15 +28,17 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
         long detection = (2 * values.Number("probes.interval")) + values.Number("probes.timeout");
         if (values.Number("probes.interval") <= SecondNs && detection > SecondNs)
         {
-            Fail("probes.interval", $"three failed probes take {Durations.Format(detection)} to be seen", "2 × interval + timeout at most 1s", "shorten one of the two");
+            Fail(
+                "probes.interval", $"three failed probes take {Durations.Format(detection)} to be seen", "2 × interval + timeout at most 1s",
+                "shorten one of the two");
         }
 
         if (values.Number("probes.interval") > SecondNs)
         {
-            Fail("probes.interval", "three failed probes must be seen within a second (SPEC 9)", "2 × interval + timeout at most 1s", "shorten the interval");
+            Fail(
+                "probes.interval", "three failed probes must be seen within a second (SPEC 9)", "2 × interval + timeout at most 1s",
+                "shorten the interval");
         }
-
-        AtMost("triggers.internal.reconciliation_failure.max_difference_age", 1, "inputs.balance_max_age", "a difference must be judged before its pair is stale");
     }
 
     private void Triggers()
@@ -55,24 +57,15 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
             if (setting.Value.Number > (long)limit)
             {
                 string table = setting.Setting.Choices[(int)limit];
-                Fail(setting.Path, $"'{setting.Value.Text}' is looser than the table's '{table}' (R-3.1)", $"{table} or stricter", "remove the key, or make the cell stricter");
+                Fail(
+                    setting.Path, $"'{setting.Value.Text}' is looser than the table's '{table}' (R-3.1)", $"{table} or stricter",
+                    "remove the key, or make the cell stricter");
             }
         }
     }
 
     private void Storage()
     {
-        long segment = values.Number("journal.segment_bytes");
-        if (!long.IsPow2(segment))
-        {
-            Fail("journal.segment_bytes", $"{ByteSizes.Format(segment)} is not a power of two", "16MiB, 32MiB or 64MiB", "choose one of them");
-        }
-
-        if (values.Number("journal.free_space_floor") < 2 * segment)
-        {
-            Fail("journal.free_space_floor", "the floor holds less than two segments: the log could not be cut any more", "2 × journal.segment_bytes or more", "raise it");
-        }
-
         if (!long.IsPow2(values.Number("engine.inbox_records")))
         {
             Fail("engine.inbox_records", "not a power of two", "1024, 2048, … 1048576", "choose the next power of two");
@@ -98,7 +91,9 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
         {
             string product = times == 1 ? small : $"{times} × {small}";
             string have = $"{Durations.Format(values.Number(small) * times)} against {Durations.Format(values.Number(large))}";
-            Fail(values.PlaceOf(small).Line > 0 ? small : large, $"{product} is more than {large} ({have}): {reason}", $"{product} at most {large}", "change one of the two");
+            Fail(
+                values.PlaceOf(small).Line > 0 ? small : large, $"{product} is more than {large} ({have}): {reason}", $"{product} at most {large}",
+                "change one of the two");
         }
     }
 
@@ -107,7 +102,9 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
         if (values.Number(small) >= values.Number(large))
         {
             string have = $"{values.Number(small)} against {values.Number(large)}";
-            Fail(values.PlaceOf(small).Line > 0 ? small : large, $"{small} is not below {large} ({have})", "a gap between the two, or the trigger flaps", "change one of the two");
+            Fail(
+                values.PlaceOf(small).Line > 0 ? small : large, $"{small} is not below {large} ({have})",
+                "a gap between the two, or the trigger flaps", "change one of the two");
         }
     }
 

@@ -25,7 +25,8 @@ public static class ConfigurationView
         output.WriteLine($"{"setting".PadRight(pathWidth)}  {"value".PadRight(valueWidth)}  {"source",-7}  origin");
         foreach (EffectiveSetting setting in configuration.Effective)
         {
-            output.WriteLine($"{setting.Path.PadRight(pathWidth)}  {Shown(setting).PadRight(valueWidth)}  {Source(setting.Setting),-7}  {setting.Origin}");
+            output.WriteLine(
+                $"{setting.Path.PadRight(pathWidth)}  {Shown(setting).PadRight(valueWidth)}  {Source(setting.Setting),-7}  {setting.Origin}");
         }
 
         output.WriteLine($"sha256 {Convert.ToHexStringLower(configuration.Hash)}");

@@ -118,7 +118,9 @@ internal sealed class ConfigurationWalk(ConfigurationErrors errors)
             ? Values.Text("node.run_dir") + setting.Default[SettingTable.RunDirMark.Length..] : setting.Default;
         if (setting.Kind == SettingKind.SocketPath && text.Length > SettingLimits.SocketPathBytes)
         {
-            errors.Add(Values.PlaceOf("node.run_dir"), setting.DisplayPath, $"the path '{text}' has {text.Length} bytes", setting.Allowed, "shorten node.run_dir");
+            errors.Add(
+                Values.PlaceOf("node.run_dir"), setting.DisplayPath, $"the path '{text}' has {text.Length} bytes", setting.Allowed,
+                "shorten node.run_dir");
             return new SettingValue(0, text);
         }
 

@@ -12,21 +12,24 @@ public static class CoreSettingsMapping
     {
         Matrix = configuration.Permissions,
         RequiredSignatures = configuration.ApprovalsRequired,
-        CallMaxAgeNs = configuration.Inputs.CallMaxAgeNs,
+        CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
         StageDwellNs = configuration.StageDwellNs,
         Triggers = TriggersOf(configuration),
     };
 
+    // An age bounds what machine and transport may delay, and no demonstration speeds these up: it stays a stretch of real time.
+    private static long Age(NodeConfiguration configuration, long maxAgeNs) => maxAgeNs * configuration.TimeScale;
+
     private static TriggerSettings TriggersOf(NodeConfiguration configuration) => new()
     {
-        PriceMaxAgeNs = configuration.Inputs.PriceMaxAgeNs,
-        RateMaxAgeNs = configuration.Inputs.RateMaxAgeNs,
+        PriceMaxAgeNs = Age(configuration, configuration.Inputs.PriceMaxAgeNs),
+        RateMaxAgeNs = Age(configuration, configuration.Inputs.RateMaxAgeNs),
         VolatilitySpike = VolatilitySpikeOf(configuration.Triggers[TriggerId.VolatilitySpike]),
         ExtremeVolatility = ExtremeVolatilityOf(configuration.Triggers[TriggerId.ExtremeVolatility]),
         ExecutionAnomaly = ExecutionAnomalyOf(configuration.Triggers[TriggerId.ExecutionAnomaly]),
         ApiFailure = ApiFailureOf(configuration.Triggers[TriggerId.ApiFailure]),
         SettlementUnitDeviation = SettlementUnitDeviationOf(configuration.Triggers[TriggerId.SettlementUnitDeviation]),
-        MarginBufferBreach = MarginBufferBreachOf(configuration.Triggers[TriggerId.MarginBufferBreach], configuration.Inputs.MarginMaxAgeNs),
+        MarginBufferBreach = MarginBufferBreachOf(configuration.Triggers[TriggerId.MarginBufferBreach], Age(configuration, configuration.Inputs.MarginMaxAgeNs)),
         ReconciliationFailure = ReconciliationFailureOf(configuration.Triggers[TriggerId.ReconciliationFailure]),
         InputStale = new InputStaleSettings { Policy = PolicyOf(configuration.Triggers[TriggerId.InputStale]) },
         StateIntegrityFault = new StateIntegrityFaultSettings { Policy = PolicyOf(configuration.Triggers[TriggerId.StateIntegrityFault]) },

@@ -5,7 +5,5 @@ namespace Basisd.Host.Configuration;
 /// <param name="RateMaxAgeNs">Unit rates.</param>
 /// <param name="CallMaxAgeNs">Call results of a venue.</param>
 /// <param name="MarginMaxAgeNs">Margin ratios.</param>
-/// <param name="BalanceMaxAgeNs">Balance pairs.</param>
-/// <param name="EngineMaxAgeNs">Heartbeats of the engine.</param>
 public sealed record InputSettings(
-    long PriceMaxAgeNs, long RateMaxAgeNs, long CallMaxAgeNs, long MarginMaxAgeNs, long BalanceMaxAgeNs, long EngineMaxAgeNs);
+    long PriceMaxAgeNs, long RateMaxAgeNs, long CallMaxAgeNs, long MarginMaxAgeNs);

@@ -1,9 +1,7 @@
 namespace Basisd.Host.Configuration;
 
 /// <summary>The journal (SPEC 11).</summary>
-/// <param name="SegmentBytes">Size of a segment file; a power of two.</param>
 /// <param name="CommitDeadlineNs">A commit that takes longer closes the gate and stops the process, ns.</param>
 /// <param name="SnapshotEvery">Frames between two snapshots.</param>
-/// <param name="SnapshotsKept">Complete snapshots that are kept.</param>
 /// <param name="FreeSpaceFloorBytes">Free space below which engine commits are refused .</param>
-public sealed record JournalSettings(long SegmentBytes, long CommitDeadlineNs, long SnapshotEvery, int SnapshotsKept, long FreeSpaceFloorBytes);
+public sealed record JournalSettings(long CommitDeadlineNs, long SnapshotEvery, long FreeSpaceFloorBytes);

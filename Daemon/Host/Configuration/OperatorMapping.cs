@@ -28,19 +28,23 @@ internal static class OperatorMapping
             string[] roles = Roles(values, at);
             if (!names.Add(name))
             {
-                errors.Add(values.PlaceOf(at + ".name"), at + ".name", $"the operator '{name}' is named twice", "each person once", "merge the two entries");
+                errors.Add(
+                    values.PlaceOf(at + ".name"), at + ".name", $"the operator '{name}' is named twice", "each person once", "merge the two entries");
             }
 
             if (roles.Length == 0)
             {
-                errors.Add(values.PlaceOf(at + ".name"), at + ".roles", $"the operator '{name}' has no role", "at least one role", "add \"roles\": [\"operations\"]");
+                errors.Add(
+                    values.PlaceOf(at + ".name"), at + ".roles", $"the operator '{name}' has no role", "at least one role",
+                    "add \"roles\": [\"operations\"]");
             }
 
             byte[]? key = Key(values.Text(at + ".public_key"), out string problem);
             if (key is null)
             {
                 errors.Add(
-                    values.PlaceOf(at + ".public_key"), at + ".public_key", problem, "an ECDSA P-256 public key, PEM or base64 of its SubjectPublicKeyInfo",
+                    values.PlaceOf(at + ".public_key"), at + ".public_key", problem,
+                    "an ECDSA P-256 public key, PEM or base64 of its SubjectPublicKeyInfo",
                     "make a pair with `basisd keygen` and put the public half here");
                 continue;
             }

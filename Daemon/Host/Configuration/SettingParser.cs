@@ -118,8 +118,8 @@ internal static class SettingParser
     }
 
     private static bool IsEndpoint(string text) => IPEndPoint.TryParse(text, out IPEndPoint? endpoint)
-        && (text.Contains("]:", StringComparison.Ordinal) || (text.Contains('.', StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal)))
-        && endpoint.Port >= 0;
+        && text.EndsWith($":{endpoint.Port}", StringComparison.Ordinal)
+        && (text[0] == '[' || text.Contains('.', StringComparison.Ordinal));
 
     private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0;

@@ -43,5 +43,6 @@ internal static class SettingRows
 
     private static long Ns(string text) => Durations.TryParse(text, out long ns) ? ns : throw new System.ArgumentException(text, nameof(text));
 
-    private static long Size(string text) => ByteSizes.TryParse(text, out long bytes) ? bytes : throw new System.ArgumentException(text, nameof(text));
+    private static long Size(string text) =>
+        ByteSizes.TryParse(text, out long bytes) ? bytes : throw new System.ArgumentException(text, nameof(text));
 }

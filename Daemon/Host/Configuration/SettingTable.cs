@@ -23,9 +23,13 @@ public static class SettingTable
     public static IReadOnlyList<Setting> All { get; } =
     [
         .. NodeRows(), .. TopologyRows(), .. PermissionRows(),
-        Choice("dmm/exposure", "freeze", ["freeze", "contain"], "what DMM does with existing exposure: freeze it, or let basisd cancel and reduce it", seed: true),
+        Choice(
+            "dmm/exposure", "freeze", ["freeze", "contain"], "what DMM does with existing exposure: freeze it, or let basisd cancel and reduce it",
+            seed: true),
         .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. JournalRows(), .. OutsideRows(), .. OperatorRows(),
-        Count("clock/time_scale", 1, 1, 3600, "core seconds per second", "runs core time faster than the clock; for demonstrations only, never for a node that protects"),
+        Count(
+            "clock/time_scale", 1, 1, 3600, "core seconds per second",
+            "runs core time faster than the clock; for demonstrations only, never for a node that protects"),
     ];
 
     /// <summary>The permission cell that a path of the permissions section names.</summary>
@@ -48,11 +52,17 @@ public static class SettingTable
         Text("topology/units/[]", null, "name of a quote unit, for example USDT"),
         Text("topology/modules/[]", null, "name of a module scope, for example rewards"),
         Text("topology/venues/[]/name", null, "name of a venue, for example kraken"),
-        new Setting("topology/venues/[]/health_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default, "address that is probed for the venue's health; absent: no probes"),
-        Flag("topology/venues/[]/calls_required", false, "whether call results are a required input: the venue's scope stays closed until they arrive"),
+        new Setting(
+            "topology/venues/[]/health_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default,
+            "address that is probed for the venue's health; absent: no probes"),
+        Flag(
+            "topology/venues/[]/calls_required", false,
+            "whether call results are a required input: the venue's scope stays closed until they arrive"),
         Text("topology/assets/[]/name", null, "symbol of an asset, for example BTC"),
         Text("topology/assets/[]/reference_unit", null, "unit of the asset's reference price"),
-        Ppm("topology/assets/[]/extreme_move_ppm", 50_000, 1_000, 1_000_000, "limit of market.extreme_volatility for this asset, against its 5-minute mean"),
+        Ppm(
+            "topology/assets/[]/extreme_move_ppm", 50_000, 1_000, 1_000_000,
+            "limit of market.extreme_volatility for this asset, against its 5-minute mean"),
         Text("topology/instruments/[]/asset", null, "asset of a priced market"),
         Text("topology/instruments/[]/unit", null, "unit of its prices"),
         Text("topology/instruments/[]/venue", null, "venue of the market"),
@@ -76,7 +86,8 @@ public static class SettingTable
 
     private static Setting Cell(string path, string mode, string action)
     {
-        Setting shape = Choice(path, "deny", PermissionWords, $"permission of '{action}' in {mode.ToUpperInvariant()}; may only be made stricter", seed: true);
+        Setting shape = Choice(
+            path, "deny", PermissionWords, $"permission of '{action}' in {mode.ToUpperInvariant()}; may only be made stricter", seed: true);
         (Mode row, GateAction column) = CellOf(shape);
         return shape with { Default = PermissionWords[(int)PermissionMatrix.TableCell(row, column)] };
     }
@@ -87,8 +98,6 @@ public static class SettingTable
         Duration("inputs/rate_max_age", "90s", "1s", "1d", "age at which a unit rate is stale"),
         Duration("inputs/call_max_age", "5s", "100ms", "1d", "age at which the last call result of a venue is stale"),
         Duration("inputs/margin_max_age", "30s", "100ms", "1d", "age at which a margin ratio is stale"),
-        Duration("inputs/balance_max_age", "60s", "1s", "1d", "age at which a balance pair is stale"),
-        Duration("inputs/engine_max_age", "1s", "100ms", "1h", "age at which the engine's heartbeat is stale"),
         Duration("probes/interval", "250ms", "50ms", "1h", "time between two health probes of a venue"),
         Duration("probes/timeout", "200ms", "10ms", "1m", "time after which a health probe has failed"),
     ];
@@ -97,20 +106,20 @@ public static class SettingTable
     [
         Duration("recovery/stage_dwell", "60s", "1s", "1d", "shortest stay in each stage of RECOVERY"),
         FilePath("gate/path", RunDirMark + "/gate", "the permission page that the engine maps"),
-        Duration("gate/validity", "250ms", "250ms", "10s", "how long readers trust the page after a renewal; machines stall by themselves for tens of milliseconds"),
+        Duration(
+            "gate/validity", "250ms", "250ms", "10s",
+            "how long readers trust the page after a renewal; machines stall by themselves for tens of milliseconds"),
         Duration("gate/renew", "50ms", "5ms", "1s", "time between two renewals"),
         SocketPath("engine/socket", RunDirMark + "/engine.sock", "socket of the execution engine"),
         Count("engine/max_sessions", 8, 1, 64, "sessions", "engine connections at a time"),
-        Count("engine/inbox_records", 65_536, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
+        Count("engine/inbox_records", 4_096, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
     ];
 
     private static IEnumerable<Setting> JournalRows() =>
     [
-        Bytes("journal/segment_bytes", "64MiB", "16MiB", "64MiB", "size of a segment file; a power of two"),
         Duration("journal/commit_deadline", "2s", "100ms", "1m", "a group commit that takes longer closes the gate and stops the process"),
         Count("journal/snapshot_every", 100_000, 100, 100_000_000, "frames", "frames between two snapshots"),
         Bytes("journal/free_space_floor", "512MiB", "32MiB", "1024GiB", "free space below which engine commits are refused; protection goes on"),
-        Count("journal/snapshots_kept", 2, 2, 16, "snapshots", "complete snapshots that are kept; the log behind the oldest is cut"),
     ];
 
     private static IEnumerable<Setting> OutsideRows() =>

@@ -106,7 +106,9 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
     {
         if (count == 0 && !errors.Concern(array))
         {
-            errors.Add(values.PlaceOf(array), array, $"no {what} is configured", $"at least one {what}", "add one, or remove the topology section for the built-in one");
+            errors.Add(
+                values.PlaceOf(array), array, $"no {what} is configured", $"at least one {what}",
+                "add one, or remove the topology section for the built-in one");
         }
     }
 

@@ -3,7 +3,7 @@ using Basisd.Safety;
 
 namespace Basisd.Host.Configuration;
 
-/// <summary>The configured numbers of one trigger, by the last key of their path; the composition root turns them into the trigger's own settings.</summary>
+/// <summary>The configured numbers of one trigger, by the last key of their path.</summary>
 /// <param name="Trigger">Which trigger.</param>
 /// <param name="Enabled">Whether it is evaluated.</param>
 /// <param name="Shadow">Evaluate and record, never act.</param>

@@ -14,8 +14,9 @@ internal static class TriggerTable
     /// <summary>The triggers that have settings, in catalogue order.</summary>
     public static IReadOnlyList<TriggerId> Triggers { get; } =
     [
-        TriggerId.VolatilitySpike, TriggerId.ExtremeVolatility, TriggerId.ExecutionAnomaly, TriggerId.ApiFailure, TriggerId.SettlementUnitDeviation,
-        TriggerId.MarginBufferBreach, TriggerId.ReconciliationFailure, TriggerId.InputStale, TriggerId.StateIntegrityFault, TriggerId.PersistentTriggers,
+        TriggerId.VolatilitySpike, TriggerId.ExtremeVolatility, TriggerId.ExecutionAnomaly, TriggerId.ApiFailure,
+        TriggerId.SettlementUnitDeviation, TriggerId.MarginBufferBreach, TriggerId.ReconciliationFailure, TriggerId.InputStale,
+        TriggerId.StateIntegrityFault, TriggerId.PersistentTriggers,
     ];
 
     /// <summary>The rows, trigger by trigger.</summary>
@@ -37,7 +38,9 @@ internal static class TriggerTable
     {
         TriggerId.VolatilitySpike =>
         [
-            Ppm("ratio_ppm", 4_000_000, 1_100_000, 100_000_000, "realized volatility of a minute against the mean of the hour before that trips", seed: true),
+            Ppm(
+                "ratio_ppm", 4_000_000, 1_100_000, 100_000_000, "realized volatility of a minute against the mean of the hour before that trips",
+                seed: true),
             Ppm("floor_ppm", 4_000, 1, 1_000_000, "realized volatility below which nothing trips"),
             Ppm("clear_ratio_ppm", 2_000_000, 1_000_000, 100_000_000, "ratio below which it clears"),
             Count("gap_fill_seconds", 5, 0, 60, "seconds", "longest gap in prices that is bridged"),

@@ -28,6 +28,22 @@ public sealed class AdminAccess
     /// <summary>Whether the peer may command.</summary>
     public bool Permits(AdminPeer peer) => peer.Uid == Root || peer.Uid == _own || (Group is { } group && peer.IsMemberOf(group));
 
+    /// <summary>The rule of a configuration.</summary>
+    /// <param name="ownUid">The daemon's user.</param>
+    /// <param name="group">Name of the operators' group, or null.</param>
+    /// <param name="file">The group file.</param>
+    /// <exception cref="EndpointException">There is no such group: operators would be shut out without a word.</exception>
+    public static AdminAccess For(uint ownUid, string? group, string file = "/etc/group")
+    {
+        if (group is null)
+        {
+            return new AdminAccess(ownUid, null);
+        }
+
+        return FindGroup(group, file) is { } number ? new AdminAccess(ownUid, number)
+            : throw new EndpointException($"admin.group: there is no group '{group}' in {file}; create it, or leave the key out");
+    }
+
     /// <summary>Finds the number of a group.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="file">The group file.</param>
@@ -39,7 +55,8 @@ public sealed class AdminAccess
             foreach (string line in File.ReadLines(file))
             {
                 string[] fields = line.Split(':');
-                if (fields.Length >= 3 && fields[0] == name && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint gid))
+                if (fields.Length >= 3 && fields[0] == name
+                    && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint gid))
                 {
                     return gid;
                 }

@@ -35,21 +35,34 @@ public sealed class AdminClient : IDisposable
 
     /// <summary>DMM on the platform.</summary>
     public Task<AdminResult<OperatorReply>> HaltAsync(string reason, CancellationToken cancel) =>
-        CallAsync(HttpMethod.Post, "v1/halt", new ActRequest(null, reason, Lift: false), HttpJson.Default.OperatorReply, cancel);
+        CallAsync(HttpMethod.Post, "v1/halt", BodyOf(new ActRequest(null, reason, Lift: false)), HttpJson.Default.OperatorReply, cancel);
 
     /// <summary>BSCB on a scope, or the end of it.</summary>
     public Task<AdminResult<OperatorReply>> PauseAsync(string scope, string reason, bool lift, CancellationToken cancel) =>
-        CallAsync(HttpMethod.Post, "v1/pause", new ActRequest(scope, reason, lift), HttpJson.Default.OperatorReply, cancel);
+        CallAsync(HttpMethod.Post, "v1/pause", BodyOf(new ActRequest(scope, reason, lift)), HttpJson.Default.OperatorReply, cancel);
+
+    /// <summary>What a resumption would need and change.</summary>
+    public Task<AdminResult<ResumptionPlan>> ResumePlanAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/resume/plan", body: null, HttpJson.Default.ResumptionPlan, cancel);
+
+    /// <summary>Signed approvals of a resumption.</summary>
+    public Task<AdminResult<OperatorReply>> ResumeAsync(ResumeRequest request, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/resume", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ResumeRequest), HttpJson.Default.OperatorReply,
+            cancel);
 
     /// <summary>The raw JSON of a GET, for example of <c>v1/status</c> or <c>v1/config</c>.</summary>
     public async Task<AdminResult<byte[]>> GetRawAsync(string path, CancellationToken cancel)
     {
-        (AdminResult<byte[]>? failed, HttpStatusCode status, byte[] body) = await SendAsync<byte[]>(HttpMethod.Get, path, null, cancel).ConfigureAwait(false);
+        (AdminResult<byte[]>? failed, HttpStatusCode status, byte[] body) =
+            await SendAsync<byte[]>(HttpMethod.Get, path, null, cancel).ConfigureAwait(false);
         return failed ?? (status == HttpStatusCode.OK ? new AdminResult<byte[]>(AdminOutcome.Ok, body, "", "") : Failure<byte[]>(status, body));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static byte[] BodyOf(ActRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ActRequest);
 
     private static AdminResult<T> Failure<T>(HttpStatusCode status, byte[] body)
         where T : class
@@ -77,7 +90,7 @@ public sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<AdminResult<T>> CallAsync<T>(HttpMethod method, string path, ActRequest? body, JsonTypeInfo<T> type, CancellationToken cancel)
+    private async Task<AdminResult<T>> CallAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
     {
         (AdminResult<T>? failed, HttpStatusCode status, byte[] bytes) = await SendAsync<T>(method, path, body, cancel).ConfigureAwait(false);
@@ -94,7 +107,8 @@ public sealed class AdminClient : IDisposable
         T? value = Parsed(bytes, type);
         if (value is null)
         {
-            return new AdminResult<T>(AdminOutcome.Refused, null, "the daemon's answer cannot be read", "are the daemon and this command of the same version?");
+            return new AdminResult<T>(
+                AdminOutcome.Refused, null, "the daemon's answer cannot be read", "are the daemon and this command of the same version?");
         }
 
         return status == HttpStatusCode.OK
@@ -103,13 +117,13 @@ public sealed class AdminClient : IDisposable
     }
 
     private async Task<(AdminResult<T>? Failed, HttpStatusCode Status, byte[] Body)> SendAsync<T>(
-        HttpMethod method, string path, ActRequest? body, CancellationToken cancel)
+        HttpMethod method, string path, byte[]? body, CancellationToken cancel)
         where T : class
     {
         using HttpRequestMessage request = new(method, path);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, HttpJson.Default.ActRequest));
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = JsonType;
         }
 
@@ -144,7 +158,7 @@ public sealed class AdminClient : IDisposable
             _ when !File.Exists(_socket) => "is the daemon running, and is this its socket? see `systemctl status basisd` and admin.socket",
             _ => "see `systemctl status basisd`",
         };
-        string reason = failure.InnerException?.Message ?? failure.Message;
+        string reason = File.Exists(_socket) ? failure.InnerException?.Message ?? failure.Message : "there is no such socket";
         return new AdminResult<T>(AdminOutcome.Unreachable, null, $"cannot reach the daemon on {_socket}: {reason}", hint);
     }
 

@@ -12,4 +12,5 @@ namespace Basisd.Host.Http;
 /// <param name="LatchedAt">Core time, Unix ns.</param>
 /// <param name="HoldLeftNs">What is left of the hold once the condition is clear, ns; -1 while it holds.</param>
 public sealed record CauseStatusView(
-    long Id, string Scope, string Trigger, int Severity, string Status, long Measured, long Threshold, long WindowNs, long LatchedAt, long HoldLeftNs);
+    long Id, string Scope, string Trigger, int Severity, string Status, long Measured, long Threshold, long WindowNs, long LatchedAt,
+    long HoldLeftNs);

@@ -9,6 +9,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(StatusSnapshot))]
 [JsonSerializable(typeof(ActRequest))]
 [JsonSerializable(typeof(OperatorReply))]
+[JsonSerializable(typeof(ResumeRequest))]
+[JsonSerializable(typeof(ResumptionPlan))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

@@ -5,8 +5,8 @@ namespace Basisd.Host.Http;
 /// <summary>Bounds of the endpoints: whatever a client does, the node's memory and its threads stay its own.</summary>
 public static class HttpLimits
 {
-    /// <summary>Largest request body, bytes: a reason and a scope.</summary>
-    public const int BodyBytes = 8 * 1024;
+    /// <summary>Largest request body, bytes: eight approvals; a reason and a scope are far less.</summary>
+    public const int BodyBytes = 16 * 1024;
 
     /// <summary>Longest request line, bytes.</summary>
     public const int RequestLineBytes = 2 * 1024;

@@ -11,15 +11,17 @@ namespace Basisd.Host.Http;
 
 /// <summary>
 /// What the endpoints answer. Reading needs no rights beyond reaching the endpoint; acts are taken over the admin socket alone, from peers
-/// that <see cref="AdminAccess"/> permits. There is no act here that loosens DMM: that takes a signature, not a socket.
+/// that <see cref="AdminAccess"/> permits. No act here loosens DMM by itself: <c>/v1/resume</c> carries signatures to the loop, which alone
+/// judges them.
 /// </summary>
 public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
-    private const string Acts = "GET /v1/config, POST /v1/halt, /v1/pause over the admin socket";
+    private const string Acts = "GET /v1/config, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/resume over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
+    private readonly ResumeRoutes _resume;
     private readonly MetricRegistry _metrics;
     private readonly AdminAccess _access;
     private readonly Func<NodeConfiguration> _configuration;
@@ -29,19 +31,22 @@ public sealed class HttpRoutes
     {
         _node = node;
         _commands = commands;
+        _resume = new ResumeRoutes(commands);
         _metrics = metrics;
         _access = access;
         _configuration = configuration;
     }
 
     /// <summary>Answers one request.</summary>
-    internal async Task<HttpReply> AnswerAsync(ConnectionOrigin origin, string method, string path, string? accept, Stream body, CancellationToken gone)
+    internal async Task<HttpReply> AnswerAsync(
+        ConnectionOrigin origin, string method, string path, string? accept, Stream body, CancellationToken gone)
     {
         if (origin.IsAdmin && (origin.Peer is null || !_access.Permits(origin.Peer)))
         {
             string who = origin.Peer is null ? "unknown" : $"{origin.Peer.Uid}";
             return HttpReply.Error(
-                403, $"user {who} may not command this node", "root, the daemon's own user and the members of admin.group may; see `basisd config show`");
+                403, $"user {who} may not command this node",
+                "root, the daemon's own user and the members of admin.group may; see `basisd config show`");
         }
 
         bool reads = method is "GET" or "HEAD";
@@ -53,7 +58,11 @@ public sealed class HttpRoutes
                 return reads ? Config() : WrongMethod(method, path, "GET, HEAD");
             case "/v1/halt" or "/v1/pause" when origin.IsAdmin:
                 return method == "POST" ? await ActAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
-            case "/v1/config" or "/v1/halt" or "/v1/pause":
+            case ResumeRoutes.PlanPath when origin.IsAdmin:
+                return method == "GET" ? await _resume.PlanAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET");
+            case ResumeRoutes.SubmitPath when origin.IsAdmin:
+                return method == "POST" ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
+            case "/v1/config" or "/v1/halt" or "/v1/pause" or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
@@ -79,7 +88,8 @@ public sealed class HttpRoutes
             case "/readyz":
                 return Health(current is not { State: "ready" } ? $"the node is {current?.State ?? "starting"}" : Stall(current), "ok");
             case "/v1/banner":
-                return current is null ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
+                return current is null
+                    ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
             default:
                 return current is null ? Starting() : HttpReply.Json(current, HttpJson.Default.StatusSnapshot);
         }
@@ -113,26 +123,16 @@ public sealed class HttpRoutes
             return HttpReply.Error(400, "the body is not the JSON that this path takes: " + FirstSentence(broken.Message), Shape(path));
         }
 
-        if (request is null || Problem(path, request) is { } problem && problem.Length > 0)
+        string problem = request is null ? "the body is null" : Problem(path, request);
+        if (request is null || problem.Length > 0)
         {
-            return HttpReply.Error(400, request is null ? "the body is null" : Problem(path, request), Shape(path));
+            return HttpReply.Error(400, problem, Shape(path));
         }
 
         OperatorAct act = path == "/v1/halt" ? OperatorAct.Halt : request.Lift ? OperatorAct.LiftPause : OperatorAct.Pause;
         OperatorCommand command = new(act, request.Scope ?? "platform", (request.Reason ?? "").Trim(), peer.Uid, peer.Pid);
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        patience.CancelAfter(HttpLimits.ActTimeout);
-        try
-        {
-            OperatorReply? reply = await _commands.SubmitAsync(command, patience.Token).ConfigureAwait(false);
-            return reply is null
-                ? HttpReply.Error(503, "too many acts wait; nothing was done", "try again")
-                : HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409);
-        }
-        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
-        {
-            return HttpReply.Error(504, $"no answer within {HttpLimits.ActTimeout.TotalSeconds} s; the act may still happen", "see `basisd status`");
-        }
+        return await OperatorCall.RunAsync(
+            _commands, command, reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone).ConfigureAwait(false);
     }
 
     private static string Problem(string path, ActRequest request)

@@ -70,15 +70,18 @@ public sealed class HttpServer : IAsyncDisposable
             _started = true;
             Protect();
         }
-        catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException or LinuxException or UnauthorizedAccessException)
+        catch (Exception refused) when (
+            refused is IOException or SocketException or InvalidOperationException or LinuxException or UnauthorizedAccessException)
         {
             await DisposeAsync().ConfigureAwait(false);
             string where = _http.Enabled ? $"{_adminSocket} or {_http.Listen}" : _adminSocket;
             throw new EndpointException(
-                $"cannot listen on {where}: {refused.Message.TrimEnd('.')}; see admin.socket and http.listen, and whether another process holds them", refused);
+                $"cannot listen on {where}: {refused.Message.TrimEnd('.')}; see admin.socket and http.listen, and whether another process holds them",
+                refused);
         }
 
-        string? address = _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => !a.Contains("unix:", StringComparison.Ordinal));
+        string? address = _server.Features.Get<IServerAddressesFeature>()?.Addresses
+            .FirstOrDefault(a => !a.Contains("unix:", StringComparison.Ordinal));
         TcpAddress = address is null ? null : IPEndPoint.Parse(address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..]);
     }
 

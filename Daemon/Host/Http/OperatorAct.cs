@@ -1,6 +1,6 @@
 namespace Basisd.Host.Http;
 
-/// <summary>What an operator may ask for over the admin socket. Halting is cheap; nothing here loosens DMM.</summary>
+/// <summary>What an operator may ask for over the admin socket. Halting is cheap; nothing here loosens DMM without signatures.</summary>
 public enum OperatorAct
 {
     /// <summary>DMM on the platform.</summary>
@@ -11,4 +11,10 @@ public enum OperatorAct
 
     /// <summary>The operator's own pause of a scope ends; recovery begins.</summary>
     LiftPause,
+
+    /// <summary>What a resumption would need and change. Changes nothing.</summary>
+    ResumePlan,
+
+    /// <summary>Signed approvals of a resumption: DMM is left if they and everything else suffice.</summary>
+    Resume,
 }

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using Basisd.Incidents;
+
 namespace Basisd.Host.Http;
 
 /// <summary>An operator's act with who asked.</summary>
@@ -6,4 +9,8 @@ namespace Basisd.Host.Http;
 /// <param name="Reason">Why, in the operator's words.</param>
 /// <param name="Uid">User of the peer process.</param>
 /// <param name="Pid">Peer process.</param>
-public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reason, uint Uid, int Pid);
+public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reason, uint Uid, int Pid)
+{
+    /// <summary>The approvals of a resumption, none of them judged yet.</summary>
+    public IReadOnlyList<SubmittedApproval> Approvals { get; init; } = [];
+}

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+
 namespace Basisd.Host.Http;
 
 /// <summary>The loop's answer to an operator's act.</summary>
@@ -6,4 +9,13 @@ namespace Basisd.Host.Http;
 /// <param name="Scope">The scope.</param>
 /// <param name="Mode">Its mode afterwards.</param>
 /// <param name="Sequence">Sequence of the journal entry; 0 when refused.</param>
-public sealed record OperatorReply(bool Accepted, string Message, string Scope, string Mode, long Sequence);
+public sealed record OperatorReply(bool Accepted, string Message, string Scope, string Mode, long Sequence)
+{
+    /// <summary>The plan that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ResumptionPlan? Plan { get; init; }
+
+    /// <summary>What became of each approval that was submitted, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ApprovalAnswer>? Approvals { get; init; }
+}

@@ -109,8 +109,8 @@ public sealed class JournaldSink : ILogEventSink, IDisposable
         }
     }
 
-    private static string Text(LogEventPropertyValue value) =>
-        value is ScalarValue scalar ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) ?? "" : value.ToString(null, CultureInfo.InvariantCulture);
+    private static string Text(LogEventPropertyValue value) => value is ScalarValue scalar
+        ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) ?? "" : value.ToString(null, CultureInfo.InvariantCulture);
 
     private bool TrySend()
     {

@@ -1,6 +1,7 @@
 using System;
 using Basisd.Host.Configuration;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -36,6 +37,14 @@ public static class LoggerSetup
         sink.Dispose();
         return configuration.WriteTo.Sink(new TextSink(Console.Error, TextStyle.JournalPrefix)).CreateLogger();
     }
+
+    /// <summary>Serilog's way of naming the sink: <c>WriteTo.Journald()</c>.</summary>
+    /// <param name="sinks">The logger's sinks.</param>
+    /// <param name="identifier">SYSLOG_IDENTIFIER of every entry.</param>
+    /// <param name="socket">Path of the journal's socket.</param>
+    public static LoggerConfiguration Journald(
+        this LoggerSinkConfiguration sinks, string identifier = "basisd", string socket = JournaldSink.DefaultSocket) =>
+        sinks.Sink(new JournaldSink(identifier, socket));
 
     /// <summary>Serilog's name of a configured level.</summary>
     public static LogEventLevel LevelOf(LogLevel level) => (LogEventLevel)level;

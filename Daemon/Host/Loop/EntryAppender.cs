@@ -49,6 +49,8 @@ public sealed class EntryAppender
     {
         while (!_journal.TryStage((ushort)kind, Epoch, BootClock.WallNs(), payload, out _))
         {
+            // Room comes from commits alone, so what is staged goes to the commit thread now.
+            Flush();
             ThrowIfFaulted();
             Waiting?.Invoke();
             EventFd.Wait(_commitSignal, WaitSliceMs);

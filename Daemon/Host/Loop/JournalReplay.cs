@@ -15,12 +15,15 @@ public sealed class JournalReplay : IJournalVisitor
     private readonly NodeCore _core;
     private readonly Effects _derived;
     private readonly Queue<(EntryKind Kind, byte[] Payload)> _expected = new();
+    private readonly ulong[] _moved;
+    private ulong _snapshot;
 
     /// <summary>Creates the replay into a fresh core.</summary>
     public JournalReplay(NodeCore core)
     {
         _core = core;
         _derived = new Effects(core.Topology.Scopes.Length);
+        _moved = new ulong[core.Topology.Scopes.Length];
     }
 
     /// <summary>What is wrong with the entries, or null.</summary>
@@ -38,10 +41,14 @@ public sealed class JournalReplay : IJournalVisitor
     /// </summary>
     public IReadOnlyCollection<(EntryKind Kind, byte[] Payload)> Missing => _expected;
 
+    /// <summary>Sequence of an entry at or behind the latest one that moved a scope; 0 when none did. A snapshot stands for all before it.</summary>
+    public ulong LastMoved(int scope) => Math.Max(_moved[scope], _snapshot);
+
     /// <inheritdoc/>
     public void Snapshot(in FrameHeader begin, ReadOnlySpan<byte> state)
     {
         HadSnapshot = true;
+        _snapshot = begin.Sequence;
         try
         {
             _core.ReadSnapshot(state);
@@ -80,6 +87,11 @@ public sealed class JournalReplay : IJournalVisitor
             {
                 Problem = $"entry {header.Sequence} ({kind}) does not follow from the state before it";
                 return;
+            }
+
+            foreach (ref readonly HashedTransition moved in _derived.Transitions)
+            {
+                _moved[moved.Transition.Scope] = header.Sequence;
             }
 
             for (int i = 1; i < _derived.Entries.Length; i++)

@@ -16,19 +16,23 @@ public sealed class LogRelay : IDisposable
 
     private readonly BlockingCollection<Action<ILogger>> _lines = new(Capacity);
     private readonly ILogger _log;
+    private readonly JournaldSink? _journald;
     private readonly Thread _thread;
     private long _dropped;
 
     /// <summary>Starts the thread that writes.</summary>
-    public LogRelay(ILogger log)
+    /// <param name="log">Where lines are written.</param>
+    /// <param name="journald">The sink whose drops count as well, where journald is used.</param>
+    public LogRelay(ILogger log, JournaldSink? journald = null)
     {
         _log = log;
+        _journald = journald;
         _thread = new Thread(Write) { Name = "basisd-log", IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>Lines dropped since the start.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    /// <summary>Lines dropped since the start, here and at journald.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped) + (_journald?.Dropped ?? 0);
 
     /// <summary>Hands one line over; never waits.</summary>
     public void Post(Action<ILogger> line)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Basisd.Engine;
 using Basisd.Gate;
@@ -44,6 +45,7 @@ public static class NodeAssembly
         }
 
         int commitSignal = EventFd.Open();
+        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
         JournalOpenResult opened = NodeJournal.Open(new JournalOptions
         {
@@ -51,6 +53,11 @@ public static class NodeAssembly
             CommitSignal = commitSignal,
             CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
             FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+            Timed = ns =>
+            {
+                metrics.Commit.Observe(ns);
+                metrics.Commits[0].AddOwned(1);
+            },
         });
         if (opened.Journal is null)
         {
@@ -60,7 +67,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, registry, log, version, core, opened, commitSignal, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -71,7 +78,7 @@ public static class NodeAssembly
     }
 
     private static NodeParts? OpenRest(
-        NodeConfiguration configuration, MetricRegistry registry, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
+        NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
         out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
@@ -94,6 +101,7 @@ public static class NodeAssembly
             return null;
         }
 
+        IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, replay);
         string[] names = Array.ConvertAll(configuration.Topology.Scopes, s => s.Name);
         GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Epoch, names, out string problem);
         if (gate is null)
@@ -103,13 +111,21 @@ public static class NodeAssembly
             return null;
         }
 
+        foreach (LostTightening one in lost)
+        {
+            // Should this daemon die as well before the entry is durable, the next one finds it here.
+            gate.Publish(one.Scope, PermissionWord.DenyAll, (byte)one.Mode, 0, one.Sequence);
+        }
+
         engine.Watch(commitSignal, CommitToken);
         failure = null;
+        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         return new NodeParts
         {
             Configuration = configuration,
             Core = core,
             Replay = replay,
+            Lost = lost,
             Recovery = opened.Report!,
             Journal = opened.Journal,
             CommitSignal = commitSignal,
@@ -117,8 +133,9 @@ public static class NodeAssembly
             Engine = engine,
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
+            Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
             View = new NodeView(),
-            Metrics = new NodeMetrics(registry, configuration.Topology, version, configuration.Node.Name),
+            Metrics = metrics,
             Log = log,
             LoopProgress = new ProgressCounter("loop"),
             JournalProgress = new ProgressCounter("journal"),

@@ -7,6 +7,7 @@ using Basisd.Host.Logging;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
+using Basisd.Probes;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
@@ -32,6 +33,7 @@ public sealed class NodeLoop
     private readonly EngineIntake _intake;
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
+    private readonly ResumptionDesk _resumption;
     private readonly long _renewNs;
     private readonly long _validityNs;
     private ulong _released;
@@ -47,10 +49,11 @@ public sealed class NodeLoop
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
         _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
-        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log);
+        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
+        _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
     }
@@ -66,11 +69,12 @@ public sealed class NodeLoop
         try
         {
             Start();
+            ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
             while (!stop.IsCancellationRequested)
             {
                 Round();
-                if (!isReady && _released > 0)
+                if (!isReady && _released >= started)
                 {
                     isReady = true;
                     _status.State = "ready";
@@ -97,7 +101,26 @@ public sealed class NodeLoop
 
         string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
+        foreach (LostTightening lost in _parts.Lost)
+        {
+            CloseAgain(lost);
+        }
+
         _appender.Flush();
+    }
+
+    private void CloseAgain(LostTightening lost)
+    {
+        string name = _parts.Core.Topology.Scopes[lost.Scope].Name;
+        bool halted = lost.Mode == Mode.Dmm;
+        Step(new NodeInput
+        {
+            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause, Now = _parts.Clock.CoreNowNs(), Scope = lost.Scope, Uid = ProcessCalls.EffectiveUserId(),
+            Text = "the gate showed it closed when the daemon was killed, before the entry was durable"u8,
+        });
+        string way = halted ? "only a signed resumption ends that" : "lift the pause once the reason is known";
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", name).Warning(
+            "{ScopeName} was closed when the daemon was killed, and the entry that says why was not durable yet: closed again; {Way}", name, way));
     }
 
     private void Round()
@@ -115,6 +138,7 @@ public sealed class NodeLoop
             _parts.Metrics.Step.Observe(BootClock.NowNs() - _arrivedAt);
         }
 
+        Probes(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
         _appender.Flush();
@@ -135,6 +159,15 @@ public sealed class NodeLoop
         return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
     }
 
+    private void Probes(long now)
+    {
+        // A bound, so that not even an endless stream of results could hold the loop here.
+        for (int left = ProbeQueue.Capacity; left > 0 && _parts.Probing is { } probing && probing.TryTake(out Observation call); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+        }
+    }
+
     private void Operators(long now)
     {
         while (_parts.Operators.TryTake(out PendingCommand? pending))
@@ -146,6 +179,12 @@ public sealed class NodeLoop
     private void Take(PendingCommand pending, long now)
     {
         OperatorCommand command = pending.Command;
+        if (command.Act is OperatorAct.ResumePlan or OperatorAct.Resume)
+        {
+            TakeResumption(pending, now);
+            return;
+        }
+
         if (!_parts.Core.Topology.TryFind(command.Scope, out Scope scope))
         {
             Answer(pending, accepted: false, $"there is no scope '{command.Scope}'; `basisd status` lists them", 0);
@@ -176,13 +215,43 @@ public sealed class NodeLoop
         Answer(pending, accepted, message, sequence);
     }
 
+    private void TakeResumption(PendingCommand pending, long now)
+    {
+        // First to the moment of the question: what a passed second latches must be in the state that the approvals are held against.
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        if (pending.Command.Act == OperatorAct.ResumePlan)
+        {
+            ResumptionPlan plan = _resumption.Plan();
+            Answer(pending, new OperatorReply(true, "", "platform", plan.PlatformMode, 0) { Plan = plan });
+            return;
+        }
+
+        ResumptionClaim claim = _resumption.Judge(pending.Command.Approvals);
+        StepResult result = Step(new NodeInput
+        {
+            Kind = NodeInputKind.Resume, Now = now, Scope = Topology.Platform, Number = claim.Signatures, Signatures = claim.Signatures,
+            DmmEpoch = claim.DmmEpoch, Attested = claim.Attested, Uid = pending.Command.Uid, Text = claim.Record,
+        });
+        bool accepted = result == StepResult.Done;
+        string mode = ModeText.Of(_parts.Core.State.Safety.ModeOf(Topology.Platform), _parts.Core.State.Safety.StageOf(Topology.Platform));
+        string message = accepted ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
+            : "refused, nothing was changed: " + (claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it");
+        uint uid = pending.Command.Uid;
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning("operator (uid {Uid}) Resume: {Outcome}", uid, message));
+        Answer(pending, new OperatorReply(accepted, message, "platform", mode, (long)_parts.Journal.Appended.Sequence) { Approvals = claim.Answers });
+    }
+
     private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
     {
         string mode = _parts.Core.Topology.TryFind(pending.Command.Scope, out Scope scope)
             ? ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index), _parts.Core.State.Safety.StageOf(scope.Index))
             : "-";
-        OperatorReply reply = new(accepted, message, pending.Command.Scope, mode, (long)sequence);
-        _parts.Metrics.OperatorCommands.With(accepted ? "done" : "refused").AddOwned(1);
+        Answer(pending, new OperatorReply(accepted, message, pending.Command.Scope, mode, (long)sequence));
+    }
+
+    private void Answer(PendingCommand pending, OperatorReply reply)
+    {
+        _parts.Metrics.OperatorCommands.With(reply.Accepted ? "done" : "refused").AddOwned(1);
         _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
     }
 
@@ -258,7 +327,10 @@ public sealed class NodeLoop
         }
 
         _renewedAt = bootNow;
-        _parts.Gate.Renew(bootNow + _validityNs);
+        if (!_parts.Gate.Renew(bootNow + _validityNs))
+        {
+            throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
+        }
     }
 
     private void PublishStatus(long bootNow)

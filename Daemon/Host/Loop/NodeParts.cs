@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using Basisd.Engine;
 using Basisd.Gate;
 using Basisd.Host.Configuration;
@@ -5,12 +7,13 @@ using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Host.Systemd;
 using Basisd.Journal;
+using Basisd.Linux;
 using Basisd.Node;
 
 namespace Basisd.Host.Loop;
 
 /// <summary>Everything that the loop thread owns or talks to, opened and bound. Made by <see cref="NodeAssembly"/>.</summary>
-public sealed record NodeParts
+public sealed record NodeParts : IDisposable
 {
     /// <summary>The configuration in force.</summary>
     public required NodeConfiguration Configuration { get; init; }
@@ -20,6 +23,9 @@ public sealed record NodeParts
 
     /// <summary>What the replay found.</summary>
     public required JournalReplay Replay { get; init; }
+
+    /// <summary>What the gate showed and the journal lost; closed again before anything opens.</summary>
+    public required IReadOnlyList<LostTightening> Lost { get; init; }
 
     /// <summary>What recovery of the journal found.</summary>
     public required RecoveryReport Recovery { get; init; }
@@ -42,6 +48,9 @@ public sealed record NodeParts
     /// <summary>Operators' acts.</summary>
     public required OperatorQueue Operators { get; init; }
 
+    /// <summary>Probes of venues; null when no venue has a health address.</summary>
+    public required VenueProbing? Probing { get; init; }
+
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 
@@ -59,4 +68,13 @@ public sealed record NodeParts
 
     /// <summary>Version of the binary.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Closes everything, the gate before the journal.</summary>
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Gate.Dispose();
+        Journal.Dispose();
+        EventFd.Close(CommitSignal);
+    }
 }

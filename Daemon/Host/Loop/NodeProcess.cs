@@ -19,6 +19,8 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
+    private const int PoolThreads = 8;
+
     private readonly NodeParts _parts;
     private readonly ServiceNotifier _notifier;
     private readonly HttpServer _http;
@@ -39,9 +41,11 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <returns>Null after a clean stop, else why it could not start or go on.</returns>
     public static async Task<AssemblyFailure?> RunAsync(NodeConfiguration configuration, string version)
     {
-        using Logger log = LoggerSetup.Create(new LoggingLevelSwitch(LoggerSetup.LevelOf(configuration.LogLevel)), out _);
+        // FASTER completes commits on pool threads: one must be there at once, whatever else the pool is doing.
+        ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
+        using Logger log = LoggerSetup.Create(new LoggingLevelSwitch(LoggerSetup.LevelOf(configuration.LogLevel)), out JournaldSink? journald);
         using ServiceNotifier notifier = ServiceNotifier.FromEnvironment();
-        using LogRelay relay = new(log);
+        using LogRelay relay = new(log, journald);
         MetricRegistry registry = new();
         log.Of(LogEvents.Starting).Information(
             "basisd {Version} starting: node {Node}, {Scopes} scopes, state in {State}", version, configuration.Node.Name,
@@ -49,16 +53,23 @@ public sealed class NodeProcess : IAsyncDisposable
         NodeParts? parts = NodeAssembly.Open(configuration, registry, relay, version, out AssemblyFailure? failure);
         if (parts is null)
         {
-            LogEvent kind = failure!.IsIntegrity ? LogEvents.JournalDamaged : LogEvents.Fault;
-            log.Of(kind).Fatal("{Problem}", failure.Problem);
-            notifier.Status(failure.Problem);
-            return failure;
+            return Failed(log, notifier, failure!);
         }
 
         LogRecovery(log, parts);
         _ = new ProcessCollector(registry, Linux.BootClock.WallNs());
         _ = new GarbageCollector(registry);
-        AdminAccess access = new(OwnUserId(), configuration.Admin.Group is { } group ? AdminAccess.FindGroup(group) : null);
+        AdminAccess access;
+        try
+        {
+            access = AdminAccess.For(Linux.ProcessCalls.EffectiveUserId(), configuration.Admin.Group);
+        }
+        catch (EndpointException e)
+        {
+            parts.Dispose();
+            return Failed(log, notifier, new AssemblyFailure(e.Message, IsIntegrity: false));
+        }
+
         HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration);
         HttpServer http = new(configuration.Http, configuration.Admin.Socket, access, routes, log);
         await using NodeProcess process = new(parts, notifier, http, log);
@@ -69,14 +80,17 @@ public sealed class NodeProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _http.DisposeAsync().ConfigureAwait(false);
-        _parts.Engine.Dispose();
-        _parts.Gate.Dispose();
-        _parts.Journal.Dispose();
-        Linux.EventFd.Close(_parts.CommitSignal);
+        _parts.Dispose();
         _stop.Dispose();
     }
 
-    private static uint OwnUserId() => Linux.ProcessCalls.EffectiveUserId();
+    private static AssemblyFailure Failed(Logger log, ServiceNotifier notifier, AssemblyFailure failure)
+    {
+        LogEvent kind = failure.IsIntegrity ? LogEvents.JournalDamaged : LogEvents.Fault;
+        log.Of(kind).Fatal("{Problem}", failure.Problem);
+        notifier.Status(failure.Problem);
+        return failure;
+    }
 
     private static void LogRecovery(ILogger log, NodeParts parts)
     {
@@ -106,6 +120,7 @@ public sealed class NodeProcess : IAsyncDisposable
         using IDisposable signals = Signals();
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
+        Task probing = ProbeAsync();
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);
@@ -114,27 +129,28 @@ public sealed class NodeProcess : IAsyncDisposable
         {
             Stop();
             await _ended.Task.ConfigureAwait(false);
+            await probing.ConfigureAwait(false);
+            loop.Join();
             return new AssemblyFailure(e.Message, IsIntegrity: false);
         }
 
         Task first = await Task.WhenAny(_ready.Task, _ended.Task).ConfigureAwait(false);
-        Task? watchdog = null;
+        Thread? watchdog = null;
         if (first == _ready.Task)
         {
             string where = _http.TcpAddress is { } tcp ? $"metrics on http://{tcp}/metrics" : "no TCP endpoint";
             _log.Of(LogEvents.Ready).Information("ready: engine on {Socket}, {Where}", _parts.Configuration.Engine.Socket, where);
             _notifier.Ready($"ready, platform {_parts.View.Current?.PlatformMode}");
-            watchdog = Task.Run(() => new Watchdog(_notifier, _parts.LoopProgress, _parts.JournalProgress).Run(_stop.Token));
+            Watchdog guard = new(_notifier, _parts.LoopProgress, _parts.JournalProgress);
+            watchdog = new Thread(() => guard.Run(_stop.Token)) { Name = "basisd-watchdog", IsBackground = true };
+            watchdog.Start();
         }
 
         Exception? broken = await _ended.Task.ConfigureAwait(false);
         _notifier.Stopping("stopping");
         Stop();
-        if (watchdog is not null)
-        {
-            await watchdog.ConfigureAwait(false);
-        }
-
+        await probing.ConfigureAwait(false);
+        watchdog?.Join();
         loop.Join();
         if (broken is null)
         {
@@ -157,6 +173,25 @@ public sealed class NodeProcess : IAsyncDisposable
             _ended.TrySetResult(null);
         }
 #pragma warning disable CA1031 // Whatever ended the loop is reported and ends the process; the gate is closed by now.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _ended.TrySetResult(e);
+        }
+    }
+
+    private async Task ProbeAsync()
+    {
+        if (_parts.Probing is not { } probing)
+        {
+            return;
+        }
+
+        try
+        {
+            await probing.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A node whose probes broke ends like one whose loop broke: reported, with the gate closed.
         catch (Exception e)
 #pragma warning restore CA1031
         {

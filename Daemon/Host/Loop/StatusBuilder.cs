@@ -67,7 +67,7 @@ public sealed class StatusBuilder
             Journal = JournalOf(),
             EngineSessions = SessionsOf(),
             Scopes = scopes,
-            Causes = CausesOf(core, safety),
+            Causes = CausesOf(core),
             Counters = CountersOf(core),
         };
     }
@@ -106,8 +106,10 @@ public sealed class StatusBuilder
         return new ScopeStatus(scope.Name, ModeText.Of(mode), safety.StageOf(scope.Index), safety.SinceOf(scope.Index), permissions, awaiting);
     }
 
-    private List<CauseStatusView> CausesOf(NodeCore core, SafetyState safety)
+    /// <summary>The latched causes.</summary>
+    public static List<CauseStatusView> CausesOf(NodeCore core)
     {
+        SafetyState safety = core.State.Safety;
         List<CauseStatusView> causes = new(safety.Causes.Count);
         for (int slot = 0; slot < safety.Causes.HighWater; slot++)
         {
@@ -129,7 +131,7 @@ public sealed class StatusBuilder
 
     private JournalStatus JournalOf() => new(
         (long)_parts.Journal.Appended.Sequence, (long)_parts.Journal.CommittedSequence, _parts.Journal.Appended.Hash.ToString(),
-        _parts.Recovery.Segments, 0, _parts.Journal.FreeBytes);
+        _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes);
 
     private List<EngineSessionStatus> SessionsOf()
     {
@@ -195,8 +197,10 @@ public sealed class StatusBuilder
             metrics.Observations[kind]?.Set(core.Counters.Observations[kind]);
         }
 
+        metrics.EngineSessionsClosed.With("left").Set(_parts.Engine.Counters.Closed(RejectReason.None));
         for (int reason = 1; reason < EngineCounters.Reasons; reason++)
         {
+            metrics.EngineSessionsClosed.With(_reasons[reason]).Set(_parts.Engine.Counters.Closed((RejectReason)reason));
             long rejected = _parts.Engine.Counters.Rejected((RejectReason)reason);
             metrics.ObservationsRejected.With(_reasons[reason]).Set(rejected);
         }
@@ -206,12 +210,14 @@ public sealed class StatusBuilder
         metrics.GateUpdates.Set(_gate.Writes);
         metrics.JournalSequence.Set((long)_parts.Journal.Appended.Sequence);
         metrics.JournalCommitted.Set((long)_parts.Journal.CommittedSequence);
+        metrics.JournalBytes.Set(_parts.Journal.Bytes);
         metrics.JournalFree.Set(_parts.Journal.FreeBytes);
         metrics.SnapshotTime.Set(_snapshots.LastAt);
         metrics.SnapshotBytes.Set(_snapshots.LastBytes);
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
         metrics.EngineHeartbeat.Set(_intake.LastHeartbeat);
         metrics.CoreTime.Set(core.Now);
+        metrics.ProbesDropped.Set(_parts.Probing?.Dropped ?? 0);
         metrics.LogDropped.Set(_parts.Log.Dropped);
     }
 }

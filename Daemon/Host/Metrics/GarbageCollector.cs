@@ -15,7 +15,8 @@ public sealed class GarbageCollector : IMetricCollector
     {
         NumberFamily collections = registry.Counter("basisd_gc_collections_total", "Garbage collections.", MetricScale.One, "generation");
         _collections = [collections.With("0"), collections.With("1"), collections.With("2")];
-        _pause = registry.Counter("basisd_gc_pause_seconds_total", "Time in which garbage collection stopped the process.", MetricScale.Nanoseconds).Single!;
+        _pause = registry.Counter(
+            "basisd_gc_pause_seconds_total", "Time in which garbage collection stopped the process.", MetricScale.Nanoseconds).Single!;
         _heap = registry.Gauge("basisd_gc_heap_bytes", "Managed heap.").Single!;
         _allocated = registry.Counter("basisd_gc_allocated_bytes_total", "Managed memory allocated since start.").Single!;
         registry.Add(this);

@@ -95,12 +95,14 @@ public sealed class MetricRegistry
     private static string Checked(string name, bool counter)
     {
         bool plain = name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
-        return plain && Prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)) && name.EndsWith(CounterSuffix, StringComparison.Ordinal) == counter
+        bool ours = Prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
+        return plain && ours && name.EndsWith(CounterSuffix, StringComparison.Ordinal) == counter
             ? name : throw new ArgumentException($"'{name}' is not a good metric name", nameof(name));
     }
 
     private static string[] Checked(string[] labels) =>
-        Array.TrueForAll(labels, l => l.Length > 0 && l != "le" && char.IsAsciiLetterLower(l[0]) && l.All(c => char.IsAsciiLetterLower(c) || c == '_'))
+        Array.TrueForAll(
+            labels, l => l.Length > 0 && l != "le" && char.IsAsciiLetterLower(l[0]) && l.All(c => char.IsAsciiLetterLower(c) || c == '_'))
             ? labels : throw new ArgumentException($"'{string.Join(',', labels)}' are not good label names", nameof(labels));
 
     private T Add<T>(T family)

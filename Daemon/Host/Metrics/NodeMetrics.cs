@@ -20,14 +20,16 @@ public sealed class NodeMetrics
         registry.Gauge("basisd_build_info", "Version of the daemon, always 1.", MetricScale.One, "version", "node").With(version, node).Set(1);
         StateFamily modes = registry.States("basisd_scope_mode", "Mode of a scope: 1 at the one that holds.", "mode", ModeNames, "scope");
         NumberFamily stages = registry.Gauge("basisd_scope_recovery_stage", "Stage of RECOVERY, 0 to 4; 0 outside it.", MetricScale.One, "scope");
-        NumberFamily inputs = registry.Gauge("basisd_scope_inputs_awaited", "Required inputs of a scope that are missing or stale.", MetricScale.One, "scope");
+        NumberFamily inputs = registry.Gauge(
+            "basisd_scope_inputs_awaited", "Required inputs of a scope that are missing or stale.", MetricScale.One, "scope");
         ScopeMode = [.. topology.Scopes.Select(s => modes.With(s.Name))];
         ScopeStage = [.. topology.Scopes.Select(s => stages.With(s.Name))];
         ScopeInputsAwaited = [.. topology.Scopes.Select(s => inputs.With(s.Name))];
         TriggerFired = ByTrigger(registry.Counter("basisd_triggers_fired_total", "Trips of a trigger.", MetricScale.One, "trigger"));
         CausesActive = ByTrigger(registry.Gauge("basisd_causes_active", "Causes whose condition holds.", MetricScale.One, "trigger"));
         CausesLatched = ByTrigger(registry.Gauge("basisd_causes_latched", "Causes that are latched, active or cleared.", MetricScale.One, "trigger"));
-        TriggerWarming = ByTrigger(registry.Gauge("basisd_triggers_warming", "Evaluators with less than their baseline (R-5.3).", MetricScale.One, "trigger"));
+        TriggerWarming = ByTrigger(
+            registry.Gauge("basisd_triggers_warming", "Evaluators with less than their baseline (R-5.3).", MetricScale.One, "trigger"));
         NumberFamily transitions = registry.Counter("basisd_transitions_total", "Changes of a mode.", MetricScale.One, "from", "to");
         Transitions = [.. ModeNames.Select(from => ModeNames.Select(to => transitions.With(from, to)).ToArray())];
         NumberFamily observations = registry.Counter("basisd_observations_total", "Observations applied, by kind.", MetricScale.One, "kind");
@@ -39,7 +41,8 @@ public sealed class NodeMetrics
         }
 
         ObservationsRejected = registry.Counter("basisd_observations_rejected_total", "Observations refused, by reason.", MetricScale.One, "reason");
-        Reaction = registry.Histogram("basisd_reaction_seconds", "From the arrival of an observation to the gate closed.", HistogramBounds.HotPath).Single!;
+        Reaction = registry.Histogram(
+            "basisd_reaction_seconds", "From the arrival of an observation to the gate closed.", HistogramBounds.HotPath).Single!;
         Step = registry.Histogram("basisd_step_seconds", "One batch through the core.", HistogramBounds.HotPath).Single!;
         GatePublished = Time(registry, "basisd_gate_published_timestamp_seconds", "Last renewal of the gate page, core time.");
         GateValid = registry.Gauge("basisd_gate_valid", "Whether readers may trust the gate page, 1 or 0.").Single!;
@@ -55,10 +58,13 @@ public sealed class NodeMetrics
         SnapshotBytes = registry.Gauge("basisd_snapshot_bytes", "Size of the last complete snapshot.").Single!;
         EngineSessions = registry.Gauge("basisd_engine_sessions", "Engine connections.").Single!;
         EngineSessionsTotal = registry.Counter("basisd_engine_sessions_total", "Engine connections since start.").Single!;
+        EngineSessionsClosed = registry.Counter("basisd_engine_sessions_closed_total", "Engine connections that ended, by reason.", MetricScale.One, "reason");
         EngineHeartbeat = Time(registry, "basisd_engine_heartbeat_timestamp_seconds", "Last heartbeat of the engine, core time.");
         EngineCommits = registry.Counter("basisd_engine_commits_total", "States that the engine committed.").Single!;
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
+        Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
+        ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
@@ -138,6 +144,9 @@ public sealed class NodeMetrics
     /// <summary>Engine connections since start.</summary>
     public MetricCell EngineSessionsTotal { get; }
 
+    /// <summary>Engine connections that ended; the engine's room names the reasons.</summary>
+    public NumberFamily EngineSessionsClosed { get; }
+
     /// <summary>Last heartbeat of the engine, Unix ns.</summary>
     public MetricCell EngineHeartbeat { get; }
 
@@ -149,6 +158,12 @@ public sealed class NodeMetrics
 
     /// <summary>Operator acts by outcome.</summary>
     public NumberFamily OperatorCommands { get; }
+
+    /// <summary>Health probes, by venue and outcome; the probing takes the cells of the venues that it probes.</summary>
+    public NumberFamily Probes { get; }
+
+    /// <summary>Results of probes lost.</summary>
+    public MetricCell ProbesDropped { get; }
 
     /// <summary>Log entries lost.</summary>
     public MetricCell LogDropped { get; }

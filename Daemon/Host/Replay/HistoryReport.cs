@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Market;
 using Basisd.Safety;
 
 namespace Basisd.Host.Replay;
@@ -24,6 +25,9 @@ public sealed class HistoryReport
 
     /// <summary>Every scope's time in every mode, in the order in which the spans ended.</summary>
     public required IReadOnlyList<ModeSpan> Spans { get; init; }
+
+    /// <summary>Reference price of each asset, thinned out for a chart.</summary>
+    public required PriceTrace[] Traces { get; init; }
 
     /// <summary>Trips by trigger number.</summary>
     public required IReadOnlyList<long> Trips { get; init; }

@@ -18,6 +18,7 @@ public sealed class HistoryRun
     private readonly List<HistoryRow> _rows = [];
     private readonly List<ModeSpan> _spans = [];
     private readonly long[] _since;
+    private readonly PriceTrace[] _traces;
     private ulong _sequence;
     private long _observations;
 
@@ -29,6 +30,9 @@ public sealed class HistoryRun
         _effects = new Effects(plan.Topology.Scopes.Length);
         _since = new long[plan.Topology.Scopes.Length];
         Array.Fill(_since, plan.FirstTime);
+        long from = plan.FirstTime / FixedPoint.Second;
+        long to = (plan.LastTime / FixedPoint.Second) + 1;
+        _traces = Array.ConvertAll(plan.Topology.Assets, asset => new PriceTrace(asset.Name, from, to));
     }
 
     /// <summary>Plays everything.</summary>
@@ -52,6 +56,7 @@ public sealed class HistoryRun
             now = observation.SourceTime;
             Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref observation });
             _observations++;
+            Trace(observation, now);
             if ((_observations & 0xFFFFF) == 0)
             {
                 progress?.Invoke(now);
@@ -74,8 +79,23 @@ public sealed class HistoryRun
         return new HistoryReport
         {
             Topology = _plan.Topology, From = _plan.FirstTime, To = now, Observations = _observations, Rows = _rows, Spans = _spans,
-            Trips = _core.Counters.Trips, StateHash = _core.State.Hash().ToArray(),
+            Traces = _traces, Trips = _core.Counters.Trips, StateHash = _core.State.Hash().ToArray(),
         };
+    }
+
+    private void Trace(in Observation observation, long now)
+    {
+        if (observation.Kind != ObservationKind.Price)
+        {
+            return;
+        }
+
+        int asset = _plan.Topology.Instruments[(int)observation.Index].Asset;
+        long reference = _core.Triggers.Prices.Reference(asset, now);
+        if (reference != 0)
+        {
+            _traces[asset].Add(now / FixedPoint.Second, reference);
+        }
     }
 
     private void Step(in NodeInput input)

@@ -23,7 +23,7 @@ public sealed class ServiceNotifier : IDisposable
     private long _dropped;
 
     /// <summary>Talks to a socket.</summary>
-    /// <param name="address">A path, or a name in the abstract name space that begins with <c>@</c>; null or unusable: every call does nothing.</param>
+    /// <param name="address">A path, or an abstract name that begins with <c>@</c>; null or unusable: every call does nothing.</param>
     /// <param name="watchdog">The interval in which systemd wants to hear that the service lives, or null.</param>
     public ServiceNotifier(string? address, TimeSpan? watchdog = null)
     {

@@ -85,7 +85,7 @@ public sealed class Watchdog
         return true;
     }
 
-    /// <summary>Looks until it is cancelled. Runs on a thread of its own: a starved thread pool must not look like a dead loop, nor hide one.</summary>
+    /// <summary>Looks until it is cancelled. Needs a thread of its own: a starved thread pool must not look like a dead loop.</summary>
     public void Run(CancellationToken stop)
     {
         if (Period is not { } period)

@@ -1,0 +1,11 @@
+using Xunit;
+
+namespace Basisd.Tests.EndToEnd;
+
+/// <summary>Daemons that are killed in a row: beside everything else, one after another among themselves.</summary>
+[CollectionDefinition("daemon killed")]
+public sealed class KilledDaemon;
+
+/// <summary>All other live daemons, one at a time: two cores are shared with the rest of the tests.</summary>
+[CollectionDefinition("daemon live")]
+public sealed class LiveDaemon;

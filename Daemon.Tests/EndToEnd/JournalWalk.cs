@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using Basisd.Host.Configuration;
+using Basisd.Journal;
+using Basisd.Node;
+using Basisd.Safety;
+using Xunit;
+
+namespace Basisd.Tests.EndToEnd;
+
+/// <summary>
+/// What the frames of a journal say, read without the daemon and without its replay: the mode of every scope, the engine's commits, and which
+/// gate words the latest life of the daemon was permitted to show, entry by entry.
+/// </summary>
+internal sealed class JournalWalk
+{
+    private readonly NodeConfiguration _configuration;
+    private readonly List<ulong>[] _permitted;
+    private readonly bool[] _required;
+    private readonly bool[] _awaiting;
+    private readonly byte[] _stages;
+    private readonly HashSet<Mode>[] _reached;
+
+    private JournalWalk(NodeConfiguration configuration)
+    {
+        _configuration = configuration;
+        int scopes = configuration.Topology.Scopes.Length;
+        NodeCore fresh = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
+        _permitted = new List<ulong>[scopes];
+        _required = new bool[scopes];
+        _awaiting = new bool[scopes];
+        _stages = new byte[scopes];
+        _reached = new HashSet<Mode>[scopes];
+        Modes = new Mode[scopes];
+        LastMoved = new ulong[scopes];
+        for (int scope = 0; scope < scopes; scope++)
+        {
+            _permitted[scope] = [];
+            _reached[scope] = [];
+            _required[scope] = fresh.Inputs.IsAwaiting(scope);
+        }
+    }
+
+    /// <summary>Modes by scope at the end.</summary>
+    public Mode[] Modes { get; }
+
+    /// <summary>Sequence of the latest transition, by scope; 0 before the first.</summary>
+    public ulong[] LastMoved { get; }
+
+    /// <summary>The engine's commits, put together from their parts.</summary>
+    public CommitStore Commits { get; } = new();
+
+    public ulong Head { get; private set; }
+
+    public long Transitions { get; private set; }
+
+    public int Starts { get; private set; }
+
+    /// <summary>Reads a journal whose daemon is dead; fails when a frame is damaged.</summary>
+    public static JournalWalk Of(string directory, NodeConfiguration configuration)
+    {
+        JournalWalk walk = new(configuration);
+        Assert.True(JournalReader.Open(directory, out JournalReader? reader, out string message), message);
+        using (reader)
+        {
+            ReadStep step;
+            while ((step = reader!.TryRead(out FrameHeader header, out ReadOnlySpan<byte> payload)) == ReadStep.Frame)
+            {
+                walk.Take(header, payload);
+            }
+
+            Assert.True(step == ReadStep.End, $"the journal ends with {step}: {reader.Failure?.Message}");
+        }
+
+        return walk;
+    }
+
+    /// <summary>The looser words, seen in this order, that no entry of the latest life permits; empty when every one is in the journal.</summary>
+    public List<string> Unpermitted(IEnumerable<(int Scope, ulong Word)> seen)
+    {
+        int[] at = new int[_permitted.Length];
+        List<string> problems = [];
+        foreach ((int scope, ulong word) in seen)
+        {
+            List<ulong> entries = _permitted[scope];
+            while (at[scope] < entries.Count && !PermissionWord.IsWithin(word, entries[at[scope]]))
+            {
+                at[scope]++;
+            }
+
+            if (at[scope] == entries.Count)
+            {
+                problems.Add($"{_configuration.Topology.Scopes[scope].Name} was seen open to {word:x16}, but no entry up to {Head} permits it");
+                break;
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Whether an entry of the latest life moved a scope to a mode.</summary>
+    public bool Reached(int scope, Mode mode) => _reached[scope].Contains(mode);
+
+    /// <summary>Down in one way only: BSCB to RECOVERY, stage by stage, and from its last to NORMAL. Nobody signs in these tests, so DMM stays.</summary>
+    private static bool IsPermitted(in Transition moved) => (moved.From, moved.To) switch
+    {
+        (Mode.Dmm, _) => moved.To == Mode.Dmm,
+        (Mode.Bscb, Mode.Recovery) => moved.ToStage == 0,
+        (Mode.Recovery, Mode.Recovery) => moved.ToStage == moved.FromStage + 1,
+        (Mode.Recovery, Mode.Normal) => moved.FromStage == PermissionMatrix.LastStage,
+        _ => moved.To > moved.From,
+    };
+
+    private void Take(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        Head = header.Sequence;
+        CanonicalReader reader = new(payload);
+        switch ((EntryKind)header.Kind)
+        {
+            case EntryKind.Started:
+                Starts++;
+                for (int scope = 0; scope < _permitted.Length; scope++)
+                {
+                    _reached[scope].Clear();
+                    _permitted[scope].Clear();
+                    _awaiting[scope] = _required[scope];
+                    Note(scope);
+                }
+
+                break;
+            case EntryKind.InputsSeen:
+                EntryCodec.CheckVersion(ref reader);
+                reader.I64();
+                int seen = reader.I32();
+                _awaiting[seen] = false;
+                Note(seen);
+                break;
+            case EntryKind.Transition:
+                Transition moved = EntryCodec.ReadTransition(ref reader);
+                Transitions++;
+                Assert.True(
+                    (moved.From, moved.FromStage) == (Modes[moved.Scope], _stages[moved.Scope]),
+                    $"entry {header.Sequence} moves {_configuration.Topology.Scopes[moved.Scope].Name} from {moved.From}, it was {Modes[moved.Scope]}");
+                Assert.True(IsPermitted(moved), $"entry {header.Sequence}: {moved}");
+                _reached[moved.Scope].Add(moved.To);
+                Modes[moved.Scope] = moved.To;
+                LastMoved[moved.Scope] = header.Sequence;
+                _stages[moved.Scope] = moved.ToStage;
+
+                // A stage passes only with fresh inputs, so the entry says both.
+                _awaiting[moved.Scope] &= moved.To != Mode.Normal && moved.ToStage == 0;
+                Note(moved.Scope);
+                break;
+            case EntryKind.EngineCommit:
+                EntryCodec.CheckVersion(ref reader);
+                reader.I64();
+                Assert.True(Commits.TryTake(reader.I64(), reader.I32(), reader.I32(), reader.Bytes()), $"entry {header.Sequence} continues no commit");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Note(int scope)
+    {
+        PermissionMatrix matrix = _configuration.Permissions;
+        ulong word = matrix.WordOf(scope == 0, Modes[scope], _stages[scope], containmentOrdered: false);
+        _permitted[scope].Add(_awaiting[scope] ? word & matrix.WordOf(isPlatform: false, Mode.Bscb, 0, containmentOrdered: false) : word);
+    }
+}

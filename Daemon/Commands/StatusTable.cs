@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Basisd.Host.Http;
+using Basisd.Market;
+using Basisd.Safety;
+
+namespace Basisd.Commands;
+
+/// <summary>The status of a node as a table: banner first, then what is restricted and why.</summary>
+public sealed class StatusTable
+{
+    private const string Red = "\u001b[31m";
+    private const string Yellow = "\u001b[33m";
+    private const string Green = "\u001b[32m";
+    private const string Plain = "\u001b[0m";
+
+    private readonly bool _color;
+    private readonly bool _all;
+
+    /// <summary>Creates a table.</summary>
+    /// <param name="color">Whether to colour modes.</param>
+    /// <param name="all">Whether unrestricted scopes are shown as well.</param>
+    public StatusTable(bool color, bool all)
+    {
+        _color = color;
+        _all = all;
+    }
+
+    /// <summary>Whether standard output is a terminal that wants colour.</summary>
+    public static bool WantsColor() => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <summary>Renders one snapshot.</summary>
+    public string Render(StatusSnapshot status)
+    {
+        StringBuilder text = new();
+        string scale = status.TimeScale == 1 ? string.Empty : $", time {status.TimeScale}x";
+        text.Append($"basisd {status.Version} on {status.Node}: {status.State}, platform {Painted(status.PlatformMode)}{scale}\n");
+        text.Append($"banner   {status.Banner}\n");
+        string gate = status.Gate.Valid ? "valid" : "closed";
+        text.Append($"gate     {gate}, {status.Gate.Path}\n");
+        text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}\n");
+        text.Append($"engine   {(status.EngineSessions.Count == 0 ? "nobody is connected" : SessionsOf(status))}\n");
+        text.Append($"time     {UtcText.Full(status.CoreTime / FixedPoint.Second)} UTC (core)\n\n");
+        Scopes(text, status);
+        Causes(text, status);
+        return text.ToString();
+    }
+
+    private static string SessionsOf(StatusSnapshot status)
+    {
+        List<string> names = [];
+        foreach (EngineSessionStatus session in status.EngineSessions)
+        {
+            names.Add($"{session.Name} (pid {session.Pid})");
+        }
+
+        return string.Join(", ", names);
+    }
+
+    private static string ModeOf(ScopeStatus scope) => scope.Mode == "RECOVERY" ? $"RECOVERY {scope.Stage}/{PermissionMatrix.LastStage}" : scope.Mode;
+
+    private static string Denied(ScopeStatus scope)
+    {
+        List<string> words = [];
+        foreach ((string action, string permission) in scope.Permissions)
+        {
+            if (permission != "allow")
+            {
+                words.Add(permission == "queue" ? action + " (queued)" : action);
+            }
+        }
+
+        return words.Count == scope.Permissions.Count ? "everything" : string.Join(", ", words);
+    }
+
+    private void Scopes(StringBuilder text, StatusSnapshot status)
+    {
+        text.Append($"{"scope",-20}  {"mode",-13}  not allowed\n");
+        int free = 0;
+        foreach (ScopeStatus scope in status.Scopes)
+        {
+            string denied = Denied(scope);
+            bool plain = scope.Mode == "NORMAL" && denied.Length == 0;
+            if (plain && !_all)
+            {
+                free++;
+                continue;
+            }
+
+            string awaits = scope.AwaitingInputs.Count == 0 ? string.Empty : $"  (awaits {string.Join(", ", scope.AwaitingInputs)})";
+            string mode = ModeOf(scope);
+            text.Append($"{scope.Name,-20}  {Painted(mode)}{new string(' ', Math.Max(0, 13 - mode.Length))}  {(denied.Length == 0 ? "-" : denied)}{awaits}\n");
+        }
+
+        if (free > 0)
+        {
+            text.Append($"{free} scopes are NORMAL and unrestricted{(_all ? string.Empty : " (--all shows them)")}\n");
+        }
+    }
+
+    private static void Causes(StringBuilder text, StatusSnapshot status)
+    {
+        if (status.Causes.Count == 0)
+        {
+            return;
+        }
+
+        text.Append($"\n{"cause",-33}  {"scope",-20}  {"sev",-3}  {"status",-8}  {"measured",12}  {"limit",12}  clears in\n");
+        foreach (CauseStatusView cause in status.Causes)
+        {
+            TriggerId trigger = TriggerNames.TryParse(cause.Trigger, out TriggerId known) ? known : TriggerId.None;
+            string left = cause.Status == "cleared" ? "-" : $"{cause.HoldLeftNs / FixedPoint.Second} s";
+            text.Append(
+                $"{cause.Trigger,-33}  {cause.Scope,-20}  P{cause.Severity,-2}  {cause.Status,-8}  {EvidenceText.Of(trigger, cause.Measured),12}  "
+                + $"{EvidenceText.Of(trigger, cause.Threshold),12}  {left}\n");
+        }
+    }
+
+    private string Painted(string mode)
+    {
+        if (!_color)
+        {
+            return mode;
+        }
+
+        string paint = mode switch
+        {
+            "NORMAL" => Green,
+            "BSCB" or "DMM" => Red,
+            _ => Yellow,
+        };
+        return paint + mode + Plain;
+    }
+}

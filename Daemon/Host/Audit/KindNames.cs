@@ -1,0 +1,56 @@
+using Basisd.Journal;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Audit;
+
+/// <summary>Names of what is in the journal, as exports write them. A number that this binary does not know stays a number.</summary>
+public static class KindNames
+{
+    /// <summary>Name of an entry's kind.</summary>
+    public static string Of(ushort kind) => kind switch
+    {
+        (ushort)EntryKind.Started => "started",
+        (ushort)EntryKind.Safety => "safety",
+        (ushort)EntryKind.Transition => "transition",
+        (ushort)EntryKind.OperatorAct => "operator_act",
+        (ushort)EntryKind.InputsSeen => "inputs_seen",
+        (ushort)EntryKind.EngineCommit => "engine_commit",
+        (ushort)EntryKind.Fact => "fact",
+        (ushort)EntryKind.CommandIssued => "command_issued",
+        (ushort)EntryKind.CommandAcknowledged => "command_acknowledged",
+        (ushort)EntryKind.Incident => "incident",
+        (ushort)EntryKind.RecordRefused => "record_refused",
+        (ushort)EntryKind.Approval => "approval",
+        (ushort)EntryKind.ShadowTrip => "shadow_trip",
+        ReservedKinds.SnapshotBegin => "snapshot_begin",
+        ReservedKinds.SnapshotChunk => "snapshot_chunk",
+        ReservedKinds.SnapshotEnd => "snapshot_end",
+        _ => $"kind_{kind}",
+    };
+
+    /// <summary>Name of a node input.</summary>
+    public static string Of(NodeInputKind kind) => kind switch
+    {
+        NodeInputKind.Halt => "halt",
+        NodeInputKind.Pause => "pause",
+        NodeInputKind.Lift => "lift",
+        NodeInputKind.IntegrityFault => "integrity_fault",
+        NodeInputKind.Resume => "resume",
+        NodeInputKind.RecordRefused => "record_refused",
+        NodeInputKind.Start => "start",
+        _ => $"input_{(int)kind}",
+    };
+
+    /// <summary>Name of a safety input.</summary>
+    public static string Of(SafetyInputKind kind) => kind switch
+    {
+        SafetyInputKind.Latch => "latch",
+        SafetyInputKind.Worsen => "worsen",
+        SafetyInputKind.Clear => "clear",
+        SafetyInputKind.StagePassed => "stage_passed",
+        SafetyInputKind.Resume => "resume",
+        SafetyInputKind.Contain => "contain",
+        _ => $"input_{(int)kind}",
+    };
+}

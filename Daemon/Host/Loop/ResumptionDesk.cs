@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Text;
+using Basisd.Host.Configuration;
+using Basisd.Host.Http;
+using Basisd.Host.Metrics;
+using Basisd.Incidents;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// Where the loop asks about the signed way out of DMM: makes the plan, and has submitted approvals checked against the state of this
+/// moment. It prepares an input of the core and decides nothing: the safety state machine accepts or refuses (R-7.1). The loop must have
+/// stepped the core to the same time before it asks, so that nothing is latched between the check and the resumption.
+/// </summary>
+public sealed class ResumptionDesk
+{
+    private readonly NodeCore _core;
+    private readonly string _cluster;
+    private readonly int _required;
+    private readonly List<ApprovalSigner> _signers = [];
+    private readonly ResumptionPlanner _planner;
+    private readonly Func<IReadOnlyList<string>> _integrity;
+
+    /// <summary>Creates the desk.</summary>
+    /// <param name="core">The node.</param>
+    /// <param name="configuration">Its name, operators and permissions.</param>
+    /// <param name="integrity">Criterion 2: what failed.</param>
+    public ResumptionDesk(NodeCore core, NodeConfiguration configuration, Func<IReadOnlyList<string>> integrity)
+    {
+        _core = core;
+        _cluster = configuration.Node.Name;
+        _required = configuration.ApprovalsRequired;
+        _integrity = integrity;
+        foreach (Operator person in configuration.Operators)
+        {
+            _signers.Add(new ApprovalSigner(person.Name, person.Senior, person.PublicKey));
+        }
+
+        _planner = new ResumptionPlanner(core, configuration, _signers);
+    }
+
+    /// <summary>The plan of this moment.</summary>
+    public ResumptionPlan Plan() => _planner.Build(Facts(), _integrity());
+
+    /// <summary>Checks approvals.</summary>
+    public ResumptionClaim Judge(IReadOnlyList<SubmittedApproval> submitted)
+    {
+        ApprovalFacts facts = Facts();
+        bool inDmm = _core.State.Safety.ModeOf(Topology.Platform) == Mode.Dmm;
+        ApprovalFindings findings = ApprovalCheck.Of(facts, inDmm, _signers, _core.Now, submitted);
+        IReadOnlyList<string> broken = _integrity();
+        ResumptionCriteria attested = findings.RcaHash is null ? ResumptionCriteria.None : ResumptionCriteria.EventContained;
+        attested |= broken.Count == 0 ? ResumptionCriteria.IntegrityChecked : ResumptionCriteria.None;
+        List<string> missing = Missing(findings, inDmm, broken);
+        List<ApprovalAnswer> answers = new(submitted.Count);
+        foreach (ApprovalVerdict verdict in findings.Verdicts)
+        {
+            string word = NodeMetrics.SnakeCase(verdict.Refusal.ToString());
+            answers.Add(new ApprovalAnswer(verdict.Signer, verdict.Refusal == ApprovalRefusal.None, word, verdict.Reason));
+        }
+
+        byte[] record = Record(facts, findings, missing, answers, submitted);
+        return new ResumptionClaim(findings.Signatures, facts.DmmEpoch, attested, missing, record, answers);
+    }
+
+    private ApprovalFacts Facts()
+    {
+        DurableState state = _core.State;
+        long incident = state.Incidents.OpenId;
+        return new ApprovalFacts(_cluster, incident, state.Safety.DmmEpoch, EpisodeDigest.Of(_core.Topology, state.Safety, incident));
+    }
+
+    private List<string> Missing(ApprovalFindings findings, bool inDmm, IReadOnlyList<string> broken)
+    {
+        List<string> missing = [];
+        if (!inDmm)
+        {
+            missing.Add("the platform is not in DMM: there is nothing to resume");
+            return missing;
+        }
+
+        if (findings.Signatures < _required)
+        {
+            missing.Add($"{findings.Signatures} of {_required} signatures count");
+        }
+        else if (findings.RcaHash is null)
+        {
+            missing.Add("criterion 1: the approvals name no root cause document: sign again with `basisd approve --rca FILE`");
+        }
+
+        foreach (CriterionStatus criterion in _planner.CriteriaOf(broken))
+        {
+            if (!criterion.Met && !criterion.ByApproval)
+            {
+                missing.Add($"criterion {criterion.Number}: {string.Join("; ", criterion.Missing)}");
+            }
+        }
+
+        return missing;
+    }
+
+    // Words for the auditor, with everything that is needed to verify the signatures again without the node.
+    private string Heading(ApprovalFacts facts, int signatures, List<string> missing)
+    {
+        string bound = $"resumption of '{facts.Cluster}', incident {facts.Incident}, DMM epoch {facts.DmmEpoch}, state {facts.StateHash}";
+        string result = missing.Count == 0 ? "accepted" : "refused: " + string.Join(" | ", missing);
+        return $"{bound}: {signatures} of {_required} signatures count; {result}\n";
+    }
+
+    private byte[] Record(
+        ApprovalFacts facts, ApprovalFindings findings, List<string> missing, List<ApprovalAnswer> answers, IReadOnlyList<SubmittedApproval> submitted)
+    {
+        StringBuilder record = new();
+        record.Append(Heading(facts, findings.Signatures, missing));
+        for (int i = 0; i < submitted.Count; i++)
+        {
+            ApprovalAnswer answer = answers[i];
+            ReadOnlySpan<byte> text = submitted[i].Text.Span;
+            record.Append($"\napproval {i + 1}: {answer.Refusal}: {answer.Reason}\n");
+
+            // What is no approval text may be anything of any length: its hash is evidence enough.
+            bool readable = findings.Verdicts[i].Refusal != ApprovalRefusal.Malformed;
+            record.Append(readable ? Encoding.UTF8.GetString(text) : $"{text.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(text))}\n");
+            ReadOnlySpan<byte> signature = submitted[i].Signature.Span;
+            string shown = signature.Length <= ApprovalCheck.MaxSignatureBytes ? Convert.ToBase64String(signature) : $"{signature.Length} bytes";
+            record.Append($"signature: {shown}\n");
+        }
+
+        return Encoding.UTF8.GetBytes(record.ToString());
+    }
+}

@@ -1,0 +1,188 @@
+using System;
+using System.Buffers;
+using System.Text;
+using Basisd.Safety;
+
+namespace Basisd.Incidents;
+
+/// <summary>
+/// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF. There is exactly
+/// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. It grants nothing by itself;
+/// <see cref="ApprovalCheck"/> judges it.
+/// </summary>
+/// <param name="Facts">What it is bound to.</param>
+/// <param name="RcaHash">SHA-256 of the root cause document, 64 lower-case hex digits; null: none is attached.</param>
+/// <param name="Signer">Name of the operator who signs.</param>
+/// <param name="ExpiresAt">When it ends, Unix seconds.</param>
+public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string Signer, long ExpiresAt)
+{
+    /// <summary>Longest text, bytes.</summary>
+    public const int MaxBytes = 768;
+
+    /// <summary>Longest name of a cluster or a signer, bytes; the configuration has the same bound.</summary>
+    public const int MaxNameBytes = 64;
+
+    /// <summary>The latest end, Unix seconds: what core time can express, rounded down to a whole year (2262).</summary>
+    public const long LatestExpiry = 9_214_646_400;
+
+    private const int HashDigits = 64;
+    private const string NoDocument = "none";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private static readonly string[] Heads =
+    [
+        "basisd approval 1", "act: resume the platform, DMM to RECOVERY stage 0", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ", "signer: ", "expires: ",
+    ];
+
+    /// <summary>The canonical text.</summary>
+    /// <exception cref="InvalidOperationException">A part is none that an approval can have.</exception>
+    public byte[] ToBytes()
+    {
+        string problem = Problem();
+        if (problem.Length > 0)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        string[] values =
+        [
+            "", "", Facts.Cluster, $"{Facts.Incident}", $"{Facts.DmmEpoch}", Facts.StateHash, RcaHash ?? NoDocument, Signer, UtcOf(ExpiresAt),
+        ];
+        StringBuilder text = new();
+        for (int line = 0; line < Heads.Length; line++)
+        {
+            text.Append(Heads[line]).Append(values[line]).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="bytes">The bytes as they were signed.</param>
+    /// <param name="problem">Empty, or which line is wrong and what belongs there.</param>
+    /// <returns>Null when they are not exactly what <see cref="ToBytes"/> writes.</returns>
+    public static ApprovalText? TryParse(ReadOnlySpan<byte> bytes, out string problem)
+    {
+        problem = $"the text has {bytes.Length} bytes, an approval at most {MaxBytes}";
+        if (bytes.Length > MaxBytes)
+        {
+            return null;
+        }
+
+        string[] lines = Encoding.UTF8.GetString(bytes).Split('\n');
+        problem = $"the text has {lines.Length - 1} lines, an approval has {Heads.Length}, each ended by LF";
+        if (lines.Length != Heads.Length + 1)
+        {
+            return null;
+        }
+
+        for (int line = 0; line < Heads.Length; line++)
+        {
+            bool whole = line < 2 ? lines[line] == Heads[line] : lines[line].StartsWith(Heads[line], StringComparison.Ordinal);
+            if (!whole)
+            {
+                problem = $"line {line + 1} is not '{Heads[line].TrimEnd()}'";
+                return null;
+            }
+
+            lines[line] = lines[line][Heads[line].Length..];
+        }
+
+        long incident = NumberOf(lines[3]);
+        long epoch = NumberOf(lines[4]);
+        string? document = lines[6] == NoDocument ? null : lines[6];
+        ApprovalText text = new(new ApprovalFacts(lines[2], incident, epoch, lines[5]), document, lines[7], SecondsOf(lines[8]));
+        problem = text.Problem();
+        if (problem.Length > 0)
+        {
+            return null;
+        }
+
+        // Whatever was read leniently above (bytes that are no UTF-8, leading zeros, a 31st of June) shows here.
+        problem = "the text is not in the canonical form, to the byte";
+        if (!bytes.SequenceEqual(text.ToBytes()))
+        {
+            return null;
+        }
+
+        problem = "";
+        return text;
+    }
+
+    /// <summary>Unix seconds as <c>2026-03-01T12:00:00Z</c>.</summary>
+    public static string UtcOf(long seconds)
+    {
+        DateTime t = DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond);
+        return $"{t.Year:D4}-{t.Month:D2}-{t.Day:D2}T{t.Hour:D2}:{t.Minute:D2}:{t.Second:D2}Z";
+    }
+
+    /// <summary>Whether a text is a SHA-256 as approvals write it: 64 lower-case hex digits.</summary>
+    public static bool IsHash(string text) => text.Length == HashDigits && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
+
+    private static bool IsName(string name)
+    {
+        foreach (char c in name)
+        {
+            if (char.IsControl(c))
+            {
+                return false;
+            }
+        }
+
+        return name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= MaxNameBytes;
+    }
+
+    private static long NumberOf(string digits)
+    {
+        const int Longest = 18;
+        if (digits.Length is 0 or > Longest || digits.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
+            return -1;
+        }
+
+        long number = 0;
+        foreach (char digit in digits)
+        {
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
+    }
+
+    private static long SecondsOf(string utc)
+    {
+        const int Length = 20;
+        if (utc.Length != Length)
+        {
+            return -1;
+        }
+
+        long year = NumberOf(utc[..4]);
+        long month = NumberOf(utc[5..7]);
+        long day = NumberOf(utc[8..10]);
+        long time = (NumberOf(utc[11..13]) * 3_600) + (NumberOf(utc[14..16]) * 60) + NumberOf(utc[17..19]);
+        bool dated = year is >= 1970 and <= 2262 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth((int)year, (int)month);
+        return dated ? ((new DateTime((int)year, (int)month, (int)day, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond) + time : -1;
+    }
+
+    private string Problem()
+    {
+        if (!IsName(Facts.Cluster) || !IsName(Signer))
+        {
+            return $"the cluster and the signer have names of 1 to {MaxNameBytes} bytes without control characters";
+        }
+
+        if (Facts.Incident is < 1 or > SafetyState.MaxNumber || Facts.DmmEpoch is < 1 or > SafetyState.MaxNumber)
+        {
+            return "the incident and the DMM epoch are numbers from 1";
+        }
+
+        if (!IsHash(Facts.StateHash) || (RcaHash is not null && !IsHash(RcaHash)))
+        {
+            return "the state and the root cause document are SHA-256 in 64 lower-case hex digits, or 'none' for no document";
+        }
+
+        return ExpiresAt is < 0 or > LatestExpiry ? "the end is a time like 2026-03-01T12:00:00Z" : "";
+    }
+}
