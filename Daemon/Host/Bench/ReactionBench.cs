@@ -68,7 +68,7 @@ public static class ReactionBench
 
         notes.Add("blocking SEQPACKET, 100 000 observations/s in batches of 16; send() of the batch → the word is stored (changed_at of the cell)");
         notes.Add("latency held: with /dev/cpu_dma_latency open at 0");
-        notes.Add("floor: half a round trip of 64 bytes through two pipes between two processes on two processors, paced alike, in turns with the node");
+        notes.Add("floor: half a round trip of 64 bytes through two pipes, two processes on two processors, paced alike, in turns with the node");
         notes.Add("this client spins on one processor; the daemon's threads are free to run anywhere, and journal every closing");
         return new BenchSection("reaction", figures, notes);
     }
