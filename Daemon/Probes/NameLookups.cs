@@ -11,7 +11,9 @@ namespace Basisd.Probes;
 /// few lookups run at once and everyone who asks for the same name waits for the same one: a dead name server must not take the threads that
 /// time the probes of everyone else. Remembers no answer; a kept connection needs none.
 /// </summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose; lookups may outlive the prober.
 internal sealed class NameLookups
+#pragma warning restore CA1001
 {
     /// <summary>Lookups that hold a thread at once.</summary>
     public const int MaxRunning = 8;

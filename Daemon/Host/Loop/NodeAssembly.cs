@@ -119,7 +119,6 @@ public static class NodeAssembly
 
         engine.Watch(commitSignal, CommitToken);
         failure = null;
-        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         return new NodeParts
         {
             Configuration = configuration,
