@@ -20,6 +20,9 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public static class NodeAssembly
 {
+    /// <summary>Token of the commit signal among the descriptors that the endpoint waits for.</summary>
+    internal const int CommitToken = 0;
+
     private const ulong Epoch = 1;
     private const UnixFileMode StateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode RunMode = StateMode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
@@ -114,7 +117,7 @@ public static class NodeAssembly
             gate.Publish(one.Scope, PermissionWord.DenyAll, (byte)one.Mode, 0, one.Sequence);
         }
 
-        engine.Watch(commitSignal, 0);
+        engine.Watch(commitSignal, CommitToken);
         failure = null;
         return new NodeParts
         {
@@ -129,6 +132,7 @@ public static class NodeAssembly
             Engine = engine,
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
+            Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
             View = new NodeView(),
             Metrics = metrics,
             Log = log,

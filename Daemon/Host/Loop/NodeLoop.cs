@@ -1,4 +1,3 @@
-using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -8,6 +7,7 @@ using Basisd.Host.Logging;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
+using Basisd.Probes;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
@@ -45,7 +45,7 @@ public sealed class NodeLoop
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
         _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
-        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log);
+        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
@@ -93,13 +93,14 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
-            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         foreach (LostTightening lost in _parts.Lost)
         {
             CloseAgain(lost);
         }
+
+        _appender.Flush();
     }
 
     private void CloseAgain(LostTightening lost)
@@ -131,8 +132,10 @@ public sealed class NodeLoop
             _parts.Metrics.Step.Observe(BootClock.NowNs() - _arrivedAt);
         }
 
+        Probes(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        _appender.Flush();
         Committed();
         _snapshots.Advance(now);
         RenewIfDue(_arrivedAt);
@@ -148,6 +151,15 @@ public sealed class NodeLoop
     {
         long left = _renewNs - (BootClock.NowNs() - _renewedAt);
         return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
+    }
+
+    private void Probes(long now)
+    {
+        // A bound, so that not even an endless stream of results could hold the loop here.
+        for (int left = ProbeQueue.Capacity; left > 0 && _parts.Probing is { } probing && probing.TryTake(out Observation call); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+        }
     }
 
     private void Operators(long now)
@@ -282,7 +294,11 @@ public sealed class NodeLoop
     private void Committed()
     {
         _appender.ThrowIfFaulted();
-        EventFd.Wait(_parts.CommitSignal, 0);
+        if (_parts.Engine.IsReady(NodeAssembly.CommitToken))
+        {
+            EventFd.Wait(_parts.CommitSignal, 0);
+        }
+
         ulong committed = _parts.Journal.CommittedSequence;
         if (committed > _released || _waiters.Count > 0)
         {

@@ -217,6 +217,7 @@ public sealed class StatusBuilder
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
         metrics.EngineHeartbeat.Set(_intake.LastHeartbeat);
         metrics.CoreTime.Set(core.Now);
+        metrics.ProbesDropped.Set(_parts.Probing?.Dropped ?? 0);
         metrics.LogDropped.Set(_parts.Log.Dropped);
     }
 }
