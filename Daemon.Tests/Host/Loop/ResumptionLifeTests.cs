@@ -44,7 +44,8 @@ public sealed class ResumptionLifeTests : IDisposable
             Assert.Equal(0, code);
             await File.WriteAllTextAsync(At("plan.json"), plan, TestContext.Current.CancellationToken);
             (code, shown, _) = Run(
-                "approve", "--plan", At("plan.json"), "--signer", "alice", "--key", At("alice.pem"), "--rca", At("rca.md"), "--out", At("alice.approval"));
+                "approve", "--plan", At("plan.json"), "--signer", "alice", "--key", At("alice.pem"), "--rca", At("rca.md"), "--out",
+                At("alice.approval"));
             Assert.Equal(0, code);
             Assert.Contains("signer: alice\n", shown, StringComparison.Ordinal);
 
@@ -59,10 +60,9 @@ public sealed class ResumptionLifeTests : IDisposable
         Assert.Equal("DMM", again.Mode);
         await again.UntilAsync("inputs", s => s.Scopes.All(x => x.AwaitingInputs.Count == 0));
         await UntilReadyAsync();
-        File.Copy(At("alice.approval"), At("changed"));
-        await File.WriteAllTextAsync(
-            At("changed"), (await File.ReadAllTextAsync(At("changed"), TestContext.Current.CancellationToken)).Replace("incident: 1", "incident: 2", StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
+        string signed = await File.ReadAllTextAsync(At("alice.approval"), TestContext.Current.CancellationToken);
+        string changed = signed.Replace("incident: 1", "incident: 2", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(At("changed"), changed, TestContext.Current.CancellationToken);
         (int refused, string verdict, _) = Run("resume", "submit", At("changed"), "--run-dir", At("run"));
         Assert.Equal(1, refused);
         Assert.Contains("refused (bad_signature)", verdict, StringComparison.Ordinal);
@@ -134,7 +134,8 @@ public sealed class ResumptionLifeTests : IDisposable
         };
         File.WriteAllText(At("plan"), plan);
         File.WriteAllText(At("there"), "there");
-        List<string> arguments = ["approve", "--signer", "alice", "--plan", At(what == "no such file" ? "nowhere" : "plan"), "--out", At(what == "exists" ? "there" : "out")];
+        List<string> arguments = ["approve", "--signer", "alice", "--plan", At(what == "no such file" ? "nowhere" : "plan")];
+        arguments.AddRange(["--out", At(what == "exists" ? "there" : "out")]);
         arguments.AddRange(what == "key is text" ? ["--key", At("plan")] : []);
         arguments.AddRange(what == "too long" ? ["--expires", "25h"] : []);
         (int code, _, string error) = Run([.. arguments]);
@@ -146,8 +147,8 @@ public sealed class ResumptionLifeTests : IDisposable
     private static string PlanJson() => JsonSerializer.Serialize(
         new ResumptionPlan
         {
-            Cluster = "node-1", PlatformMode = "DMM", InDmm = true, Incident = 1, DmmEpoch = 1, Since = 1, StateHash = new string('a', 64), CoreTime = 5,
-            RequiredSignatures = 1, Seniors = ["alice"], Criteria = [], Causes = [], Stages = [], StageDwellNs = 1, RestrictedScopes = [],
+            Cluster = "node-1", PlatformMode = "DMM", InDmm = true, Incident = 1, DmmEpoch = 1, Since = 1, StateHash = new string('a', 64),
+            CoreTime = 5, RequiredSignatures = 1, Seniors = ["alice"], Criteria = [], Causes = [], Stages = [], StageDwellNs = 1, RestrictedScopes = [],
         },
         HttpJson.Default.ResumptionPlan);
 

@@ -233,12 +233,17 @@ public sealed class NodeLoop
             DmmEpoch = claim.DmmEpoch, Attested = claim.Attested, Uid = pending.Command.Uid, Text = claim.Record,
         });
         bool accepted = result == StepResult.Done;
-        string mode = ModeText.Of(_parts.Core.State.Safety.ModeOf(Topology.Platform), _parts.Core.State.Safety.StageOf(Topology.Platform));
-        string message = accepted ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
-            : "refused, nothing was changed: " + (claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it");
+        SafetyState safety = _parts.Core.State.Safety;
+        string mode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform));
+        string missing = claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it";
+        string message = accepted
+            ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
+            : $"refused, nothing was changed: {missing}";
         uint uid = pending.Command.Uid;
-        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning("operator (uid {Uid}) Resume: {Outcome}", uid, message));
-        Answer(pending, new OperatorReply(accepted, message, "platform", mode, (long)_parts.Journal.Appended.Sequence) { Approvals = claim.Answers });
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning(
+            "operator (uid {Uid}) Resume: {Outcome}", uid, message));
+        long sequence = (long)_parts.Journal.Appended.Sequence;
+        Answer(pending, new OperatorReply(accepted, message, "platform", mode, sequence) { Approvals = claim.Answers });
     }
 
     private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
