@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Probes;
+using Basisd.Tests.EndToEnd;
 using Xunit;
 
 namespace Basisd.Tests.Probes;
@@ -127,15 +128,18 @@ public sealed class ProbeClientTests
     [Fact]
     public async Task A_connection_that_the_venue_closed_meanwhile_is_no_failure()
     {
+        int closed = 0;
         await using ProbedVenue venue = new(async call =>
         {
             await ProbedVenue.Well(call);
             call.Socket.Close();
+            Interlocked.Increment(ref closed);
         });
         using ProbeClient client = Client(venue.Address, Patient, Dns.GetHostAddresses);
-        for (int i = 0; i < 5; i++)
+        for (int i = 1; i <= 5; i++)
         {
             Assert.Equal(ProbeOutcome.Ok, (await client.ProbeAsync()).Outcome);
+            await Poll.UntilAsync(() => Volatile.Read(ref closed) == i, () => "the venue closes");
         }
 
         Assert.Equal((5, 5), (venue.Connections, venue.Requests));

@@ -109,7 +109,13 @@ public sealed class VenueProberTests
         await using ProberRig rig = new(
             [venue.Address, .. named], new ProbeTiming(Second / 2, Second / 2), _ =>
             {
-                most = Math.Max(most, Interlocked.Increment(ref running));
+                int now = Interlocked.Increment(ref running);
+                Assert.False(Thread.CurrentThread.IsThreadPoolThread);
+                lock (back)
+                {
+                    most = Math.Max(most, now);
+                }
+
                 back.Wait(Poll.Patience);
                 Interlocked.Decrement(ref running);
                 return [IPAddress.Loopback];
