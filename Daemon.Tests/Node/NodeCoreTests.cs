@@ -215,7 +215,7 @@ public sealed class NodeCoreTests
             rig.Observe(ObservationKind.Confirmation, route.Index, 1);
         }
 
-        // ETH has no route to withdraw by in this topology, so criterion 5 cannot hold; a resumption without it is refused.
+        // ETH has neither market nor route in this topology: nothing to withdraw by, but its price is missing, so criterion 3 cannot hold.
         Assert.Equal(StepResult.Refused, Resume(rig, attested, signatures: 1));
         Assert.Equal(Mode.Dmm, rig.ModeOf("platform"));
     }
