@@ -227,6 +227,14 @@ public sealed class NodeCoreTests
         rig.Live(130);
         Observation price = new() { Kind = ObservationKind.Price, Index = 1, V0 = 50_000 * FixedPoint.Scale };
         Observation call = new() { Kind = ObservationKind.CallResult, Index = 1, V0 = 0, V1 = 1000 };
+
+        // The first round lets the runtime compile and the buffers reach their size; the law is about the steady state.
+        Allocated(rig, ref price, ref call);
+        Assert.Equal(0, Allocated(rig, ref price, ref call));
+    }
+
+    private static long Allocated(NodeRig rig, ref Observation price, ref Observation call)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10_000; i++)
         {
@@ -236,7 +244,7 @@ public sealed class NodeCoreTests
             rig.Core.Step(new NodeInput { Kind = NodeInputKind.Observation, Now = rig.Now, Observation = ref call }, rig.Effects);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static StepResult Resume(NodeRig rig, ResumptionCriteria attested, int signatures) => rig.Step(new NodeInput
