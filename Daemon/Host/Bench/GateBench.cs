@@ -15,8 +15,8 @@ public static unsafe class GateBench
     private const int ClockedChecks = 10_000;
     private const int WarmUpRounds = 30;
     private const int LeastRounds = 10;
-    private const long PageValidityNs = 9_000_000_000;
-    private const long RenewEveryNs = 1_000_000_000;
+    private const long PageValidityNs = (long)GateLayout.MaxHorizonNs / 10 * 9;
+    private const long RenewEveryNs = 50_000_000;
     private const double PlainBudget = 1.2;
     private const double ClockedBudget = 1.1;
 
@@ -49,8 +49,8 @@ public static unsafe class GateBench
         if (hasCompiler)
         {
             options.Progress("gate, C");
-            writer.Renew(BootClock.NowNs() + PageValidityNs);
-            GateCompiler.Measure(folder.Path, path, s_names[1..], Math.Min(options.BudgetNs / 2, PageValidityNs / 2), figures, notes);
+            GateCompiler compiler = new(folder.Path, () => writer.Renew(BootClock.NowNs() + PageValidityNs));
+            compiler.Measure(path, s_names[1..], options.BudgetNs / 2, figures, notes);
         }
         else
         {

@@ -11,11 +11,12 @@ namespace Basisd.Host.Bench;
 /// Compiles the C side of the gate measurement with the machine's own compiler, from the header that this binary carries, and runs it.
 /// What does not compile is a note, never a failed run.
 /// </summary>
-internal static class GateCompiler
+internal sealed class GateCompiler(string folder, Action renew)
 {
     private const string Compiler = "cc";
     private const int CompileDeadlineMs = 30_000;
     private const int GraceMs = 5_000;
+    private const int RenewEveryMs = 50;
     private const int Columns = 4;
 
     private static readonly string[] s_sources = ["basis_gate.h", "gate_bench.c"];
@@ -30,8 +31,8 @@ internal static class GateCompiler
         }
     }
 
-    /// <summary>Compiles, runs, adds the figures or a note.</summary>
-    public static void Measure(string folder, string page, string[] scopes, long forNs, List<BenchFigure> figures, List<string> notes)
+    /// <summary>Compiles, runs while the page is renewed, adds the figures or a note.</summary>
+    public void Measure(string page, string[] scopes, long forNs, List<BenchFigure> figures, List<string> notes)
     {
         foreach (string name in s_sources)
         {
@@ -76,13 +77,19 @@ internal static class GateCompiler
         GateBench.AddFigures("C", columns, figures);
     }
 
-    private static (int Code, string Output, string Error) Run(string program, string[] arguments, int deadlineMs)
+    private (int Code, string Output, string Error) Run(string program, string[] arguments, int deadlineMs)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         System.Threading.Tasks.Task<string> output = process.StandardOutput.ReadToEndAsync();
         System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(deadlineMs))
+        Stopwatch watch = Stopwatch.StartNew();
+        do
+        {
+            renew();
+        }
+        while (!process.WaitForExit(RenewEveryMs) && watch.ElapsedMilliseconds < deadlineMs);
+        if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
