@@ -45,7 +45,7 @@ public static class StatusCommand
 
             StatusTable table = new(StatusTable.WantsColor(), parsed.GetValue(all));
             return parsed.GetValue(watch)
-                ? await WatchAsync(client, table, parsed, cancel).ConfigureAwait(false)
+                ? await WatchAsync(client, table, parsed).ConfigureAwait(false)
                 : await OnceAsync(client, table, parsed, cancel).ConfigureAwait(false);
         });
         return command;
@@ -63,16 +63,17 @@ public static class StatusCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> WatchAsync(AdminClient client, StatusTable table, ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> WatchAsync(AdminClient client, StatusTable table, ParseResult parsed)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
+        using Interrupt interrupt = new();
         bool redraws = !Console.IsOutputRedirected;
         string shown = string.Empty;
         try
         {
             while (true)
             {
-                AdminResult<StatusSnapshot> result = await client.StatusAsync(cancel).ConfigureAwait(false);
+                AdminResult<StatusSnapshot> result = await client.StatusAsync(interrupt.Token).ConfigureAwait(false);
                 string text = result.Outcome == AdminOutcome.Ok ? table.Render(result.Value!) : $"basisd: {result.Error}; waiting\n";
                 if (redraws)
                 {
@@ -84,7 +85,7 @@ public static class StatusCommand
                 }
 
                 shown = text;
-                await Task.Delay(Pace, cancel).ConfigureAwait(false);
+                await Task.Delay(Pace, interrupt.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
