@@ -35,6 +35,11 @@ public sealed class CommandTreeTests
     {
         (int code, string output, string error) = Verb.Run([.. Words(verb), "--help"]);
         Assert.Equal((ExitCode.Ok, string.Empty), (code, error));
+        if (Find(verb).Hidden)
+        {
+            return; // for this binary's own children only
+        }
+
         Assert.Contains("Usage:", output, StringComparison.Ordinal);
         Assert.All(HelpExamples.Of(Find(verb)), example => Assert.Contains(example, output, StringComparison.Ordinal));
         foreach (Option option in Find(verb).Options.Where(o => !o.Hidden))

@@ -21,7 +21,9 @@ internal sealed class JournalWalk
     private readonly byte[] _stages;
     private readonly HashSet<Mode>[] _reached;
 
-    private JournalWalk(NodeConfiguration configuration)
+    private ChainHash _headHash;
+
+    private JournalWalk(NodeConfiguration configuration, JournalWalk? earlier)
     {
         _configuration = configuration;
         int scopes = configuration.Topology.Scopes.Length;
@@ -29,10 +31,14 @@ internal sealed class JournalWalk
         _permitted = new List<ulong>[scopes];
         _required = new bool[scopes];
         _awaiting = new bool[scopes];
-        _stages = new byte[scopes];
+        _stages = (byte[]?)earlier?._stages.Clone() ?? new byte[scopes];
+        Commits = earlier?.Commits ?? new CommitStore();
+        Head = earlier?.Head ?? 0;
+        _headHash = earlier?._headHash ?? default;
+        Transitions = earlier?.Transitions ?? 0;
         _reached = new HashSet<Mode>[scopes];
-        Modes = new Mode[scopes];
-        LastMoved = new ulong[scopes];
+        Modes = (Mode[]?)earlier?.Modes.Clone() ?? new Mode[scopes];
+        LastMoved = (ulong[]?)earlier?.LastMoved.Clone() ?? new ulong[scopes];
         for (int scope = 0; scope < scopes; scope++)
         {
             _permitted[scope] = [];
@@ -48,18 +54,19 @@ internal sealed class JournalWalk
     public ulong[] LastMoved { get; }
 
     /// <summary>The engine's commits, put together from their parts.</summary>
-    public CommitStore Commits { get; } = new();
+    public CommitStore Commits { get; }
 
     public ulong Head { get; private set; }
 
     public long Transitions { get; private set; }
 
-    public int Starts { get; private set; }
-
-    /// <summary>Reads a journal whose daemon is dead; fails when a frame is damaged.</summary>
-    public static JournalWalk Of(string directory, NodeConfiguration configuration)
+    /// <summary>
+    /// Reads a journal whose daemon is dead, on from an earlier walk: the log is cut behind snapshots meanwhile. Fails when a frame is damaged,
+    /// or when the head of the earlier walk is no longer what it was.
+    /// </summary>
+    public static JournalWalk Of(string directory, NodeConfiguration configuration, JournalWalk? earlier = null)
     {
-        JournalWalk walk = new(configuration);
+        JournalWalk walk = new(configuration, earlier);
         Assert.True(JournalReader.Open(directory, out JournalReader? reader, out string message), message);
         using (reader)
         {
@@ -113,12 +120,19 @@ internal sealed class JournalWalk
 
     private void Take(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
+        if (header.Sequence <= Head)
+        {
+            Assert.True(header.Sequence < Head || header.Hash == _headHash, $"entry {Head} was verified after a kill and is another one now");
+            return;
+        }
+
+        Assert.True(header.Sequence == Head + 1, $"entries {Head + 1} to {header.Sequence - 1} are gone");
         Head = header.Sequence;
+        _headHash = header.Hash;
         CanonicalReader reader = new(payload);
         switch ((EntryKind)header.Kind)
         {
             case EntryKind.Started:
-                Starts++;
                 for (int scope = 0; scope < _permitted.Length; scope++)
                 {
                     _reached[scope].Clear();

@@ -77,7 +77,7 @@ public sealed class KillTests
         {
             bool halts = kill == kills - 2;
             Life after = await OneLife(rig, random, before, halts);
-            JournalWalk walk = JournalWalk.Of(rig.State, _configuration);
+            JournalWalk walk = JournalWalk.Of(rig.State, _configuration, before.Walk);
             AssertResumed(before, after, walk);
             AssertNothingLost(after, walk);
             before = after with { Walk = walk };

@@ -141,7 +141,8 @@ public sealed class ApprovalCheckTests : IDisposable
     // DER of (r, n − s).
     private static byte[] Twin(ReadOnlyMemory<byte> signature)
     {
-        BigInteger order = BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", System.Globalization.NumberStyles.HexNumber);
+        const string P256Order = "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
+        BigInteger order = BigInteger.Parse(P256Order, System.Globalization.NumberStyles.HexNumber);
         AsnReader reader = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
         AsnWriter writer = new(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -179,7 +180,8 @@ public sealed class ApprovalCheckTests : IDisposable
             case "no signature": return new SubmittedApproval(text, ReadOnlyMemory<byte>.Empty);
             case "garbage for a signature": return new SubmittedApproval(text, new byte[] { 0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01 });
             case "raw r and s for DER":
-                return new SubmittedApproval(text, _alice.Key.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+                byte[] raw = _alice.Key.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+                return new SubmittedApproval(text, raw);
             case "SHA-512":
                 return new SubmittedApproval(text, _alice.Key.SignData(text, HashAlgorithmName.SHA512, DSASignatureFormat.Rfc3279DerSequence));
             case "changed after signing": return new SubmittedApproval(Text(_alice, expires: 2 * Hour), _alice.Sign(text).Signature);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using Basisd.Host.Configuration;
 using Basisd.Host.Http;
@@ -19,7 +18,7 @@ internal sealed class ResumptionRig : IDisposable
 
     public ResumptionRig(int required = 1)
     {
-        Configuration = ConfigurationOf(required, string.Empty, Alice, Bob, Carol);
+        Configuration = ConfigurationOf(required, string.Empty, Of(Alice), Of(Bob), Of(Carol));
         Node = new NodeRig(CoreSettingsMapping.Of(Configuration), Configuration.Topology);
         Desk = new ResumptionDesk(Node.Core, Configuration, () => Broken);
         Node.Step(new NodeInput { Kind = NodeInputKind.Start, Now = Node.Now, Text = Configuration.Topology.Fingerprint });
@@ -42,10 +41,9 @@ internal sealed class ResumptionRig : IDisposable
 
     public Mode Platform => Node.ModeOf("platform");
 
-    public static NodeConfiguration ConfigurationOf(int required, string more, params Person[] people)
+    public static NodeConfiguration ConfigurationOf(int required, string more, params string[] people)
     {
-        string operators = string.Join(",", people.Select(
-            p => $$"""{"name":"{{p.Name}}","roles":["risk"],"senior":{{(p.Senior ? "true" : "false")}},"public_key":"{{p.PublicKey}}"}"""));
+        string operators = string.Join(",", people);
         string json = $$"""
             {
               "node": {"name": "node-1"{{more}}},
@@ -101,6 +99,9 @@ internal sealed class ResumptionRig : IDisposable
         });
         return (result, claim);
     }
+
+    private static string Of(Person person) =>
+        $$"""{"name":"{{person.Name}}","roles":["risk"],"senior":{{(person.Senior ? "true" : "false")}},"public_key":"{{person.PublicKey}}"}""";
 
     public void Dispose()
     {

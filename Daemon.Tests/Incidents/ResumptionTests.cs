@@ -152,7 +152,8 @@ public sealed class ResumptionTests
         string refused = LastApproval(rig);
         Assert.Contains("refused: 0 of 1 signatures count", refused, StringComparison.Ordinal);
         Assert.Contains("not_senior", refused, StringComparison.Ordinal);
-        Assert.Contains(Encoding.UTF8.GetString(bad.Text.Span) + "signature: " + Convert.ToBase64String(bad.Signature.Span), refused, StringComparison.Ordinal);
+        string evidence = Encoding.UTF8.GetString(bad.Text.Span) + "signature: " + Convert.ToBase64String(bad.Signature.Span);
+        Assert.Contains(evidence, refused, StringComparison.Ordinal);
         rig.Submit(new SubmittedApproval(new byte[2000], new byte[200]));
         Assert.Contains("2000 bytes, SHA-256 ", LastApproval(rig), StringComparison.Ordinal);
         rig.Submit(good);
@@ -233,7 +234,10 @@ public sealed class ResumptionTests
             switch (random.Next(9))
             {
                 case 0: rig.Node.Act(NodeInputKind.Halt, "platform"); break;
-                case 1: rig.Node.Act(random.Next(2) == 0 ? NodeInputKind.Pause : NodeInputKind.Lift, random.Next(2) == 0 ? "asset/BTC" : "platform"); break;
+                case 1:
+                    NodeInputKind act = random.Next(2) == 0 ? NodeInputKind.Pause : NodeInputKind.Lift;
+                    rig.Node.Act(act, random.Next(2) == 0 ? "asset/BTC" : "platform");
+                    break;
                 case 2: rig.Node.Live(random.Next(1, 30)); break;
                 case 3: rig.Mend(); break;
                 case 4: rig.Node.Tick(random.NextInt64(600 * FixedPoint.Second)); break;
@@ -291,5 +295,6 @@ public sealed class ResumptionTests
         return claim;
     }
 
-    private static string LastApproval(ResumptionRig rig) => Encoding.UTF8.GetString(rig.Node.Journal.Last(e => e.Kind == EntryKind.Approval).Payload);
+    private static string LastApproval(ResumptionRig rig) =>
+        Encoding.UTF8.GetString(rig.Node.Journal.Last(e => e.Kind == EntryKind.Approval).Payload);
 }

@@ -44,9 +44,13 @@ public static class StatusCommand
             }
 
             StatusTable table = new(StatusTable.WantsColor(), parsed.GetValue(all));
-            return parsed.GetValue(watch)
-                ? await WatchAsync(client, table, parsed).ConfigureAwait(false)
-                : await OnceAsync(client, table, parsed, cancel).ConfigureAwait(false);
+            if (!parsed.GetValue(watch))
+            {
+                return await OnceAsync(client, table, parsed, cancel).ConfigureAwait(false);
+            }
+
+            using Interrupt interrupt = new();
+            return await WatchAsync(client, table, parsed, interrupt.Token).ConfigureAwait(false);
         });
         return command;
     }
@@ -63,17 +67,16 @@ public static class StatusCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> WatchAsync(AdminClient client, StatusTable table, ParseResult parsed)
+    private static async Task<int> WatchAsync(AdminClient client, StatusTable table, ParseResult parsed, CancellationToken cancel)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
-        using Interrupt interrupt = new();
         bool redraws = !Console.IsOutputRedirected;
         string shown = string.Empty;
         try
         {
             while (true)
             {
-                AdminResult<StatusSnapshot> result = await client.StatusAsync(interrupt.Token).ConfigureAwait(false);
+                AdminResult<StatusSnapshot> result = await client.StatusAsync(cancel).ConfigureAwait(false);
                 string text = result.Outcome == AdminOutcome.Ok ? table.Render(result.Value!) : $"basisd: {result.Error}; waiting\n";
                 if (redraws)
                 {
@@ -85,7 +88,7 @@ public static class StatusCommand
                 }
 
                 shown = text;
-                await Task.Delay(Pace, interrupt.Token).ConfigureAwait(false);
+                await Task.Delay(Pace, cancel).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

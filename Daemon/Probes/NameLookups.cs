@@ -8,10 +8,13 @@ namespace Basisd.Probes;
 
 /// <summary>
 /// Resolves host names. The C library's resolver holds a thread for as long as a name server is silent and cannot be interrupted, so only a
-/// few lookups run at once and everyone who asks for the same name waits for the same one: a dead name server must not take the threads that
-/// time the probes of everyone else. Remembers no answer; a kept connection needs none.
+/// few lookups run at once, on threads of their own, and everyone who asks for the same name waits for the same one: a dead name server must
+/// not take the pool's threads, which time the probes of everyone else and complete the journal's commits. Remembers no answer; a kept
+/// connection needs none.
 /// </summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose; lookups may outlive the prober.
 internal sealed class NameLookups
+#pragma warning restore CA1001
 {
     /// <summary>Lookups that hold a thread at once.</summary>
     public const int MaxRunning = 8;
@@ -55,7 +58,9 @@ internal sealed class NameLookups
         await _slots.WaitAsync().ConfigureAwait(false);
         try
         {
-            return _resolve(host);
+            // A thread of its own: the pool's complete the journal's commits.
+            return await Task.Factory.StartNew(() => _resolve(host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -45,6 +45,7 @@ public static class NodeAssembly
         }
 
         int commitSignal = EventFd.Open();
+        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
         JournalOpenResult opened = NodeJournal.Open(new JournalOptions
         {
@@ -52,6 +53,11 @@ public static class NodeAssembly
             CommitSignal = commitSignal,
             CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
             FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+            Timed = ns =>
+            {
+                metrics.Commit.Observe(ns);
+                metrics.Commits[0].AddOwned(1);
+            },
         });
         if (opened.Journal is null)
         {
@@ -61,7 +67,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, registry, log, version, core, opened, commitSignal, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -72,7 +78,7 @@ public static class NodeAssembly
     }
 
     private static NodeParts? OpenRest(
-        NodeConfiguration configuration, MetricRegistry registry, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
+        NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
         out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
@@ -113,7 +119,6 @@ public static class NodeAssembly
 
         engine.Watch(commitSignal, CommitToken);
         failure = null;
-        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         return new NodeParts
         {
             Configuration = configuration,
