@@ -296,7 +296,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
     private bool ReceiveOne(EngineSession session)
     {
         int length = SocketCalls.Receive(session.Fd, _packet, EngineProtocol.MaxPacketBytes);
-        if (length == -SocketErrno.WouldBlock)
+        if (length == -Errno.WouldBlock)
         {
             session.IsReadable = false;
             return false;

@@ -63,7 +63,7 @@ public static unsafe partial class EventCalls
     public static int Wait(int set, byte* events, int max, int timeoutMs)
     {
         int result = Result(EpollWait(set, events, max, timeoutMs));
-        return result == -SocketErrno.Interrupted ? 0 : result;
+        return result == -Errno.Interrupted ? 0 : result;
     }
 
     /// <summary>What happened, of the event at <paramref name="index"/>.</summary>
@@ -84,8 +84,8 @@ public static unsafe partial class EventCalls
         {
             result = Result((int)Write(fd, &one, sizeof(ulong)));
         }
-        while (result == -SocketErrno.Interrupted);
-        return result >= 0 || result == -SocketErrno.WouldBlock ? 0 : result;
+        while (result == -Errno.Interrupted);
+        return result >= 0 || result == -Errno.WouldBlock ? 0 : result;
     }
 
     /// <summary>Takes the signals of an eventfd. True when there was one.</summary>
@@ -103,7 +103,7 @@ public static unsafe partial class EventCalls
         return result switch
         {
             > 0 => entry.Returned,
-            -SocketErrno.Interrupted => 0,
+            -Errno.Interrupted => 0,
             _ => result,
         };
     }
