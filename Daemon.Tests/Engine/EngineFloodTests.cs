@@ -256,7 +256,7 @@ public sealed class EngineFloodTests
         int count = 0;
 
         // Assertions wait until there are descriptors again: they load assemblies.
-        while ((fill[count] = EventCalls.OpenEvent()) >= 0)
+        while ((fill[count] = EventFd.TryOpen()) >= 0)
         {
             count++;
         }

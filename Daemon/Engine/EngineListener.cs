@@ -52,7 +52,7 @@ internal sealed class EngineListener
             call = "listen";
         }
 
-        int reserve = result < 0 ? result : EventCalls.OpenEvent();
+        int reserve = result < 0 ? result : EventFd.TryOpen();
         if (reserve < 0)
         {
             SocketCalls.Close(fd);
@@ -85,7 +85,7 @@ internal sealed class EngineListener
     {
         if (_reserve < 0)
         {
-            _reserve = EventCalls.OpenEvent();
+            _reserve = EventFd.TryOpen();
         }
     }
 
