@@ -20,7 +20,7 @@ public sealed class CommandTreeTests
     {
         Command command = Find(verb);
         Assert.False(string.IsNullOrWhiteSpace(command.Description), $"`{verb}` has no description");
-        foreach (Symbol part in command.Options.Cast<Symbol>().Concat(command.Arguments))
+        foreach (Symbol part in command.Options.Cast<Symbol>().Concat(command.Hidden ? [] : command.Arguments))
         {
             Assert.False(string.IsNullOrWhiteSpace(part.Description), $"{part.Name} of `{verb}` has no description");
         }
@@ -35,7 +35,13 @@ public sealed class CommandTreeTests
     {
         (int code, string output, string error) = Verb.Run([.. Words(verb), "--help"]);
         Assert.Equal((ExitCode.Ok, string.Empty), (code, error));
+        if (Find(verb).Hidden)
+        {
+            return; // for this binary's own children only
+        }
+
         Assert.Contains("Usage:", output, StringComparison.Ordinal);
+        Assert.All(HelpExamples.Of(Find(verb)), example => Assert.Contains(example, output, StringComparison.Ordinal));
         foreach (Option option in Find(verb).Options.Where(o => !o.Hidden))
         {
             Assert.Contains(option.Name, output, StringComparison.Ordinal);
@@ -51,6 +57,19 @@ public sealed class CommandTreeTests
         Assert.Contains(Wrong, error, StringComparison.Ordinal);
         Assert.Contains($"`basisd {(verb.Length == 0 ? "" : verb + " ")}--help`", error, StringComparison.Ordinal);
         Assert.All(error.TrimEnd().Split('\n'), line => Assert.StartsWith("basisd: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Examples_are_command_lines_that_parse()
+    {
+        string[] examples = [.. Verbs.SelectMany(verb => HelpExamples.Of(Find(verb.Data)))];
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            string line = example.Split("basisd ", 2)[1].Split(["  #", " |", " >", " &&", ";"], 2, StringSplitOptions.None)[0];
+            ParseResult parsed = CommandLine.Root().Parse(line);
+            Assert.True(parsed.Errors.Count == 0 && UnknownOptions.First(parsed) is null, $"`{example}`: {string.Join(' ', parsed.Errors)}");
+        }
     }
 
     [Fact]

@@ -14,8 +14,6 @@ namespace Basisd.Tests.Commands;
 
 public sealed class CompletionTests
 {
-    private const long LongEnough = 9 * GateFolder.Second;
-
     [Fact]
     public void Every_verb_and_option_of_the_tree_completes() => Walk(CommandLine.Root(), []);
 
@@ -35,16 +33,19 @@ public sealed class CompletionTests
     public void Words_at_the_cursor(string line, string expected)
     {
         string[] words = [.. line.Split(' ').Select(w => w.Replace("|", "", StringComparison.Ordinal))];
-        Assert.Equal(expected, string.Join(',', Verb.Run(["completion", "words", "--", .. words]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[0])));
+        string[] lines = Verb.Run(["completion", "words", "--", .. words]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(expected, string.Join(',', lines.Select(l => l.Split('\t')[0])));
     }
 
     [Fact]
     public void Scopes_come_from_the_live_page_that_the_line_names()
     {
         using GateFolder folder = new();
-        using GateWriter writer = folder.CreateOpen(1, LongEnough);
-        Assert.Equal("asset/BTC\nasset/ETH\n", Verb.Run("completion", "words", "--", "gate", "check", "--path", folder.Page, "open", "asset/").Output);
-        Assert.Equal("venue/kraken\n", Verb.Run("completion", "words", "--", "gate", "check", "open", "asset/BTC", "--run-dir=" + folder.Root, "venue/k").Output);
+        using GateWriter writer = folder.CreateOpen(epoch: 1);
+        using GateKeeper keeper = new(writer);
+        string[] ask = ["completion", "words", "--", "gate", "check"];
+        Assert.Equal("asset/BTC\nasset/ETH\n", Verb.Run([.. ask, "--path", folder.Page, "open", "asset/"]).Output);
+        Assert.Equal("venue/kraken\n", Verb.Run([.. ask, "open", "asset/BTC", "--run-dir=" + folder.Root, "venue/k"]).Output);
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class CompletionTests
     public async Task Bash_completes_with_the_script()
     {
         using GateFolder folder = new();
-        using GateWriter writer = folder.CreateOpen(1, LongEnough);
+        using GateWriter writer = folder.CreateOpen(epoch: 1);
+        using GateKeeper keeper = new(writer);
         Assert.Equal(["config"], await BashAsync("conf"));
         Assert.Equal(["check", "show", "schema", "reference"], await BashAsync("config "));
         Assert.Equal(["--json"], await BashAsync("gate --js"));

@@ -44,7 +44,9 @@ public sealed class ConfigCommandTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.False(json.RootElement.GetProperty("ok").GetBoolean());
         JsonElement problem = json.RootElement.GetProperty("errors").EnumerateArray().Single();
-        Assert.Equal((file, 2, "node.nam"), (problem.GetProperty("file").GetString(), problem.GetProperty("line").GetInt32(), problem.GetProperty("path").GetString()));
+        Assert.Equal(
+            (file, 2, "node.nam"),
+            (problem.GetProperty("file").GetString(), problem.GetProperty("line").GetInt32(), problem.GetProperty("path").GetString()));
 
         (code, output, _) = Verb.Run("config", "check", "--json", Write("{}"));
         using JsonDocument good = JsonDocument.Parse(output);

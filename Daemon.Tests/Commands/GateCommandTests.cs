@@ -13,13 +13,12 @@ namespace Basisd.Tests.Commands;
 
 public sealed class GateCommandTests
 {
-    private const long LongEnough = 9 * GateFolder.Second;
-
     [Fact]
     public void An_open_gate_is_shown_with_its_scopes()
     {
         using GateFolder folder = new();
-        using GateWriter writer = folder.CreateOpen(epoch: 3, LongEnough);
+        using GateWriter writer = folder.CreateOpen(epoch: 3);
+        using GateKeeper keeper = new(writer);
         writer.Publish(2, GateFolder.QueueAll, 2, 0, 17);
         (int code, string output, string error) = Verb.Run("gate", "--path", folder.Page);
         Assert.Equal((ExitCode.Ok, string.Empty), (code, error));
@@ -48,7 +47,8 @@ public sealed class GateCommandTests
     public void Check_answers_as_the_gate_does(string verdict, int exit, params string[] words)
     {
         using GateFolder folder = new();
-        using GateWriter writer = folder.CreateOpen(1, LongEnough);
+        using GateWriter writer = folder.CreateOpen(epoch: 1);
+        using GateKeeper keeper = new(writer);
         writer.Publish(2, GateFolder.QueueAll, 2, 0, 2);
         writer.Publish(5, 0, 2, 0, 3);
         (int code, string output, string error) = Verb.Run(["gate", "check", .. words, "--path", folder.Page]);
@@ -63,11 +63,14 @@ public sealed class GateCommandTests
     public void The_scope_that_forbids_is_named_and_near_names_are_proposed()
     {
         using GateFolder folder = new();
-        using GateWriter writer = folder.CreateOpen(1, LongEnough);
+        using GateWriter writer = folder.CreateOpen(epoch: 1);
+        using GateKeeper keeper = new(writer);
         writer.Publish(5, 0, 2, 0, 3);
-        Assert.Contains("venue/binance (BSCB) says deny", Verb.Run("gate", "check", "open", "venue/binance", "asset/BTC", "--path", folder.Page).Error, StringComparison.Ordinal);
-        Assert.Contains("did you mean asset/BTC?", Verb.Run("gate", "check", "open", "asset/BTX", "--path", folder.Page).Error, StringComparison.Ordinal);
-        Assert.Contains("did you mean open;", Verb.Run("gate", "check", "opne", "--path", folder.Page).Error, StringComparison.Ordinal);
+        Assert.Contains("venue/binance (BSCB) says deny", Said("open", "venue/binance", "asset/BTC"), StringComparison.Ordinal);
+        Assert.Contains("did you mean asset/BTC?", Said("open", "asset/BTX"), StringComparison.Ordinal);
+        Assert.Contains("did you mean open;", Said("opne"), StringComparison.Ordinal);
+
+        string Said(params string[] words) => Verb.Run(["gate", "check", "--path", folder.Page, .. words]).Error;
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class JournalCommandTests
         IntegrityFailure truth = JournalVerifier.Verify(node.State).Failure!;
         (int code, string output, string error) = Verb.Run("journal", "verify", node.State);
         Assert.Equal((ExitCode.Integrity, string.Empty), (code, output));
-        Assert.Contains($"first bad frame: {segment}, offset {truth.Offset}, expected sequence {truth.ExpectedSequence}", error, StringComparison.Ordinal);
+        string expected = $"first bad frame: {segment}, offset {truth.Offset}, expected sequence {truth.ExpectedSequence}";
+        Assert.Contains(expected, error, StringComparison.Ordinal);
 
         (code, output, _) = Verb.Run("journal", "verify", "--json", node.State);
         using JsonDocument json = JsonDocument.Parse(output);
@@ -78,13 +79,17 @@ public sealed class JournalCommandTests
 
         JsonElement fact = lines.Single(l => Text(l, "kind") == "fact");
         string route = node.Rig.Topology.Routes[0].Name;
-        Assert.Equal(("balance_pair", $"route/{route}", "5.00000000", "4.00000000"), (Text(fact, "fact"), Text(fact, "subject"), Text(fact, "ours"), Text(fact, "venues")));
+        Assert.Equal(
+            ("balance_pair", $"route/{route}", "5.00000000", "4.00000000"),
+            (Text(fact, "fact"), Text(fact, "subject"), Text(fact, "ours"), Text(fact, "venues")));
         JsonElement commit = lines.Single(l => Text(l, "kind") == "engine_commit");
         Assert.Equal((7, 4), (commit.GetProperty("commit").GetInt32(), commit.GetProperty("total").GetInt32()));
         JsonElement act = lines.First(l => Text(l, "kind") == "operator_act");
         Assert.Equal(("pause", "asset/BTC", 1000), (Text(act, "act"), Text(act, "scope"), act.GetProperty("uid").GetInt32()));
         JsonElement move = lines.First(l => Text(l, "kind") == "transition");
-        Assert.Equal(("asset/BTC", "NORMAL", "BSCB", "operator.pause"), (Text(move, "scope"), Text(move, "from"), Text(move, "to"), Text(move, "trigger")));
+        Assert.Equal(
+            ("asset/BTC", "NORMAL", "BSCB", "operator.pause"),
+            (Text(move, "scope"), Text(move, "from"), Text(move, "to"), Text(move, "trigger")));
         JsonElement last = lines.Last(l => Text(l, "kind") == "transition");
         Assert.Equal(("platform", "DMM"), (Text(last, "scope"), Text(last, "to")));
         Assert.Equal(Convert.ToHexStringLower(node.Rig.Core.State.Hash()), Text(last, "state_hash"));
@@ -111,8 +116,10 @@ public sealed class JournalCommandTests
     {
         using RecordedNode node = new RecordedNode().Save();
         File.WriteAllText(node.Config, """
-            { "topology": { "units": ["USD"], "venues": [{ "name": "solo" }], "assets": [{ "name": "DOGE", "reference_unit": "USD", "extreme_move_ppm": 50000 }],
-              "instruments": [{ "asset": "DOGE", "unit": "USD", "venue": "solo" }], "routes": [{ "asset": "DOGE", "venue": "solo", "settlement_unit": "USD" }] } }
+            { "topology": { "units": ["USD"], "venues": [{ "name": "solo" }],
+              "assets": [{ "name": "DOGE", "reference_unit": "USD", "extreme_move_ppm": 50000 }],
+              "instruments": [{ "asset": "DOGE", "unit": "USD", "venue": "solo" }],
+              "routes": [{ "asset": "DOGE", "venue": "solo", "settlement_unit": "USD" }] } }
             """);
         (int code, string output, string error) = Verb.Run("journal", "export", node.State, "--config", node.Config);
         Assert.Equal(ExitCode.Ok, code);

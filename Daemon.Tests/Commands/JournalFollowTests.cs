@@ -22,7 +22,8 @@ public sealed class JournalFollowTests
         using RecordedNode node = new();
         using NodeJournal journal = node.Journal.Open();
         node.Append(journal);
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "basisd"), ["journal", "tail", node.State, "--follow", "-n", "1", "-c", node.Config])
+        string binary = Path.Combine(AppContext.BaseDirectory, "basisd");
+        ProcessStartInfo start = new(binary, ["journal", "tail", node.State, "--follow", "-n", "1", "-c", node.Config])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -31,8 +32,9 @@ public sealed class JournalFollowTests
         using CancellationTokenSource deadline = new(Patience);
         try
         {
-            Assert.StartsWith($"{node.Entries.Count}  ", (await tail.StandardOutput.ReadLineAsync(deadline.Token))?.TrimStart(), StringComparison.Ordinal);
             int before = node.Entries.Count;
+            string? last = await tail.StandardOutput.ReadLineAsync(deadline.Token);
+            Assert.StartsWith($"{before}  ", last?.TrimStart(), StringComparison.Ordinal);
             node.Rig.Act(NodeInputKind.Pause, "asset/ETH", "seen live");
             node.Append(journal);
             string? line = await tail.StandardOutput.ReadLineAsync(deadline.Token);

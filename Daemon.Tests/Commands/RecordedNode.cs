@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text;
-using Basisd.Host.Audit;
 using Basisd.Host.Configuration;
 using Basisd.Journal;
 using Basisd.Node;
@@ -25,8 +23,7 @@ internal sealed class RecordedNode : IDisposable
     {
         File.WriteAllText(Config, "{}");
         Rig = new NodeRig(topology: ConfigurationLoader.Load(Config).Configuration!.Topology);
-        string start = "basisd test, configuration 00" + TopologyFingerprint.Suffix(Rig.Topology);
-        Rig.Step(new NodeInput { Kind = NodeInputKind.Start, Now = Rig.Now, Text = Encoding.UTF8.GetBytes(start) });
+        Rig.Step(new NodeInput { Kind = NodeInputKind.Start, Now = Rig.Now, Text = "basisd test, configuration 00"u8 });
         Rig.Live(3);
         Rig.Observe(ObservationKind.BalancePair, 0, 5 * FixedPoint.Scale, 4 * FixedPoint.Scale, 0);
         Rig.Step(new NodeInput { Kind = NodeInputKind.EngineCommit, Now = Rig.Now, Number = 7, Start = 0, Total = 4, Text = "abcd"u8 });

@@ -19,8 +19,8 @@ internal static class Configurations
         {
           "clock": { "time_scale": {{scale}} },
           "recovery": { "stage_dwell": "1s" },
-          "journal": { "segment_bytes": "16MiB", "free_space_floor": "32MiB", "snapshot_every": 2000 },
-          "inputs": { "price_max_age": "1d", "call_max_age": "{{callAge}}", "margin_max_age": "1d", "engine_max_age": "1h" },
+          "journal": { "free_space_floor": "32MiB", "snapshot_every": 2000 },
+          "inputs": { "price_max_age": "1d", "call_max_age": "{{callAge}}", "margin_max_age": "1d" },
           "triggers": {
             "internal.margin_buffer_breach": { "hold": "0s" },
             "internal.input_stale": { "hold": "0s" },

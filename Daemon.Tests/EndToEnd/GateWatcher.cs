@@ -23,12 +23,16 @@ internal sealed class GateWatcher : IDisposable
     {
         _reader = GateReader.Attach(page);
         _words = new ulong[_reader.ScopeCount];
+        First = Cells();
         _thread = new Thread(Watch) { Name = "gate watcher", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>Looser words in the order in which they were seen. After <see cref="Finish"/>.</summary>
     public IReadOnlyList<(int Scope, ulong Word)> Loosened => _loosened;
+
+    /// <summary>What the page showed when the watch began.</summary>
+    public IReadOnlyList<GateCell> First { get; }
 
     /// <summary>What the page shows at the end. After <see cref="Finish"/>.</summary>
     public IReadOnlyList<GateCell> Last { get; private set; } = [];
@@ -41,13 +45,7 @@ internal sealed class GateWatcher : IDisposable
         _stop = true;
         _thread.Join();
         Look();
-        List<GateCell> cells = [];
-        for (int scope = 0; scope < _reader.ScopeCount; scope++)
-        {
-            cells.Add(_reader.Cell(scope));
-        }
-
-        Last = cells;
+        Last = Cells();
     }
 
     public void Dispose()
@@ -55,6 +53,17 @@ internal sealed class GateWatcher : IDisposable
         _stop = true;
         _thread.Join();
         _reader.Dispose();
+    }
+
+    private List<GateCell> Cells()
+    {
+        List<GateCell> cells = [];
+        for (int scope = 0; scope < _reader.ScopeCount; scope++)
+        {
+            cells.Add(_reader.Cell(scope));
+        }
+
+        return cells;
     }
 
     private void Watch()

@@ -19,8 +19,11 @@ internal sealed class JournalWalk
     private readonly bool[] _required;
     private readonly bool[] _awaiting;
     private readonly byte[] _stages;
+    private readonly HashSet<Mode>[] _reached;
 
-    private JournalWalk(NodeConfiguration configuration)
+    private ChainHash _headHash;
+
+    private JournalWalk(NodeConfiguration configuration, JournalWalk? earlier)
     {
         _configuration = configuration;
         int scopes = configuration.Topology.Scopes.Length;
@@ -28,12 +31,18 @@ internal sealed class JournalWalk
         _permitted = new List<ulong>[scopes];
         _required = new bool[scopes];
         _awaiting = new bool[scopes];
-        _stages = new byte[scopes];
-        Modes = new Mode[scopes];
-        LastMoved = new ulong[scopes];
+        _stages = (byte[]?)earlier?._stages.Clone() ?? new byte[scopes];
+        Commits = earlier?.Commits ?? new CommitStore();
+        Head = earlier?.Head ?? 0;
+        _headHash = earlier?._headHash ?? default;
+        Transitions = earlier?.Transitions ?? 0;
+        _reached = new HashSet<Mode>[scopes];
+        Modes = (Mode[]?)earlier?.Modes.Clone() ?? new Mode[scopes];
+        LastMoved = (ulong[]?)earlier?.LastMoved.Clone() ?? new ulong[scopes];
         for (int scope = 0; scope < scopes; scope++)
         {
             _permitted[scope] = [];
+            _reached[scope] = [];
             _required[scope] = fresh.Inputs.IsAwaiting(scope);
         }
     }
@@ -45,18 +54,19 @@ internal sealed class JournalWalk
     public ulong[] LastMoved { get; }
 
     /// <summary>The engine's commits, put together from their parts.</summary>
-    public CommitStore Commits { get; } = new();
+    public CommitStore Commits { get; }
 
     public ulong Head { get; private set; }
 
     public long Transitions { get; private set; }
 
-    public int Starts { get; private set; }
-
-    /// <summary>Reads a journal whose daemon is dead; fails when a frame is damaged.</summary>
-    public static JournalWalk Of(string directory, NodeConfiguration configuration)
+    /// <summary>
+    /// Reads a journal whose daemon is dead, on from an earlier walk: the log is cut behind snapshots meanwhile. Fails when a frame is damaged,
+    /// or when the head of the earlier walk is no longer what it was.
+    /// </summary>
+    public static JournalWalk Of(string directory, NodeConfiguration configuration, JournalWalk? earlier = null)
     {
-        JournalWalk walk = new(configuration);
+        JournalWalk walk = new(configuration, earlier);
         Assert.True(JournalReader.Open(directory, out JournalReader? reader, out string message), message);
         using (reader)
         {
@@ -95,16 +105,37 @@ internal sealed class JournalWalk
         return problems;
     }
 
+    /// <summary>Whether an entry of the latest life moved a scope to a mode.</summary>
+    public bool Reached(int scope, Mode mode) => _reached[scope].Contains(mode);
+
+    /// <summary>Down in one way only: BSCB to RECOVERY, stage by stage, and from its last to NORMAL. Nobody signs in these tests, so DMM stays.</summary>
+    private static bool IsPermitted(in Transition moved) => (moved.From, moved.To) switch
+    {
+        (Mode.Dmm, _) => moved.To == Mode.Dmm,
+        (Mode.Bscb, Mode.Recovery) => moved.ToStage == 0,
+        (Mode.Recovery, Mode.Recovery) => moved.ToStage == moved.FromStage + 1,
+        (Mode.Recovery, Mode.Normal) => moved.FromStage == PermissionMatrix.LastStage,
+        _ => moved.To > moved.From,
+    };
+
     private void Take(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
+        if (header.Sequence <= Head)
+        {
+            Assert.True(header.Sequence < Head || header.Hash == _headHash, $"entry {Head} was verified after a kill and is another one now");
+            return;
+        }
+
+        Assert.True(header.Sequence == Head + 1, $"entries {Head + 1} to {header.Sequence - 1} are gone");
         Head = header.Sequence;
+        _headHash = header.Hash;
         CanonicalReader reader = new(payload);
         switch ((EntryKind)header.Kind)
         {
             case EntryKind.Started:
-                Starts++;
                 for (int scope = 0; scope < _permitted.Length; scope++)
                 {
+                    _reached[scope].Clear();
                     _permitted[scope].Clear();
                     _awaiting[scope] = _required[scope];
                     Note(scope);
@@ -121,6 +152,11 @@ internal sealed class JournalWalk
             case EntryKind.Transition:
                 Transition moved = EntryCodec.ReadTransition(ref reader);
                 Transitions++;
+                Assert.True(
+                    (moved.From, moved.FromStage) == (Modes[moved.Scope], _stages[moved.Scope]),
+                    $"entry {header.Sequence} moves {_configuration.Topology.Scopes[moved.Scope].Name} from {moved.From}, it was {Modes[moved.Scope]}");
+                Assert.True(IsPermitted(moved), $"entry {header.Sequence}: {moved}");
+                _reached[moved.Scope].Add(moved.To);
                 Modes[moved.Scope] = moved.To;
                 LastMoved[moved.Scope] = header.Sequence;
                 _stages[moved.Scope] = moved.ToStage;

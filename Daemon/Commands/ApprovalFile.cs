@@ -31,7 +31,8 @@ public static class ApprovalFile
         int at = bytes.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes("\n" + SignatureHead));
         if (at < 0)
         {
-            problem = $"{path} has no line '{SignatureHead}…': sign the text with `basisd approve --key`, or append the line (`basisd approve --help`)";
+            problem = $"{path} has no line '{SignatureHead}…': sign the text with `basisd approve --key`, or append the line (`basisd approve "
+                + "--help`)";
             return null;
         }
 

@@ -21,22 +21,28 @@ public static class ApproveCommand
     private const int MaxKeyBytes = 16 * 1024;
     private const string P256 = "1.2.840.10045.3.1.7";
     private const string Teaching =
-        "sign the resumption that a plan describes. Take the plan from the node (`basisd resume plan --json > plan.json`), sign where your key is, and "
-        + "hand the approval in (`basisd resume submit`). With openssl instead: leave out --key, then `openssl dgst -sha256 -sign KEY -out sig APPROVAL` "
-        + "and `echo \"signature: $(base64 -w0 sig)\" >> APPROVAL`.";
+        "sign the resumption that a plan describes. Take the plan from the node (`basisd resume plan --json > plan.json`), sign where your key is, "
+        + "and hand the approval in (`basisd resume submit`). With openssl instead: leave out --key, then `openssl dgst -sha256 -sign KEY -out sig "
+        + "APPROVAL` and `echo \"signature: $(base64 -w0 sig)\" >> APPROVAL`.";
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Option<string> plan = new("--plan", "-p") { Description = "output of `basisd resume plan --json`, or - for standard input", HelpName = "FILE", Required = true };
+        Option<string> plan = new("--plan", "-p")
+        {
+            Description = "output of `basisd resume plan --json`, or - for standard input", HelpName = "FILE", Required = true,
+        };
         Option<string> signer = new("--signer", "-s") { Description = "your name, as operators[] has it", HelpName = "NAME", Required = true };
-        Option<string?> key = new("--key", "-k") { Description = "your private key, PEM; without it the text is written unsigned", HelpName = "FILE" };
-        Option<string?> rca = new("--rca") { Description = "the root cause document; its SHA-256 goes into the text (criterion 1)", HelpName = "FILE" };
+        Option<string?> key = new("--key", "-k") { Description = "your private key, PEM; without it the text stays unsigned", HelpName = "FILE" };
+        Option<string?> rca = new("--rca") { Description = "root cause document; its SHA-256 goes into the text (criterion 1)", HelpName = "FILE" };
         Option<string> expires = new("--expires")
         {
             Description = "how long the approval is valid, at most 24h", HelpName = "TIME", DefaultValueFactory = _ => "1h",
         };
-        Option<string> output = new("--out", "-o") { Description = "where the approval goes; the file must not exist", HelpName = "FILE", Required = true };
+        Option<string> output = new("--out", "-o")
+        {
+            Description = "where the approval goes; the file must not exist", HelpName = "FILE", Required = true,
+        };
         Command command = new("approve", Teaching) { plan, signer, key, rca, expires, output };
         command.SetAction(parsed =>
         {
@@ -107,7 +113,8 @@ public static class ApproveCommand
             return problem;
         }
 
-        shown.WriteLine(keyPath is null ? $"{output}: not signed yet" : $"{output}: signed as '{signer}'; hand it in with `basisd resume submit {output}`");
+        shown.WriteLine(
+            keyPath is null ? $"{output}: not signed yet" : $"{output}: signed as '{signer}'; hand it in with `basisd resume submit {output}`");
         return null;
     }
 

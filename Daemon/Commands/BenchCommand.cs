@@ -7,7 +7,9 @@ using Basisd.Host.Bench;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd bench</c>: the figures of SPEC 15 on this machine. It ends with 0 whether budgets are met or not: a figure is no test.</summary>
+/// <summary>
+/// <c>basisd bench</c>: the figures of SPEC 15 on this machine. It ends with 0 whether budgets are met or not: a figure is no test.
+/// </summary>
 public static class BenchCommand
 {
     private const string DefaultStateDirectory = "/var/lib/basisd";

@@ -8,6 +8,8 @@ namespace Basisd.Commands;
 /// <summary>The verbs and how their words are taken: a wrong word is explained and exits with 2, never with a stack trace.</summary>
 public static class CommandLine
 {
+    private const string About = "Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.";
+
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args) => Run(args, Console.Out, Console.Error);
@@ -38,7 +40,7 @@ public static class CommandLine
     }
 
     /// <summary>The tree of verbs; the completion scripts are made from it too.</summary>
-    public static RootCommand Root() => new("Platform safety daemon: decides what the platform may do, enforces it at the gate, remembers it in a journal.")
+    public static RootCommand Root() => HelpExamples.ShownBy(new(About)
     {
         RunCommand.Create(),
         ReplayCommand.Create(),
@@ -56,7 +58,7 @@ public static class CommandLine
         ApproveCommand.Create(),
         KeygenCommand.Create(),
         VersionCommand.Create(),
-    };
+    });
 
     private static string VerbOf(ParseResult parsed)
     {

@@ -33,7 +33,8 @@ public static class CompletionCommand
             Description = "the words behind basisd, the last one being the one under the cursor; put -- before them",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Command command = new("words", "what the scripts ask: one possible word per line with its meaning behind a tab; `:file` or `:dir` asks the shell for paths")
+        Command command = new(
+            "words", "what the scripts ask: one possible word per line, its meaning behind a tab; `:file` and `:dir` ask the shell for paths")
         {
             words,
         };

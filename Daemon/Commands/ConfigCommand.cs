@@ -27,7 +27,8 @@ public static class ConfigCommand
         };
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("check", "say everything that is wrong, each as FILE:LINE: path: what; allowed; how to mend it (exit 2), or that all is well")
+        Command command = new(
+            "check", "say everything that is wrong, each as FILE:LINE: path: what; allowed; how to mend it (exit 2), or that all is well")
         {
             file, config, json,
         };
@@ -46,14 +47,19 @@ public static class ConfigCommand
 
             return loaded.Configuration is null ? ExitCode.Usage : ExitCode.Ok;
         });
-        return command;
+        return command.WithExamples(
+            "basisd config check  # what the daemon would read",
+            "basisd config check /tmp/new/basisd.json && install -m 0640 /tmp/new/basisd.json /etc/basisd/");
     }
 
     private static Command Show()
     {
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("show", "print every setting in force: its value, whether its default is a seed number, and the line that set it") { config, json };
+        Command command = new("show", "print every setting in force: its value, whether its default is a seed number, and the line that set it")
+        {
+            config, json,
+        };
         command.SetAction(parsed =>
         {
             ConfigurationResult loaded = ConfigurationLoader.Load(parsed.GetValue(config));
@@ -74,7 +80,7 @@ public static class ConfigCommand
 
             return ExitCode.Ok;
         });
-        return command;
+        return command.WithExamples("basisd config show | grep seed", "basisd config show --json -c /tmp/new/basisd.json");
     }
 
     private static Command Schema()
@@ -85,7 +91,7 @@ public static class ConfigCommand
             JsonText.PrintStream(parsed.InvocationConfiguration.Output, ConfigurationSchema.Write);
             return ExitCode.Ok;
         });
-        return command;
+        return command.WithExamples("basisd config schema > basisd.schema.json  # then \"$schema\": \"basisd.schema.json\" in the file");
     }
 
     private static Command Reference()

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.IO;
-using System.Runtime.InteropServices;
-using System.Threading;
 using Basisd.Engine;
 using Basisd.Host.Replay;
 using Basisd.Market;
@@ -70,9 +68,7 @@ public static class FeedCommand
             error.WriteLine($"basisd: note: {notice}");
         }
 
-        using CancellationTokenSource stop = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using Interrupt stop = new();
         HistoryFeed feed = new(plan, client, speed ?? (int)(client.Reply.TimeScalePpm / FixedPoint.Ppm));
         feed.Told = text => parsed.InvocationConfiguration.Output.WriteLine(text);
         HistoryError? problem = feed.Play(stop.Token);
@@ -83,12 +79,6 @@ public static class FeedCommand
 
         error.WriteLine($"basisd: {problem}");
         return ExitCode.Usage;
-
-        void OnSignal(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
     }
 
     private static int PrintConfiguration(HistoryOptions history, ParseResult parsed)

@@ -12,16 +12,19 @@ namespace Basisd.Commands;
 /// <summary><c>basisd gate check</c>: the check that an engine makes, once, with the reason in words.</summary>
 internal static class GateCheckCommand
 {
+    private const int Most = GateLayout.MaxScopesPerCheck - 1;
+
     /// <summary>The verb.</summary>
     public static Command Create(GateOptions options)
     {
         Argument<string> action = new("ACTION") { Description = $"one of {string.Join(", ", GateActions.All.ToArray())}" };
         Argument<string[]> scopes = new("SCOPE")
         {
-            Description = $"up to {GateLayout.MaxScopesPerCheck - 1} scopes, for example module/rewards asset/BTC venue/alpha; the platform always counts",
+            Description = $"up to {Most} scopes, for example module/rewards asset/BTC venue/alpha; the platform always counts",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Command command = new("check", "print allow, queue or deny for an action on scopes, strictest wins; exit 0 only for allow, 1 for queue and deny")
+        Command command = new(
+            "check", "print allow, queue or deny for an action on scopes, strictest wins; exit 0 only for allow, 1 for queue and deny")
         {
             action, scopes,
         };
@@ -29,7 +32,7 @@ internal static class GateCheckCommand
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
-            if (options.Path(parsed, error) is not { } path)
+            if (options.Path(parsed) is not { } path)
             {
                 return ExitCode.Usage;
             }
@@ -68,7 +71,9 @@ internal static class GateCheckCommand
 
             return code;
         });
-        return command;
+        return command.WithExamples(
+            "basisd gate check open module/rewards asset/BTC venue/alpha route/BTC@alpha",
+            "if basisd gate check withdraw asset/ETH; then ...; fi");
     }
 
     // The gate's own answer to everything unknown is deny (R-3.3); the exit code tells a wrong word from a real answer.
@@ -77,7 +82,8 @@ internal static class GateCheckCommand
         if (!GateActions.TryParse(asked, out GateAction action))
         {
             string meant = NearestName.Of(asked, GateActions.All.ToArray()) is { } near ? $"; did you mean {near}" : string.Empty;
-            return (GateVerdict.Deny, $"unknown action \"{asked}\"{meant}; actions are {string.Join(", ", GateActions.All.ToArray())}", ExitCode.Usage);
+            string all = string.Join(", ", GateActions.All.ToArray());
+            return (GateVerdict.Deny, $"unknown action \"{asked}\"{meant}; actions are {all}", ExitCode.Usage);
         }
 
         if (reader.Result == GateAttachResult.Attached)
@@ -93,7 +99,7 @@ internal static class GateCheckCommand
             int distinct = WithPlatform(names).Count;
             if (distinct > GateLayout.MaxScopesPerCheck)
             {
-                return (GateVerdict.Deny, $"{distinct - 1} scopes beside the platform; a check takes at most {GateLayout.MaxScopesPerCheck - 1}", ExitCode.Usage);
+                return (GateVerdict.Deny, $"{distinct - 1} scopes beside the platform; a check takes at most {Most}", ExitCode.Usage);
             }
         }
 
@@ -132,7 +138,9 @@ internal static class GateCheckCommand
             if (permission != Permission.Allow)
             {
                 // NORMAL takes nothing away by itself.
-                string why = cell.Mode == (byte)Mode.Normal ? " because a required input was not seen yet, or the configuration forbids it" : string.Empty;
+                string why = cell.Mode == (byte)Mode.Normal
+                    ? " because a required input was not seen yet, or the configuration forbids it"
+                    : string.Empty;
                 parts.Add($"{name} ({GateCommand.ModeOf(cell)}) says {(permission == Permission.Queue ? "queue" : "deny")}{why}");
             }
         }

@@ -18,7 +18,8 @@ public static class GateCommand
     public static Command Create()
     {
         GateOptions options = new();
-        Command command = new("gate", "show the permission page as an engine reads it: valid or closed, and what each scope may do (exit 1 when closed)")
+        Command command = new(
+            "gate", "show the permission page as an engine reads it: valid or closed, and what each scope may do (exit 1 when closed)")
         {
             GateCheckCommand.Create(options),
             Header(),
@@ -27,7 +28,7 @@ public static class GateCommand
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
-            if (options.Path(parsed, error) is not { } path)
+            if (options.Path(parsed) is not { } path)
             {
                 return ExitCode.Usage;
             }
@@ -45,7 +46,10 @@ public static class GateCommand
 
             return closed.Length == 0 ? ExitCode.Ok : ExitCode.No;
         });
-        return command;
+        return command.WithExamples(
+            "basisd gate",
+            "basisd gate --run-dir /tmp/demo/run --json",
+            "basisd gate && echo open");
     }
 
     /// <summary>Why every check on the page answers deny; empty while it is valid.</summary>
@@ -115,7 +119,8 @@ public static class GateCommand
         output.WriteLine(closed.Length == 0
             ? $"gate    open: {reader.Path}, valid for another {Ago(header.ValidUntilBootNs - now)}"
             : $"gate    CLOSED, every check answers deny: {closed}");
-        output.WriteLine($"writer  pid {header.DaemonPid}, epoch {header.Epoch}, page made {Ago(now - (long)header.Generation)} ago, {header.Renewals} renewals");
+        string made = Ago(now - (long)header.Generation);
+        output.WriteLine($"writer  pid {header.DaemonPid}, epoch {header.Epoch}, page made {made} ago, {header.Renewals} renewals");
         output.WriteLine(header.LastSequence == 0
             ? "change  none yet"
             : $"change  journal sequence {header.LastSequence}, {Ago(now - header.UpdatedAtBootNs)} ago");
@@ -126,7 +131,8 @@ public static class GateCommand
             width = Math.Max(width, reader.Cell(i).Name.Length);
         }
 
-        output.WriteLine($"{"scope".PadRight(width)}  {"mode",-12}  {"sequence",8}  permissions{(closed.Length == 0 ? "" : " that the page last said")}");
+        string permissions = closed.Length == 0 ? "permissions" : "permissions that the page last said";
+        output.WriteLine($"{"scope".PadRight(width)}  {"mode",-12}  {"sequence",8}  {permissions}");
         for (int i = 0; i < reader.ScopeCount; i++)
         {
             GateCell cell = reader.Cell(i);

@@ -8,8 +8,10 @@ namespace Basisd.Commands;
 /// <summary><c>basisd journal</c>: reads the journal of a stopped or a running node. Its parts never write.</summary>
 public static class JournalCommand
 {
+    private const string LocalStateDirectory = ".basisd/state";
+
     /// <summary>The verb and its parts.</summary>
-    public static Command Create() => new("journal", "verify, follow and export the journal of a stopped or a running node; nothing here writes to it")
+    public static Command Create() => new("journal", "verify, follow and export the journal of a node, stopped or running; nothing here writes")
     {
         JournalVerifyCommand.Create(),
         JournalTailCommand.Create(),
@@ -32,7 +34,8 @@ public static class JournalCommand
         ConfigurationResult loaded = ConfigurationLoader.Load(config);
         if (loaded.Configuration is { } configuration)
         {
-            return (directory ?? configuration.Node.StateDirectory, new EntryNames(configuration.Topology));
+            string place = directory ?? Local(configuration.Node.StateDirectory);
+            return (place, new EntryNames(configuration.Topology, JournalTopology.Find(place)));
         }
 
         if (directory is null || config is not null)
@@ -42,8 +45,12 @@ public static class JournalCommand
         }
 
         error.WriteLine($"basisd: note: {ConfigurationLoader.DefaultPath} cannot be used, so scopes are shown by index; see `basisd config check`");
-        return (directory, new EntryNames(null));
+        return (directory, new EntryNames(null, null));
     }
+
+    // What `make run` leaves in a checkout, where the machine has no node of its own.
+    private static string Local(string configured) =>
+        !System.IO.Directory.Exists(configured) && System.IO.Directory.Exists(LocalStateDirectory) ? LocalStateDirectory : configured;
 
     /// <summary>Says why there is no journal to read.</summary>
     /// <returns>The exit code.</returns>
@@ -63,7 +70,8 @@ public static class JournalCommand
     {
         if (names.Disagrees)
         {
-            error.WriteLine("basisd: note: the node ran with another topology than this configuration's: there scopes are shown by index; name its --config");
+            error.WriteLine("basisd: note: the journal was written with another topology than this configuration's, so scopes are shown by index;");
+            error.WriteLine("basisd: note: name the node's own file with --config");
         }
 
         if (walk.Lost > 0)

@@ -16,7 +16,8 @@ internal static class JournalExportCommand
         Option<ulong?> from = new("--from") { Description = "first sequence (default: the first that is kept)", HelpName = "SEQUENCE" };
         Option<ulong?> to = new("--to") { Description = "last sequence (default: the head)", HelpName = "SEQUENCE" };
         Option<string?> config = CommonOptions.Config();
-        Command command = new("export", "print every entry as one JSON object per line, with its chain hash; kinds that this version does not know as hex")
+        Command command = new(
+            "export", "print every entry as one JSON object per line, with its chain hash; kinds that this version does not know as hex")
         {
             directory, from, to, config,
         };
@@ -41,7 +42,9 @@ internal static class JournalExportCommand
                 ? JournalCommand.Refuse(problem!, error)
                 : Export(walk, place.Names, first, last, parsed.InvocationConfiguration.Output, error);
         });
-        return command;
+        return command.WithExamples(
+            "basisd journal export > audit.jsonl",
+            "basisd journal export --from 1200 --to 1300 --config /etc/basisd/basisd.json");
     }
 
     private static int Export(JournalWalk walk, EntryNames names, ulong first, ulong last, TextWriter output, TextWriter error)

@@ -21,7 +21,12 @@ internal static class JournalTailCommand
     public static Command Create()
     {
         Argument<string?> directory = JournalCommand.Directory();
-        Option<int> lines = new("-n", "--lines") { Description = $"how many entries, 0 to {MostLines}", HelpName = "N", DefaultValueFactory = _ => DefaultLines };
+        Option<int> lines = new("-n", "--lines")
+        {
+            Description = $"how many entries, 0 to {MostLines}",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultLines,
+        };
         lines.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > MostLines)
@@ -32,11 +37,12 @@ internal static class JournalTailCommand
         Option<bool> follow = new("--follow", "-f") { Description = "go on with the entries that come, until Ctrl-C" };
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = new("--json") { Description = "print JSON lines instead of text" };
-        Command command = new("tail", "print the last entries in words: causes, transitions with evidence, operator acts; the pieces of snapshots are left out")
+        Command command = new(
+            "tail", "print the last entries in words: causes, transitions with evidence, operator acts; the pieces of snapshots are left out")
         {
             directory, lines, follow, config, json,
         };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, _) =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
             if (JournalCommand.Place(parsed.GetValue(directory), parsed.GetValue(config), error) is not { } place)
@@ -55,7 +61,8 @@ internal static class JournalTailCommand
             ReadStep end = Last(walk, describer, parsed.GetValue(lines), output);
             if (end == ReadStep.End && parsed.GetValue(follow))
             {
-                end = await FollowAsync(walk, describer, output, cancel).ConfigureAwait(false);
+                using Interrupt interrupt = new();
+                end = await FollowAsync(walk, describer, output, interrupt.Token).ConfigureAwait(false);
             }
 
             JournalCommand.Notes(walk, place.Names, error);
@@ -67,7 +74,9 @@ internal static class JournalTailCommand
             error.WriteLine($"basisd: {walk.Problem}");
             return ExitCode.Integrity;
         });
-        return command;
+        return command.WithExamples(
+            "basisd journal tail -n 100",
+            "basisd journal tail --follow --json | jq 'select(.kind == \"transition\")'");
     }
 
     private static ReadStep Last(JournalWalk walk, EntryDescriber describer, int lines, LineOutput output)

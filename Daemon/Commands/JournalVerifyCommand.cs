@@ -16,7 +16,7 @@ internal static class JournalVerifyCommand
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with file, offset and sequence of the first bad frame")
+            "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with the place of the first bad frame")
         {
             directory, config, json,
         };
@@ -26,7 +26,9 @@ internal static class JournalVerifyCommand
             string? path = parsed.GetValue(directory) ?? JournalCommand.Place(null, parsed.GetValue(config), error)?.Directory;
             return path is null ? ExitCode.Usage : Verify(path, parsed.GetValue(json), parsed.InvocationConfiguration.Output, error);
         });
-        return command;
+        return command.WithExamples(
+            "basisd journal verify  # the node of this machine",
+            "basisd journal verify /mnt/copy/basisd --json  # a copy, for a program");
     }
 
     private static int Verify(string directory, bool json, TextWriter output, TextWriter error)
@@ -56,7 +58,8 @@ internal static class JournalVerifyCommand
 
         IntegrityFailure failure = report.Failure!;
         error.WriteLine($"basisd: {report.Message}");
-        error.WriteLine($"basisd: first bad frame: {failure.File}, offset {failure.Offset}, expected sequence {failure.ExpectedSequence}, found {failure.Defect}");
+        string place = $"{failure.File}, offset {failure.Offset}, expected sequence {failure.ExpectedSequence}";
+        error.WriteLine($"basisd: first bad frame: {place}, found {failure.Defect}");
         error.WriteLine($"basisd: verified up to sequence {report.Head.Sequence}, hash {report.Head.Hash}");
         return ExitCode.Integrity;
     }

@@ -17,11 +17,15 @@ public static class KeygenCommand
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Option<string> output = new("--out", "-o") { Description = "where the private key goes; the file must not exist", HelpName = "FILE", Required = true };
+        Option<string> output = new("--out", "-o")
+        {
+            Description = "where the private key goes; the file must not exist", HelpName = "FILE", Required = true,
+        };
         Command command = new(
             "keygen",
-            "make the key pair of an operator who signs approvals (ECDSA P-256). The private key goes to FILE, readable by you alone; the public key is "
-            + "printed as the line that operators[] of the configuration takes. `openssl ecparam -name prime256v1 -genkey -noout` makes the same kind of key.")
+            "make the key pair of an operator who signs approvals (ECDSA P-256). The private key goes to FILE, readable by you alone; the public key "
+            + "is printed as the line that operators[] of the configuration takes. `openssl ecparam -name prime256v1 -genkey -noout` makes the same "
+            + "kind of key.")
         {
             output,
         };

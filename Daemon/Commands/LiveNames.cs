@@ -9,6 +9,8 @@ namespace Basisd.Commands;
 /// <summary>Words for completion that depend on the node: the scopes of its gate page, or of the configuration while there is none.</summary>
 internal static class LiveNames
 {
+    private const string LocalPage = ".basisd/run/gate";
+
     /// <summary>The words that an argument of this name takes.</summary>
     /// <param name="argument">Name of the argument as help shows it, for example <c>SCOPE</c>.</param>
     /// <param name="given">Options on the line so far, by name, for example <c>--run-dir</c>.</param>
@@ -19,6 +21,10 @@ internal static class LiveNames
         _ => [],
     };
 
+    // What `make run` leaves in a checkout, where the machine has no node of its own.
+    private static string? Local(string? configured) =>
+        !System.IO.File.Exists(configured) && System.IO.File.Exists(LocalPage) ? LocalPage : configured;
+
     private static IEnumerable<string> Scopes(IReadOnlyDictionary<string, string> given)
     {
         ConfigurationResult? loaded = null;
@@ -27,7 +33,7 @@ internal static class LiveNames
             loaded = ConfigurationLoader.Load(given.GetValueOrDefault("--config"));
             path = given.TryGetValue("--run-dir", out string? directory)
                 ? System.IO.Path.Combine(directory, "gate")
-                : loaded.Configuration?.Gate.Path;
+                : Local(loaded.Configuration?.Gate.Path);
         }
 
         List<string> names = [];

@@ -7,7 +7,7 @@ namespace Basisd.Commands;
 
 /// <summary>
 /// Where the node is that a verb talks to: <c>--run-dir</c>, else the configuration's <c>node.run_dir</c>, else the <c>./.basisd/run</c>
-/// that <c>make run</c> leaves in a checkout.
+/// that <c>make run</c> leaves in a checkout, but never on a machine that has a configuration: there a missing page or socket must be said.
 /// </summary>
 public sealed class NodeAddress
 {
@@ -51,6 +51,7 @@ public sealed class NodeAddress
 
         string path = configured(loaded.Configuration);
         string local = Path.GetFullPath(Path.Combine(LocalRunDirectory, name));
-        return !File.Exists(path) && File.Exists(local) ? local : path;
+        bool isConfigured = parsed.GetValue(_config) is not null || File.Exists(ConfigurationLoader.DefaultPath);
+        return !isConfigured && !File.Exists(path) && File.Exists(local) ? local : path;
     }
 }

@@ -14,14 +14,19 @@ namespace Basisd.Commands;
 public static class ResumeCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Create() => new("resume", "leave DMM: see what it takes, and hand in what senior operators have signed") { Plan(), Submit() };
+    public static Command Create() => new("resume", "leave DMM: see what it takes, and hand in what senior operators have signed")
+    {
+        Plan(),
+        Submit(),
+    };
 
     private static Command Plan()
     {
         NodeAddress address = new();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "plan", "show what a resumption still needs, what it would change, and what is to be signed. --json is what `basisd approve --plan` takes")
+            "plan",
+            "show what a resumption still needs, what it would change, and what is to be signed. --json is what `basisd approve --plan` takes")
         {
             json,
         };
@@ -39,7 +44,8 @@ public static class ResumeCommand
         {
             Description = "files made by `basisd approve`, all that are needed at once", Arity = new ArgumentArity(1, ApprovalCheck.MaxApprovals),
         };
-        Command command = new("submit", "hand in signed approvals; exit 0 when the platform leaves DMM, 1 when anything is missing and nothing was changed")
+        Command command = new(
+            "submit", "hand in signed approvals; exit 0 when the platform leaves DMM, 1 when anything is missing and nothing was changed")
         {
             files,
         };

@@ -39,7 +39,8 @@ public static class ResumptionPlanText
             text.Append($"  {cause.Id} P{cause.Severity} {cause.Scope} {cause.Trigger}, {cause.Status}, {values}, since {Utc(cause.LatchedAt)}\n");
         }
 
-        text.Append($"\nA resumption would change on the platform, each stage after its checks pass and at least {EvidenceText.Seconds(plan.StageDwellNs)}\n");
+        string dwell = EvidenceText.Seconds(plan.StageDwellNs);
+        text.Append($"\nA resumption would change on the platform, each stage after its checks pass and at least {dwell}\n");
         foreach (StageEffect stage in plan.Stages)
         {
             text.Append($"  {stage.Step}: {(stage.Changes.Count == 0 ? "nothing" : string.Join(", ", stage.Changes))}\n");

@@ -44,9 +44,13 @@ public static class StatusCommand
             }
 
             StatusTable table = new(StatusTable.WantsColor(), parsed.GetValue(all));
-            return parsed.GetValue(watch)
-                ? await WatchAsync(client, table, parsed, cancel).ConfigureAwait(false)
-                : await OnceAsync(client, table, parsed, cancel).ConfigureAwait(false);
+            if (!parsed.GetValue(watch))
+            {
+                return await OnceAsync(client, table, parsed, cancel).ConfigureAwait(false);
+            }
+
+            using Interrupt interrupt = new();
+            return await WatchAsync(client, table, parsed, interrupt.Token).ConfigureAwait(false);
         });
         return command;
     }

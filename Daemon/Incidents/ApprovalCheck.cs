@@ -72,7 +72,8 @@ public static class ApprovalCheck
         if (signer is null)
         {
             return new ApprovalVerdict(
-                text.Signer, ApprovalRefusal.UnknownSigner, $"no operator '{text.Signer}' is configured on this node; see operators in the configuration");
+                text.Signer, ApprovalRefusal.UnknownSigner,
+                $"no operator '{text.Signer}' is configured on this node; see operators in the configuration");
         }
 
         if (!IsSigned(signer, approval))

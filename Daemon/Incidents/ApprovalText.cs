@@ -32,7 +32,8 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
 
     private static readonly string[] Heads =
     [
-        "basisd approval 1", "act: resume the platform, DMM to RECOVERY stage 0", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ", "signer: ", "expires: ",
+        "basisd approval 1", "act: resume the platform, DMM to RECOVERY stage 0", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ",
+        "signer: ", "expires: ",
     ];
 
     /// <summary>The canonical text.</summary>
@@ -162,8 +163,13 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
         long month = NumberOf(utc[5..7]);
         long day = NumberOf(utc[8..10]);
         long time = (NumberOf(utc[11..13]) * 3_600) + (NumberOf(utc[14..16]) * 60) + NumberOf(utc[17..19]);
-        bool dated = year is >= 1970 and <= 2262 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth((int)year, (int)month);
-        return dated ? ((new DateTime((int)year, (int)month, (int)day, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond) + time : -1;
+        if (year is < 1970 or > 2262 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth((int)year, (int)month))
+        {
+            return -1;
+        }
+
+        DateTime midnight = new((int)year, (int)month, (int)day, 0, 0, 0, DateTimeKind.Utc);
+        return ((midnight - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond) + time;
     }
 
     private string Problem()

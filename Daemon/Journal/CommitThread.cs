@@ -86,7 +86,8 @@ internal sealed class CommitThread
 
     private void Commit(StagedGroup group)
     {
-        _state.CommitBegins(BootClock.NowNs());
+        long began = BootClock.NowNs();
+        _state.CommitBegins(began);
         JournalGeometry geometry = _state.Geometry;
         long address = GroupFormat.Place(geometry, _end, group.FramesLength);
         int total = GroupFormat.TotalBytes(address, group.FramesLength);
@@ -102,6 +103,8 @@ internal sealed class CommitThread
             _state.Latch(fault);
             return;
         }
+
+        _state.Timed?.Invoke(BootClock.NowNs() - began);
 
         _end = address + total;
         int segment = geometry.SegmentOf(address);

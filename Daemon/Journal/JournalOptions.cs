@@ -1,3 +1,5 @@
+using System;
+
 namespace Basisd.Journal;
 
 /// <summary>How a journal is opened; the defaults are what a node runs with.</summary>
@@ -17,6 +19,9 @@ public sealed record JournalOptions
 
     /// <summary>Free bytes below which the node stops accepting engine commits .</summary>
     public long FreeFloorBytes { get; init; } = 256L << 20;
+
+    /// <summary>Told how long each group commit took, ns, once it is durable; called on the commit thread, must not throw or wait.</summary>
+    public Action<long>? Timed { get; init; }
 
     /// <summary>Sizes for a journal that is created now; an existing one keeps its own.</summary>
     internal JournalGeometry Geometry { get; init; } = JournalGeometry.Default;

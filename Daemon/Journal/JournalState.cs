@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using Basisd.Linux;
 
@@ -30,6 +31,7 @@ internal sealed class JournalState
         Directory = options.Directory;
         CommitDeadlineMs = options.CommitDeadlineMs;
         FreeFloorBytes = options.FreeFloorBytes;
+        Timed = options.Timed;
         Geometry = anchor.Geometry;
         Id = anchor.Id;
         _commitSignal = options.CommitSignal;
@@ -47,6 +49,8 @@ internal sealed class JournalState
     public int CommitDeadlineMs { get; }
 
     public long FreeFloorBytes { get; }
+
+    public Action<long>? Timed { get; }
 
     public JournalGeometry Geometry { get; }
 

@@ -64,6 +64,12 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Bytes free on the file system, looked at about once a second. Any thread.</summary>
     public long FreeBytes => _state.FreeBytes;
 
+    /// <summary>Segment files of the kept log, the one written ahead among them.</summary>
+    public int Segments => _state.ReadySegment - _state.Geometry.SegmentOf(_state.BaseAddress) + 1;
+
+    /// <summary>Bytes of all segment files together.</summary>
+    public long Bytes => (long)Segments * _state.Geometry.SegmentBytes;
+
     /// <summary>Free space is below the floor: accept no engine commits, keep protecting. Any thread.</summary>
     public bool BelowFloor => _state.FreeBytes < _state.FreeFloorBytes;
 

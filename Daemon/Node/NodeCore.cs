@@ -175,6 +175,9 @@ public sealed class NodeCore : IMoveListener
         DurableState.CheckTopology(ref reader, Topology);
         State.Read(ref reader);
         Now = reader.I64();
+
+        // The seconds before are in the windows already: a start within the same second must not end them twice.
+        _second = Now / FixedPoint.Second;
         Health.Read(ref reader);
         Triggers.Read(ref reader);
         reader.End();

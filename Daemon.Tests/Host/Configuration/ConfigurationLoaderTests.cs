@@ -152,7 +152,6 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData(
         """{ "triggers": { "internal.margin_buffer_breach": { "clear_ppm": 1400000 } } }""",
         "is not below triggers.internal.margin_buffer_breach.clear_ppm")]
-    [InlineData("""{ "journal": { "free_space_floor": "64MiB" } }""", "journal.free_space_floor: the floor holds less than two segments")]
     [InlineData("""{ "engine": { "socket": "/run/basisd/admin.sock" } }""", "the path is also that of engine.socket")]
     [InlineData("""{ "engine": { "inbox_records": 3000 } }""", "engine.inbox_records: not a power of two")]
     [InlineData("""{ "permissions": { "bscb": { "withdraw": "allow" } } }""", "looser than the table's 'queue'")]

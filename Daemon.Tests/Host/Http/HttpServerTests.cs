@@ -155,7 +155,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal(400, await PostAsync(raw, "v1/halt", ""));
         Assert.Equal(400, await PostAsync(raw, "v1/halt", "{\"reason\":\"x\",\"why\":1}"));
         Assert.Equal(400, await PostAsync(raw, "v1/halt", "{\"reason\":\"x\",\"lift\":true}"));
-        Assert.Equal(413, await PostAsync(raw, "v1/halt", "{\"reason\":\"" + new string('x', 9000) + "\"}"));
+        Assert.Equal(413, await PostAsync(raw, "v1/halt", "{\"reason\":\"" + new string('x', HttpLimits.BodyBytes) + "\"}"));
     }
 
     [Fact]

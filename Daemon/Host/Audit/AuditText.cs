@@ -13,7 +13,8 @@ public static class AuditText
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One line for people: sequence, wall time, kind, what it says.</summary>
-    public static string Line(AuditEntry entry) => $"{entry.Sequence,8}  {AuditTime.Short(entry.WallNs)}  {entry.KindName.PadRight(KindWidth)}  {entry.Summary}";
+    public static string Line(AuditEntry entry) =>
+        $"{entry.Sequence,8}  {AuditTime.Short(entry.WallNs)}  {entry.KindName.PadRight(KindWidth)}  {entry.Summary}";
 
     /// <summary>Appends one JSON object and a line feed.</summary>
     public static void WriteJson(AuditEntry entry, IBufferWriter<byte> output)

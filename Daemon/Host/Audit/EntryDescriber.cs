@@ -11,13 +11,14 @@ using Basisd.Safety;
 namespace Basisd.Host.Audit;
 
 /// <summary>
-/// Turns the bytes of journal entries into words, for audits and for people at a terminal. Feed it the entries in order: each start says
-/// which names hold from there on. What it does not know it shows as hexadecimal digits; it never leaves an entry out and never guesses.
+/// Turns the bytes of journal entries into words, for audits and for people at a terminal. What it does not know it shows as hexadecimal
+/// digits; it never leaves an entry out and never guesses.
 /// </summary>
 public sealed class EntryDescriber(EntryNames names)
 {
     private const int ShortHash = 12;
     private const int LongestHexInSummary = 64;
+    private const int LongestTextInSummary = 200;
 
     private readonly List<AuditField> _fields = [];
 
@@ -61,7 +62,8 @@ public sealed class EntryDescriber(EntryNames names)
 
         string summary = (EntryKind)kind switch
         {
-            EntryKind.Started or EntryKind.OperatorAct or EntryKind.RecordRefused or EntryKind.Approval => Note((EntryKind)kind, ref reader),
+            EntryKind.OperatorAct or EntryKind.RecordRefused or EntryKind.Approval => Note((EntryKind)kind, ref reader),
+            EntryKind.Started => Started(ref reader),
             EntryKind.Safety => Safety(ref reader),
             EntryKind.Transition => Transition(ref reader),
             EntryKind.InputsSeen => InputsSeen(ref reader),
@@ -94,10 +96,6 @@ public sealed class EntryDescriber(EntryNames names)
         string word = KindNames.Of(act);
         switch (kind)
         {
-            case EntryKind.Started:
-                names.Started(text);
-                Text("text", text);
-                return OneLine(text);
             case EntryKind.RecordRefused:
                 Number("session", number);
                 Text("reason", text);
@@ -118,6 +116,17 @@ public sealed class EntryDescriber(EntryNames names)
                 Text("text", text);
                 return $"{word} by uid {uid}: {OneLine(text)}";
         }
+    }
+
+    private string Started(ref CanonicalReader reader)
+    {
+        EntryCodec.CheckVersion(ref reader);
+        At(reader.I64());
+        string topology = Convert.ToHexStringLower(reader.Raw(EntryCodec.HashBytes));
+        string text = reader.Text();
+        Text("text", text);
+        Text("topology", topology);
+        return $"{OneLine(text)}, topology {topology[..ShortHash]}…";
     }
 
     private string Safety(ref CanonicalReader reader)
@@ -341,12 +350,12 @@ public sealed class EntryDescriber(EntryNames names)
     private static string OneLine(string text)
     {
         StringBuilder clean = new(text.Length);
-        foreach (char c in text)
+        foreach (char c in text.Length <= LongestTextInSummary ? text : text.AsSpan(0, LongestTextInSummary))
         {
             clean.Append(char.IsControl(c) ? ' ' : c);
         }
 
-        return clean.ToString();
+        return clean.Append(text.Length <= LongestTextInSummary ? "" : "…").ToString();
     }
 
     private void Scope(int index)

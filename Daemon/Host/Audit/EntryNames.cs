@@ -1,32 +1,33 @@
+using System;
 using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Host.Audit;
 
 /// <summary>
-/// Gives indexes of the journal their names. Names come from a configuration, and only as long as the journal does not say that another
-/// topology was in force: a wrong name in an audit is worse than a number.
+/// Gives indexes of the journal their names. Names come from a configuration, and only if the journal was written with the same topology:
+/// a wrong name in an audit is worse than a number.
 /// </summary>
-public sealed class EntryNames(Topology? topology)
+public sealed class EntryNames
 {
-    private readonly string? _fingerprint = topology is null ? null : TopologyFingerprint.Of(topology);
-    private bool _fits = topology is not null;
+    private readonly Topology? _topology;
 
-    /// <summary>Whether a start in the journal noted another topology than the one that was given.</summary>
-    public bool Disagrees { get; private set; }
-
-    /// <summary>A node started on the journal: from here on its topology counts.</summary>
-    /// <param name="startText">The text of the start.</param>
-    public void Started(string startText)
+    /// <summary>Takes the names of a topology where it is the journal's.</summary>
+    /// <param name="topology">Names to use; null for none.</param>
+    /// <param name="journalFingerprint">What the journal was written with, see <see cref="JournalTopology"/>; null where it does not say.</param>
+    public EntryNames(Topology? topology, byte[]? journalFingerprint)
     {
-        string? noted = TopologyFingerprint.Find(startText);
-        _fits = _fingerprint is not null && (noted is null || noted == _fingerprint);
-        Disagrees |= _fingerprint is not null && !_fits;
+        bool same = topology is not null && journalFingerprint is not null && topology.Fingerprint.AsSpan().SequenceEqual(journalFingerprint);
+        _topology = same ? topology : null;
+        Disagrees = topology is not null && journalFingerprint is not null && !same;
     }
+
+    /// <summary>Whether the journal was written with another topology than the one that was given.</summary>
+    public bool Disagrees { get; }
 
     /// <summary>Name of a scope, or its index as <c>scope 7</c>.</summary>
     public string Scope(int index) =>
-        _fits && (uint)index < (uint)topology!.Scopes.Length ? topology.Scopes[index].Name : $"scope {index}";
+        _topology is not null && (uint)index < (uint)_topology.Scopes.Length ? _topology.Scopes[index].Name : $"scope {index}";
 
     /// <summary>Name of what an observation is about, or its table and index.</summary>
     public string Subject(ObservationKind kind, int index)
@@ -34,24 +35,25 @@ public sealed class EntryNames(Topology? topology)
         switch (kind)
         {
             case ObservationKind.CallResult:
-                return Named("venue", _fits && (uint)index < (uint)topology!.Venues.Length ? topology.Venues[index].Name : null, index);
+                return Named("venue", index, _topology?.Venues.Length ?? 0, i => _topology!.Venues[i].Name);
             case ObservationKind.Price or ObservationKind.Depth or ObservationKind.Funding:
-                return Named("instrument", _fits && (uint)index < (uint)topology!.Instruments.Length ? topology.Instruments[index].Name : null, index);
+                return Named("instrument", index, _topology?.Instruments.Length ?? 0, i => _topology!.Instruments[i].Name);
             case ObservationKind.MarginRatio or ObservationKind.Position:
-                return Named("position", _fits && (uint)index < (uint)topology!.Positions.Length ? topology.Positions[index].Name : null, index);
+                return Named("position", index, _topology?.Positions.Length ?? 0, i => _topology!.Positions[i].Name);
             case ObservationKind.ChainStatus:
-                return Named("asset", _fits && (uint)index < (uint)topology!.Assets.Length ? topology.Assets[index].Name : null, index);
+                return Named("asset", index, _topology?.Assets.Length ?? 0, i => _topology!.Assets[i].Name);
             case ObservationKind.UnitRate:
-                return Named("reference", _fits && (uint)index < (uint)topology!.UnitReferences.Length ? topology.UnitReferences[index].Name : null, index);
+                return Named("reference", index, _topology?.UnitReferences.Length ?? 0, i => _topology!.UnitReferences[i].Name);
             case ObservationKind.IntegrityReport:
                 return Scope(index);
             case ObservationKind.Slippage or ObservationKind.CostAlpha or ObservationKind.TransferStatus or ObservationKind.Confirmation
                 or ObservationKind.BalancePair or ObservationKind.OrderEvent or ObservationKind.Fill:
-                return Named("route", _fits && (uint)index < (uint)topology!.Routes.Length ? topology.Routes[index].Name : null, index);
+                return Named("route", index, _topology?.Routes.Length ?? 0, i => _topology!.Routes[i].Name);
             default:
                 return $"index {index}";
         }
     }
 
-    private static string Named(string table, string? name, int index) => name is null ? $"{table} {index}" : $"{table}/{name}";
+    private static string Named(string table, int index, int count, Func<int, string> name) =>
+        (uint)index < (uint)count ? $"{table}/{name(index)}" : $"{table} {index}";
 }

@@ -75,7 +75,10 @@ public static unsafe class BenchChild
     {
         try
         {
-            ProcessStartInfo start = new(executable, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+            ProcessStartInfo start = new(executable, arguments)
+            {
+                UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            };
             return Process.Start(start)!;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)

@@ -3,7 +3,9 @@ using System.IO;
 
 namespace Basisd.Host.Bench;
 
-/// <summary>A directory of one measurement, gone with it. Shared-memory things lie in memory, as <c>/run</c> does; journals on the disk in question.</summary>
+/// <summary>
+/// A directory of one measurement, gone with it. Shared-memory things lie in memory, as <c>/run</c> does; journals on the disk in question.
+/// </summary>
 public sealed class BenchFolder : IDisposable
 {
     private const string MemoryFiles = "/dev/shm";

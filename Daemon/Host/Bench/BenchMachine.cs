@@ -24,7 +24,8 @@ public sealed record BenchMachine(string Cpu, int Cores, string Kernel, string G
         FirstLine("/proc/sys/kernel/osrelease"),
         FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         FirstLine("/proc/loadavg"),
-        $"{RuntimeInformation.FrameworkDescription}, {(RuntimeFeature.IsDynamicCodeSupported ? "just-in-time: not the binary that ships" : "Native AOT")}");
+        RuntimeInformation.FrameworkDescription
+            + (RuntimeFeature.IsDynamicCodeSupported ? ", just-in-time: not the binary that ships" : ", Native AOT"));
 
     /// <summary>The facts by name.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts =>

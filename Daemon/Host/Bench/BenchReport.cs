@@ -9,7 +9,7 @@ namespace Basisd.Host.Bench;
 /// <summary>The figures as a table for people and as JSON. It judges nothing: whether a budget was kept is in the figure.</summary>
 public static class BenchReport
 {
-    private const int NameWidth = 34;
+    private const int NameWidth = 42;
 
     /// <summary>Writes the machine's facts.</summary>
     public static void Write(TextWriter to, BenchMachine machine)

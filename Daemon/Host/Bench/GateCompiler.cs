@@ -47,7 +47,8 @@ internal static class GateCompiler
         }
 
         string program = Path.Combine(folder, "gate_bench");
-        (int code, string _, string error) = Run(Compiler, ["-O2", "-std=gnu11", "-o", program, Path.Combine(folder, s_sources[1])], CompileDeadlineMs);
+        string[] arguments = ["-O2", "-std=gnu11", "-o", program, Path.Combine(folder, s_sources[1])];
+        (int code, string _, string error) = Run(Compiler, arguments, CompileDeadlineMs);
         if (code != 0)
         {
             notes.Add($"C: skipped, {Compiler} failed: {error.Split('\n')[0]}");

@@ -22,6 +22,7 @@ public static class IngestBench
     private const int AnswerMs = 10_000;
     private const long SliceNs = 40_000_000;
     private const int WarmUpSlices = 5;
+    private const int LeastSlices = 3;
     private const int SettleMs = 20;
     private const int SettleTries = 250;
     private const double SustainedBudget = 1e6;
@@ -43,7 +44,7 @@ public static class IngestBench
         long end = BootClock.NowNs() + options.BudgetNs;
         TimeSpan usedBefore = default;
         long sentBefore = 0;
-        for (int slice = 0; slice <= WarmUpSlices || BootClock.NowNs() < end; slice++)
+        for (int slice = 0; slice <= WarmUpSlices + LeastSlices || BootClock.NowNs() < end; slice++)
         {
             bool counts = slice > WarmUpSlices;
             if (slice == WarmUpSlices)
@@ -88,7 +89,9 @@ public static class IngestBench
 
     private static List<string> Notes(double perCoreSecond, string account) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"packets of {Batch} prices and call results; {perCoreSecond / 1e6:F2} M observations per second of the daemon's processor time"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"packets of {Batch} prices and call results; {perCoreSecond / 1e6:F2} M observations per second of the daemon's processor time"),
         "sustained: slices of 40 ms, each ends when the daemon has judged its last record; n counts slices, values are ns per observation",
         "burst: 16 packets at once into an idle session, until the last send returns",
         account,

@@ -7,7 +7,8 @@ namespace Basisd.Host.Bench;
 
 /// <summary>
 /// What a group commit costs from the flush of a staged group to the loop's knowing that it is durable, against writing the same number of
-/// bytes into a file written ahead and fdatasync (SPEC 15). Staging, which hashes, is a figure of its own: the loop pays it entry by entry. Commit and floor take turns, on the same file system.
+/// bytes into a file written ahead and fdatasync (SPEC 15). Staging, which hashes, is a figure of its own: the loop pays it entry by entry.
+/// Commit and floor take turns, on the same file system.
 /// </summary>
 public static class JournalBench
 {
@@ -16,6 +17,7 @@ public static class JournalBench
     private const int SignalWaitMs = 1_000;
     private const int DeadlineMs = 30_000;
     private const int WarmUp = 20;
+    private const int LeastSamples = 10;
     private const int StreamGroups = 64;
     private const int StreamGroup = 1_000;
     private const double BudgetP50 = 1.3;
@@ -59,7 +61,7 @@ public static class JournalBench
         Samples floor = new();
         Samples stages = new();
         long end = BootClock.NowNs() + forNs;
-        for (int i = 0; i < WarmUp || BootClock.NowNs() < end; i++)
+        for (int i = 0; i < WarmUp + LeastSamples || BootClock.NowNs() < end; i++)
         {
             long begun = BootClock.NowNs();
             ulong last = Stage(journal, signal, payload, group);

@@ -27,11 +27,22 @@ internal sealed class ConfigNode(ConfigNodeKind kind, FilePlace place, string te
         return index < 0 ? null : Members[index].Value;
     }
 
-    /// <summary>Lays another object over this one: objects merge, everything else replaces.</summary>
-    public ConfigNode MergedWith(ConfigNode later)
+    /// <summary>
+    /// Lays another object over this one: objects merge, everything else replaces. An object over something else, or the other way round, is an
+    /// error: one of the two is wrong, and what it says must not vanish under the other.
+    /// </summary>
+    public ConfigNode MergedWith(ConfigNode later, ConfigurationErrors errors, string path = "")
     {
         if (Kind != ConfigNodeKind.Object || later.Kind != ConfigNodeKind.Object)
         {
+            if ((Kind == ConfigNodeKind.Object) != (later.Kind == ConfigNodeKind.Object))
+            {
+                (ConfigNode odd, ConfigNode other) = Kind == ConfigNodeKind.Object ? (later, this) : (this, later);
+                string where = other.Place.Line > 0 ? other.Place.Origin : other.Place.File;
+                errors.Add(
+                    odd.Place, path, $"{ConfigFileReader.NameOf(odd.Kind)} here, {ConfigFileReader.NameOf(other.Kind)} in {where}", "", "write the same kind in both");
+            }
+
             return later;
         }
 
@@ -46,7 +57,8 @@ internal sealed class ConfigNode(ConfigNodeKind kind, FilePlace place, string te
             }
             else
             {
-                merged.Members[index] = member with { Value = merged.Members[index].Value.MergedWith(member.Value) };
+                string below = path.Length == 0 ? member.Key : $"{path}.{member.Key}";
+                merged.Members[index] = member with { Value = merged.Members[index].Value.MergedWith(member.Value, errors, below) };
             }
         }
 

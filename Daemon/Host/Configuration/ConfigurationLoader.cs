@@ -33,14 +33,14 @@ public static class ConfigurationLoader
             ConfigNode? root = bytes is null ? null : ConfigFileReader.Read(file, bytes, errors);
             if (root is not null)
             {
-                merged = merged is null ? root : merged.MergedWith(root);
+                merged = merged is null ? root : merged.MergedWith(root, errors);
             }
         }
 
         ConfigNode? given = commandLine is { Length: > 0 } ? ConfigFileReader.Read("command line", commandLine, errors) : null;
         if (given is not null)
         {
-            merged = merged is null ? given : merged.MergedWith(given);
+            merged = merged is null ? given : merged.MergedWith(given, errors);
         }
 
         return Build(merged, errors, files);
@@ -61,7 +61,7 @@ public static class ConfigurationLoader
         if (merged?.Find("topology") is null)
         {
             ConfigNode builtIn = BuiltInTopology.Node(errors);
-            merged = merged is null ? builtIn : builtIn.MergedWith(merged);
+            merged = merged is null ? builtIn : builtIn.MergedWith(merged, errors);
         }
 
         ConfigurationWalk walk = new(errors);

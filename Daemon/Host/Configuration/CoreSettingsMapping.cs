@@ -1,3 +1,4 @@
+using System;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Triggers;
@@ -7,6 +8,9 @@ namespace Basisd.Host.Configuration;
 /// <summary>The configuration as the core takes it. Every trigger setting of the table is read here: one that is not would be a lie.</summary>
 public static class CoreSettingsMapping
 {
+    // What the evaluators take at most, in core time.
+    private const long LongestAgeNs = 24 * 60 * FixedPoint.Minute;
+
     /// <summary>Maps one configuration.</summary>
     public static CoreSettings Of(NodeConfiguration configuration) => new()
     {
@@ -18,7 +22,7 @@ public static class CoreSettingsMapping
     };
 
     // An age bounds what machine and transport may delay, and no demonstration speeds these up: it stays a stretch of real time.
-    private static long Age(NodeConfiguration configuration, long maxAgeNs) => maxAgeNs * configuration.TimeScale;
+    private static long Age(NodeConfiguration configuration, long maxAgeNs) => Math.Min(maxAgeNs * configuration.TimeScale, LongestAgeNs);
 
     private static TriggerSettings TriggersOf(NodeConfiguration configuration) => new()
     {

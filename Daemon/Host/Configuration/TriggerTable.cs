@@ -43,12 +43,12 @@ internal static class TriggerTable
                 seed: true),
             Ppm("floor_ppm", 4_000, 1, 1_000_000, "realized volatility below which nothing trips"),
             Ppm("clear_ratio_ppm", 2_000_000, 1_000_000, 100_000_000, "ratio below which it clears"),
-            Count("gap_fill_seconds", 5, 0, 60, "seconds", "longest gap in prices that is bridged"),
+            Count("gap_fill_seconds", 5, 0, 59, "seconds", "longest gap in prices that is bridged"),
             Hold("5m"),
         ],
         TriggerId.ExtremeVolatility =>
         [
-            Ppm("clear_ratio_ppm", 500_000, 1, 1_000_000, "share of the asset's limit below which it clears"),
+            Ppm("clear_ratio_ppm", 500_000, 1, 999_999, "share of the asset's limit below which it clears"),
             Hold("15m"),
         ],
         TriggerId.ExecutionAnomaly =>
@@ -85,7 +85,7 @@ internal static class TriggerTable
         TriggerId.ReconciliationFailure =>
         [
             Count("polls", 2, 1, 100, "polls", "differing polls in a row that trip"),
-            Duration("max_difference_age", "5s", "0s", "1h", "age of a difference that trips"),
+            Duration("max_difference_age", "5s", "1ms", "1h", "age of a difference that trips"),
             Count("clear_polls", 3, 1, 100, "polls", "polls without difference that clear"),
             Hold("0s"),
         ],
@@ -94,7 +94,7 @@ internal static class TriggerTable
         [
             Count("trips", 3, 2, 100, "trips", "trips on one scope within the window that escalate"),
             Duration("trips_window", "15m", "1m", "1d", "window of trips on one scope"),
-            Count("scopes", 3, 2, 100, "scopes", "scopes that trip within the window that escalate"),
+            Count("scopes", 3, 2, 16, "scopes", "scopes that trip within the window that escalate"),
             Duration("scopes_window", "5m", "1s", "1d", "window of trips on several scopes"),
             Duration("max_latched", "30m", "1m", "1d", "time with an active cause after which a breaker escalates"),
             Ppm("worse_ratio_ppm", 2_000_000, 1_000_001, 100_000_000, "worsening against the trip level that escalates"),

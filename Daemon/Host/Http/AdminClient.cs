@@ -48,8 +48,8 @@ public sealed class AdminClient : IDisposable
     /// <summary>Signed approvals of a resumption.</summary>
     public Task<AdminResult<OperatorReply>> ResumeAsync(ResumeRequest request, CancellationToken cancel) =>
         CallAsync(
-            HttpMethod.Post, "v1/resume", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ResumeRequest), HttpJson.Default.OperatorReply,
-            cancel);
+            HttpMethod.Post, "v1/resume", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ResumeRequest),
+            HttpJson.Default.OperatorReply, cancel);
 
     /// <summary>The raw JSON of a GET, for example of <c>v1/status</c> or <c>v1/config</c>.</summary>
     public async Task<AdminResult<byte[]>> GetRawAsync(string path, CancellationToken cancel)

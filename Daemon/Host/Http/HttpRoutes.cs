@@ -61,7 +61,9 @@ public sealed class HttpRoutes
             case ResumeRoutes.PlanPath when origin.IsAdmin:
                 return method == "GET" ? await _resume.PlanAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET");
             case ResumeRoutes.SubmitPath when origin.IsAdmin:
-                return method == "POST" ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
+                return method == "POST"
+                    ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false)
+                    : WrongMethod(method, path, "POST");
             case "/v1/config" or "/v1/halt" or "/v1/pause" or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
@@ -132,7 +134,8 @@ public sealed class HttpRoutes
         OperatorAct act = path == "/v1/halt" ? OperatorAct.Halt : request.Lift ? OperatorAct.LiftPause : OperatorAct.Pause;
         OperatorCommand command = new(act, request.Scope ?? "platform", (request.Reason ?? "").Trim(), peer.Uid, peer.Pid);
         return await OperatorCall.RunAsync(
-            _commands, command, reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone).ConfigureAwait(false);
+            _commands, command, reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone)
+            .ConfigureAwait(false);
     }
 
     private static string Problem(string path, ActRequest request)

@@ -57,7 +57,8 @@ internal sealed class ResumeRoutes
 
         OperatorCommand command = new(OperatorAct.Resume, "platform", "", peer.Uid, peer.Pid) { Approvals = approvals };
         return await OperatorCall.RunAsync(
-            _commands, command, reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone).ConfigureAwait(false);
+            _commands, command, reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone)
+            .ConfigureAwait(false);
     }
 
     private static List<SubmittedApproval>? Read(ResumeRequest? request, out string problem)

@@ -66,6 +66,12 @@ public static class LogEvents
     /// <summary>A record of an engine was refused; once per session and reason.</summary>
     public static readonly LogEvent RecordRejected = new(402, "record_rejected", "cabf807e622e472f88987c2a8f1dcc3c");
 
+    /// <summary>A venue fails its health probe; said again only when the reason changes.</summary>
+    public static readonly LogEvent VenueSilent = new(500, "venue_silent", "4c9745e36ca646c68d758e4cc174830c");
+
+    /// <summary>A venue answers its health probe again.</summary>
+    public static readonly LogEvent VenueAnswers = new(501, "venue_answers", "008ada307b82459183518d3956046e99");
+
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =
     [
@@ -73,5 +79,6 @@ public static class LogEvents
         ProgressStalled, Fault, TriggerFired, TriggerCleared, ModeChanged,
         MaintenanceEntered, OperatorAct, InputStale, JournalRecovered, JournalDamaged,
         CommitFailed, SpaceLow, EngineConnected, EngineLost, RecordRejected,
+        VenueSilent, VenueAnswers,
     ];
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Basisd.Engine;
 using Basisd.Host.Logging;
@@ -31,6 +32,9 @@ public sealed class CommitWaiters
     /// <summary>Things that wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>Called before an operator is answered: who asks next must see what the answer said.</summary>
+    public required Action BeforeAnswer { get; init; }
+
     /// <summary>Adds one thing; sequences never go back.</summary>
     public void Add(in PendingReply reply) => _waiting.Enqueue(reply);
 
@@ -55,7 +59,12 @@ public sealed class CommitWaiters
                 _engine.Command(command);
             }
 
-            next.Operator?.Complete(next.Reply!);
+            if (next.Operator is { } asked)
+            {
+                BeforeAnswer();
+                asked.Complete(next.Reply!);
+            }
+
             if (next.Moved is { } moved)
             {
                 Log(moved, next.Sequence);

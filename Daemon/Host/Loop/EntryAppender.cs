@@ -30,7 +30,7 @@ public sealed class EntryAppender
     /// <summary>Called while the appender waits for room, so that the gate stays renewed.</summary>
     public Action? Waiting { get; set; }
 
-    /// <summary>Appends all entries of a step.</summary>
+    /// <summary>Appends all entries of a step; <see cref="Flush"/> hands them to the commit thread.</summary>
     /// <returns>Sequence of the last one; that of the last appended frame where there is none.</returns>
     /// <exception cref="JournalStalledException">The journal is in fault.</exception>
     public ulong Append(Effects effects)
@@ -43,12 +43,14 @@ public sealed class EntryAppender
         return _journal.Appended.Sequence;
     }
 
-    /// <summary>Appends one entry.</summary>
+    /// <summary>Appends one entry; <see cref="Flush"/> hands it to the commit thread.</summary>
     /// <exception cref="JournalStalledException">The journal is in fault.</exception>
     public void Append(EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        while (!_journal.TryAppend((ushort)kind, Epoch, BootClock.WallNs(), payload, out _))
+        while (!_journal.TryStage((ushort)kind, Epoch, BootClock.WallNs(), payload, out _))
         {
+            // Room comes from commits alone, so what is staged goes to the commit thread now.
+            Flush();
             ThrowIfFaulted();
             Waiting?.Invoke();
             EventFd.Wait(_commitSignal, WaitSliceMs);
@@ -56,6 +58,12 @@ public sealed class EntryAppender
 
         Appended++;
     }
+
+    /// <summary>
+    /// Wakes the commit thread for everything appended since the last call. Once per round: a wake-up per step would let the commit thread
+    /// take the processor from the loop in the middle of a batch, and would split one group into many.
+    /// </summary>
+    public void Flush() => _journal.Flush();
 
     /// <summary>Ends the loop if the journal cannot be trusted any more.</summary>
     /// <exception cref="JournalStalledException">The journal is in fault.</exception>

@@ -20,6 +20,9 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public static class NodeAssembly
 {
+    /// <summary>Token of the commit signal among the descriptors that the endpoint waits for.</summary>
+    internal const int CommitToken = 0;
+
     private const ulong Epoch = 1;
     private const UnixFileMode StateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode RunMode = StateMode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
@@ -42,6 +45,7 @@ public static class NodeAssembly
         }
 
         int commitSignal = EventFd.Open();
+        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
         JournalOpenResult opened = NodeJournal.Open(new JournalOptions
         {
@@ -49,6 +53,11 @@ public static class NodeAssembly
             CommitSignal = commitSignal,
             CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
             FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+            Timed = ns =>
+            {
+                metrics.Commit.Observe(ns);
+                metrics.Commits[0].AddOwned(1);
+            },
         });
         if (opened.Journal is null)
         {
@@ -58,7 +67,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, registry, log, version, core, opened, commitSignal, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -69,7 +78,7 @@ public static class NodeAssembly
     }
 
     private static NodeParts? OpenRest(
-        NodeConfiguration configuration, MetricRegistry registry, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
+        NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
         out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
@@ -108,7 +117,7 @@ public static class NodeAssembly
             gate.Publish(one.Scope, PermissionWord.DenyAll, (byte)one.Mode, 0, one.Sequence);
         }
 
-        engine.Watch(commitSignal, 0);
+        engine.Watch(commitSignal, CommitToken);
         failure = null;
         return new NodeParts
         {
@@ -123,8 +132,9 @@ public static class NodeAssembly
             Engine = engine,
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
+            Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
             View = new NodeView(),
-            Metrics = new NodeMetrics(registry, configuration.Topology, version, configuration.Node.Name),
+            Metrics = metrics,
             Log = log,
             LoopProgress = new ProgressCounter("loop"),
             JournalProgress = new ProgressCounter("journal"),

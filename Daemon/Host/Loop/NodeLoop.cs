@@ -1,4 +1,3 @@
-using Basisd.Host.Audit;
 using System;
 using System.Text;
 using System.Threading;
@@ -8,6 +7,7 @@ using Basisd.Host.Logging;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
+using Basisd.Probes;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
@@ -20,6 +20,10 @@ public sealed class NodeLoop
 {
     private const long StatusEveryNs = 250 * FixedPoint.Millisecond;
     private const int StopDeadlineMs = 5_000;
+
+    // The loop runs for microseconds at a time. Saying so lets it in at once when it wakes beside a thread that computes, instead of after
+    // that thread's slice of milliseconds.
+    private const long SliceNs = 100_000;
 
     private readonly NodeParts _parts;
     private readonly Effects _effects;
@@ -45,7 +49,7 @@ public sealed class NodeLoop
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
         _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
-        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log);
+        _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
@@ -60,14 +64,17 @@ public sealed class NodeLoop
     /// <exception cref="JournalStalledException">The journal is in fault; the gate is closed.</exception>
     public void Run(Action ready, CancellationToken stop)
     {
+        // A kernel or a filter that refuses costs latency on a busy machine, nothing else.
+        _ = ScheduleCalls.AskForSlice(SliceNs);
         try
         {
             Start();
+            ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
             while (!stop.IsCancellationRequested)
             {
                 Round();
-                if (!isReady && _released > 0)
+                if (!isReady && _released >= started)
                 {
                     isReady = true;
                     _status.State = "ready";
@@ -92,13 +99,14 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}"
-            + TopologyFingerprint.Suffix(_parts.Configuration.Topology);
+        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         foreach (LostTightening lost in _parts.Lost)
         {
             CloseAgain(lost);
         }
+
+        _appender.Flush();
     }
 
     private void CloseAgain(LostTightening lost)
@@ -130,8 +138,10 @@ public sealed class NodeLoop
             _parts.Metrics.Step.Observe(BootClock.NowNs() - _arrivedAt);
         }
 
+        Probes(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        _appender.Flush();
         Committed();
         _snapshots.Advance(now);
         RenewIfDue(_arrivedAt);
@@ -147,6 +157,15 @@ public sealed class NodeLoop
     {
         long left = _renewNs - (BootClock.NowNs() - _renewedAt);
         return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
+    }
+
+    private void Probes(long now)
+    {
+        // A bound, so that not even an endless stream of results could hold the loop here.
+        for (int left = ProbeQueue.Capacity; left > 0 && _parts.Probing is { } probing && probing.TryTake(out Observation call); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+        }
     }
 
     private void Operators(long now)
@@ -214,12 +233,17 @@ public sealed class NodeLoop
             DmmEpoch = claim.DmmEpoch, Attested = claim.Attested, Uid = pending.Command.Uid, Text = claim.Record,
         });
         bool accepted = result == StepResult.Done;
-        string mode = ModeText.Of(_parts.Core.State.Safety.ModeOf(Topology.Platform), _parts.Core.State.Safety.StageOf(Topology.Platform));
-        string message = accepted ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
-            : "refused, nothing was changed: " + (claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it");
+        SafetyState safety = _parts.Core.State.Safety;
+        string mode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform));
+        string missing = claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it";
+        string message = accepted
+            ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
+            : $"refused, nothing was changed: {missing}";
         uint uid = pending.Command.Uid;
-        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning("operator (uid {Uid}) Resume: {Outcome}", uid, message));
-        Answer(pending, new OperatorReply(accepted, message, "platform", mode, (long)_parts.Journal.Appended.Sequence) { Approvals = claim.Answers });
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning(
+            "operator (uid {Uid}) Resume: {Outcome}", uid, message));
+        long sequence = (long)_parts.Journal.Appended.Sequence;
+        Answer(pending, new OperatorReply(accepted, message, "platform", mode, sequence) { Approvals = claim.Answers });
     }
 
     private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
@@ -281,7 +305,11 @@ public sealed class NodeLoop
     private void Committed()
     {
         _appender.ThrowIfFaulted();
-        EventFd.Wait(_parts.CommitSignal, 0);
+        if (_parts.Engine.IsReady(NodeAssembly.CommitToken))
+        {
+            EventFd.Wait(_parts.CommitSignal, 0);
+        }
+
         ulong committed = _parts.Journal.CommittedSequence;
         if (committed > _released || _waiters.Count > 0)
         {

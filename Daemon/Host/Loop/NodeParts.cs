@@ -48,6 +48,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>Operators' acts.</summary>
     public required OperatorQueue Operators { get; init; }
 
+    /// <summary>Probes of venues; null when no venue has a health address.</summary>
+    public required VenueProbing? Probing { get; init; }
+
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 

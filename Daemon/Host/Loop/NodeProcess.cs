@@ -19,6 +19,8 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
+    private const int PoolThreads = 8;
+
     private readonly NodeParts _parts;
     private readonly ServiceNotifier _notifier;
     private readonly HttpServer _http;
@@ -39,6 +41,8 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <returns>Null after a clean stop, else why it could not start or go on.</returns>
     public static async Task<AssemblyFailure?> RunAsync(NodeConfiguration configuration, string version)
     {
+        // FASTER completes commits on pool threads: one must be there at once, whatever else the pool is doing.
+        ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
         using Logger log = LoggerSetup.Create(new LoggingLevelSwitch(LoggerSetup.LevelOf(configuration.LogLevel)), out JournaldSink? journald);
         using ServiceNotifier notifier = ServiceNotifier.FromEnvironment();
         using LogRelay relay = new(log, journald);
@@ -116,6 +120,7 @@ public sealed class NodeProcess : IAsyncDisposable
         using IDisposable signals = Signals();
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
+        Task probing = ProbeAsync();
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);
@@ -124,6 +129,8 @@ public sealed class NodeProcess : IAsyncDisposable
         {
             Stop();
             await _ended.Task.ConfigureAwait(false);
+            await probing.ConfigureAwait(false);
+            loop.Join();
             return new AssemblyFailure(e.Message, IsIntegrity: false);
         }
 
@@ -142,6 +149,7 @@ public sealed class NodeProcess : IAsyncDisposable
         Exception? broken = await _ended.Task.ConfigureAwait(false);
         _notifier.Stopping("stopping");
         Stop();
+        await probing.ConfigureAwait(false);
         watchdog?.Join();
         loop.Join();
         if (broken is null)
@@ -165,6 +173,25 @@ public sealed class NodeProcess : IAsyncDisposable
             _ended.TrySetResult(null);
         }
 #pragma warning disable CA1031 // Whatever ended the loop is reported and ends the process; the gate is closed by now.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _ended.TrySetResult(e);
+        }
+    }
+
+    private async Task ProbeAsync()
+    {
+        if (_parts.Probing is not { } probing)
+        {
+            return;
+        }
+
+        try
+        {
+            await probing.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A node whose probes broke ends like one whose loop broke: reported, with the gate closed.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -112,7 +112,8 @@ public sealed class ResumptionDesk
     }
 
     private byte[] Record(
-        ApprovalFacts facts, ApprovalFindings findings, List<string> missing, List<ApprovalAnswer> answers, IReadOnlyList<SubmittedApproval> submitted)
+        ApprovalFacts facts, ApprovalFindings findings, List<string> missing, List<ApprovalAnswer> answers,
+        IReadOnlyList<SubmittedApproval> submitted)
     {
         StringBuilder record = new();
         record.Append(Heading(facts, findings.Signatures, missing));
@@ -124,7 +125,8 @@ public sealed class ResumptionDesk
 
             // What is no approval text may be anything of any length: its hash is evidence enough.
             bool readable = findings.Verdicts[i].Refusal != ApprovalRefusal.Malformed;
-            record.Append(readable ? Encoding.UTF8.GetString(text) : $"{text.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(text))}\n");
+            string hash = Convert.ToHexStringLower(SHA256.HashData(text));
+            record.Append(readable ? Encoding.UTF8.GetString(text) : $"{text.Length} bytes, SHA-256 {hash}\n");
             ReadOnlySpan<byte> signature = submitted[i].Signature.Span;
             string shown = signature.Length <= ApprovalCheck.MaxSignatureBytes ? Convert.ToBase64String(signature) : $"{signature.Length} bytes";
             record.Append($"signature: {shown}\n");

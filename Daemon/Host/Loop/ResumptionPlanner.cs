@@ -167,7 +167,8 @@ public sealed class ResumptionPlanner
             before = word;
         }
 
-        stages.Add(new StageEffect(ModeText.Of(Mode.Normal), Changes(before, matrix.WordOf(isPlatform: true, Mode.Normal, 0, containmentOrdered: false))));
+        ulong normal = matrix.WordOf(isPlatform: true, Mode.Normal, 0, containmentOrdered: false);
+        stages.Add(new StageEffect(ModeText.Of(Mode.Normal), Changes(before, normal)));
         return stages;
     }
 

@@ -131,7 +131,7 @@ public sealed class StatusBuilder
 
     private JournalStatus JournalOf() => new(
         (long)_parts.Journal.Appended.Sequence, (long)_parts.Journal.CommittedSequence, _parts.Journal.Appended.Hash.ToString(),
-        _parts.Recovery.Segments, 0, _parts.Journal.FreeBytes);
+        _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes);
 
     private List<EngineSessionStatus> SessionsOf()
     {
@@ -210,12 +210,14 @@ public sealed class StatusBuilder
         metrics.GateUpdates.Set(_gate.Writes);
         metrics.JournalSequence.Set((long)_parts.Journal.Appended.Sequence);
         metrics.JournalCommitted.Set((long)_parts.Journal.CommittedSequence);
+        metrics.JournalBytes.Set(_parts.Journal.Bytes);
         metrics.JournalFree.Set(_parts.Journal.FreeBytes);
         metrics.SnapshotTime.Set(_snapshots.LastAt);
         metrics.SnapshotBytes.Set(_snapshots.LastBytes);
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
         metrics.EngineHeartbeat.Set(_intake.LastHeartbeat);
         metrics.CoreTime.Set(core.Now);
+        metrics.ProbesDropped.Set(_parts.Probing?.Dropped ?? 0);
         metrics.LogDropped.Set(_parts.Log.Dropped);
     }
 }

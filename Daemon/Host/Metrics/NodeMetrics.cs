@@ -63,6 +63,8 @@ public sealed class NodeMetrics
         EngineCommits = registry.Counter("basisd_engine_commits_total", "States that the engine committed.").Single!;
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
+        Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
+        ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
@@ -156,6 +158,12 @@ public sealed class NodeMetrics
 
     /// <summary>Operator acts by outcome.</summary>
     public NumberFamily OperatorCommands { get; }
+
+    /// <summary>Health probes, by venue and outcome; the probing takes the cells of the venues that it probes.</summary>
+    public NumberFamily Probes { get; }
+
+    /// <summary>Results of probes lost.</summary>
+    public MetricCell ProbesDropped { get; }
 
     /// <summary>Log entries lost.</summary>
     public MetricCell LogDropped { get; }

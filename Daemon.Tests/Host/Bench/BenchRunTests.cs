@@ -1,0 +1,74 @@
+using System;
+using System.IO;
+using System.Linq;
+using Basisd.Host.Bench;
+using Xunit;
+
+namespace Basisd.Tests.Host.Bench;
+
+/// <summary>The measurements run and account for what they sent. What they measure is no test.</summary>
+public sealed class BenchRunTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("basisd-benchtest-");
+
+    private BenchOptions Options => new()
+    {
+        Seconds = 1, Directory = _directory.FullName, Executable = Path.Combine(AppContext.BaseDirectory, "basisd"),
+    };
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void The_gate_is_measured_in_CSharp_and_where_there_is_a_compiler_in_C()
+    {
+        BenchSection section = GateBench.Run(Options);
+        Assert.Equal(2, section.Figures.Count(f => f.Name.StartsWith("C# ", StringComparison.Ordinal)));
+        bool skipped = section.Notes.Any(n => n.StartsWith("C: ", StringComparison.Ordinal));
+        Assert.Equal(skipped ? 0 : 2, section.Figures.Count(f => f.Name.StartsWith("C ", StringComparison.Ordinal)));
+        Sound(section);
+    }
+
+    [Fact]
+    public void The_journal_is_measured_and_leaves_nothing_behind()
+    {
+        Sound(JournalBench.Run(Options));
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void Ingest_accounts_for_every_record()
+    {
+        BenchSection section = IngestBench.Run(Options);
+        Assert.Contains(section.Notes, n => n.EndsWith(": all accounted for", StringComparison.Ordinal));
+        Sound(section);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_reaction_is_measured_for_every_venue_that_was_breached()
+    {
+        BenchSection section = ReactionBench.Run(Options);
+        Assert.All(section.Figures, f => Assert.Equal(0, f.Measured.Count % 200));
+        Sound(section);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_written_is_said_with_its_remedy()
+    {
+        BenchOptions options = Options with { Directory = Path.Combine(_directory.FullName, new string('x', 300)) };
+        BenchException refused = Assert.Throws<BenchException>(() => JournalBench.Run(options));
+        Assert.Contains("--dir", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static void Sound(BenchSection section)
+    {
+        Assert.NotEmpty(section.Figures);
+        foreach (BenchFigure figure in section.Figures)
+        {
+            Assert.True(figure.Measured.Count > 0, figure.Name);
+            Quantiles m = figure.Measured;
+            Assert.True(m.P50 > 0 && m.P50 <= m.P99 && m.P99 <= m.P999, figure.Name);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-using Xunit;
-
-namespace Basisd.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Runs() => Assert.NotNull(typeof(SmokeTests).FullName);
-}
