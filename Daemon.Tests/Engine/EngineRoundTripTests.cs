@@ -124,7 +124,7 @@ public sealed class EngineRoundTripTests
     public void The_loop_waits_for_other_descriptors_and_for_a_wake_up()
     {
         using EngineHarness node = new();
-        int other = EventCalls.OpenEvent();
+        int other = EventFd.Open();
         try
         {
             node.Endpoint.Watch(other, 31);
@@ -134,21 +134,21 @@ public sealed class EngineRoundTripTests
             waker.Start();
             node.PollUntil(() => node.Endpoint.Woken);
             waker.Join();
-            EventCalls.Signal(other);
+            EventFd.Signal(other);
             node.Endpoint.Poll(EngineHarness.Patience);
             Assert.True(node.Endpoint.IsReady(31));
             Assert.False(node.Endpoint.IsReady(30) || node.Endpoint.Woken);
-            Assert.True(EventCalls.Drain(other));
+            Assert.True(EventFd.Take(other));
             node.Endpoint.Poll(0);
             Assert.False(node.Endpoint.IsReady(31));
             node.Endpoint.Unwatch(other);
-            EventCalls.Signal(other);
+            EventFd.Signal(other);
             node.Endpoint.Poll(0);
             Assert.False(node.Endpoint.IsReady(31));
         }
         finally
         {
-            SocketCalls.Close(other);
+            EventFd.Close(other);
         }
     }
 

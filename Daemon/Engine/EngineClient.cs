@@ -55,7 +55,7 @@ public sealed unsafe class EngineClient : IDisposable
                 SocketCalls.Close(fd);
             }
 
-            string mend = -result is SocketErrno.ConnectionRefused or SocketErrno.NoEntry ? "; is the daemon running?" : string.Empty;
+            string mend = -result is Errno.ConnectionRefused or Errno.NoEntry ? "; is the daemon running?" : string.Empty;
             throw new EngineClientException(RejectReason.None, $"engine socket: {new LinuxException("connect", path, -result).Message}{mend}");
         }
 
@@ -285,13 +285,13 @@ public sealed unsafe class EngineClient : IDisposable
         int length = SocketCalls.Receive(_fd, start, ReceiveBytes);
 
         // A daemon that closes with packets of ours unread leaves this error in front of what it said last.
-        return length == -SocketErrno.ConnectionReset ? SocketCalls.Receive(_fd, start, ReceiveBytes) : length;
+        return length == -Errno.ConnectionReset ? SocketCalls.Receive(_fd, start, ReceiveBytes) : length;
     }
 
     private void ThrowEnded(string call, int errno)
     {
         // A refusal that waits says more than the broken pipe.
-        if (errno is SocketErrno.BrokenPipe or SocketErrno.ConnectionReset && Receive() >= EngineProtocol.RecordBytes)
+        if (errno is Errno.BrokenPipe or Errno.ConnectionReset && Receive() >= EngineProtocol.RecordBytes)
         {
             ControlRecord record = MemoryMarshal.Read<ControlRecord>(_in);
             if (record.Kind == ControlKind.Refused)

@@ -84,7 +84,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
         NameTable names = NameTable.Of(topology);
         EngineListener listener = EngineListener.Open(path, options.SocketMode);
         int epoll = EventCalls.OpenSet();
-        int wake = epoll < 0 ? epoll : EventCalls.OpenEvent();
+        int wake = epoll < 0 ? epoll : EventFd.TryOpen();
         if (wake < 0)
         {
             listener.Close();
@@ -98,7 +98,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
     }
 
     /// <summary>Ends a poll that waits. Any thread.</summary>
-    public void Wake() => _ = EventCalls.Signal(WakeFd);
+    public void Wake() => _ = EventFd.Signal(WakeFd);
 
     /// <summary>Lets <see cref="Poll"/> wait for a descriptor of another room as well. Its owner reads it; it stays ready until then.</summary>
     /// <param name="fd">The descriptor.</param>
@@ -250,7 +250,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
                 _acceptReady = true;
                 break;
             case EpollSet.Wake:
-                Woken |= EventCalls.Drain(WakeFd);
+                Woken |= EventFd.Take(WakeFd);
                 break;
             default:
                 _ready |= 1U << (int)(tag & (MaxWatched - 1));
@@ -296,7 +296,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
     private bool ReceiveOne(EngineSession session)
     {
         int length = SocketCalls.Receive(session.Fd, _packet, EngineProtocol.MaxPacketBytes);
-        if (length == -SocketErrno.WouldBlock)
+        if (length == -Errno.WouldBlock)
         {
             session.IsReadable = false;
             return false;

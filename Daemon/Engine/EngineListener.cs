@@ -52,7 +52,7 @@ internal sealed class EngineListener
             call = "listen";
         }
 
-        int reserve = result < 0 ? result : EventCalls.OpenEvent();
+        int reserve = result < 0 ? result : EventFd.TryOpen();
         if (reserve < 0)
         {
             SocketCalls.Close(fd);
@@ -85,7 +85,7 @@ internal sealed class EngineListener
     {
         if (_reserve < 0)
         {
-            _reserve = EventCalls.OpenEvent();
+            _reserve = EventFd.TryOpen();
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class EngineListener
     private static void RemoveStale(string path)
     {
         int kind = SocketCalls.IsSocket(path);
-        if (kind == -SocketErrno.NoEntry)
+        if (kind == -Errno.NoEntry)
         {
             string? directory = Path.GetDirectoryName(Path.GetFullPath(path));
             if (directory is not null && !Directory.Exists(directory))
@@ -153,12 +153,12 @@ internal sealed class EngineListener
 
         int connected = SocketCalls.Connect(probe, path);
         SocketCalls.Close(probe);
-        if (connected != -SocketErrno.ConnectionRefused)
+        if (connected != -Errno.ConnectionRefused)
         {
             throw new EngineEndpointException(connected switch
             {
-                0 or -SocketErrno.WouldBlock => $"engine socket '{path}': another process listens on it; stop that one or configure another path",
-                -SocketErrno.WrongType => $"engine socket '{path}': a socket of another type is there; stop its owner or configure another path",
+                0 or -Errno.WouldBlock => $"engine socket '{path}': another process listens on it; stop that one or configure another path",
+                -Errno.WrongType => $"engine socket '{path}': a socket of another type is there; stop its owner or configure another path",
                 _ => Explain(path, "connect", -connected),
             });
         }
@@ -177,9 +177,9 @@ internal sealed class EngineListener
     {
         string mend = errno switch
         {
-            SocketErrno.AccessDenied => "; give this user write access to the directory",
-            SocketErrno.TooManyFiles or SocketErrno.TableFull => "; raise the limit of open files",
-            SocketErrno.AddressInUse => "; another process just took the path",
+            Errno.AccessDenied => "; give this user write access to the directory",
+            Errno.TooManyFiles or Errno.TableFull => "; raise the limit of open files",
+            Errno.AddressInUse => "; another process just took the path",
             _ => string.Empty,
         };
         return $"engine socket '{path}': {new LinuxException(call, path, errno).Message}{mend}";

@@ -145,12 +145,12 @@ internal sealed unsafe class SessionTable : IDisposable
         for (int i = 0; i < _options.AcceptsPerPoll; i++)
         {
             int fd = _listener.Accept();
-            if (fd == -SocketErrno.WouldBlock)
+            if (fd == -Errno.WouldBlock)
             {
                 return;
             }
 
-            if (fd is -SocketErrno.TooManyFiles or -SocketErrno.TableFull or -SocketErrno.NoBuffers or -SocketErrno.NoMemory)
+            if (fd is -Errno.TooManyFiles or -Errno.TableFull or -Errno.NoBuffers or -Errno.NoMemory)
             {
                 Shed();
                 return;
@@ -168,7 +168,7 @@ internal sealed unsafe class SessionTable : IDisposable
     public void Flush(EngineSession session)
     {
         int result = session.Outbox.Flush(session.Fd);
-        if (result is not 0 and not -SocketErrno.WouldBlock and not -SocketErrno.NoBuffers)
+        if (result is not 0 and not -Errno.WouldBlock and not -Errno.NoBuffers)
         {
             // The engine is gone. What it sent before is still read, and the end of that closes the session.
             session.Outbox.Clear();
@@ -323,7 +323,7 @@ internal sealed unsafe class SessionTable : IDisposable
             return;
         }
 
-        if (fd != -SocketErrno.WouldBlock)
+        if (fd != -Errno.WouldBlock)
         {
             // Nothing can be done until descriptors come back: rest, instead of spinning on a listener that stays ready.
             _listenAgainAt = BootClock.NowNs() + (ListenerPauseMs * FixedPoint.Millisecond);

@@ -66,7 +66,7 @@ public readonly unsafe struct GateSelection
         return Decide(Words(page), validUntil, unchecked((ulong)nowBootNs), action);
     }
 
-    /// <summary>The floor of a check: the five loads alone (<see cref="GateBench"/>). The default value has none.</summary>
+    /// <summary>The floor of a check: the five loads and their AND alone (SPEC 15). The default value has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Words() => Words(_page);
 

@@ -14,7 +14,7 @@ namespace Basisd.Journal;
 internal sealed class CommitThread
 {
     private const int IdleSliceMs = 1_000;
-    private const int SegmentWaitMs = 5;
+    private const int SegmentSliceMs = 100;
     private readonly JournalState _state;
     private readonly StagingArea _staging;
     private readonly FasterAppender _appender;
@@ -175,7 +175,7 @@ internal sealed class CommitThread
                     JournalFaultKind.SegmentFailed, $"{SegmentFiles.PathOf(_state.Directory, segment)} could not be written ahead: {why}");
             }
 
-            Thread.Sleep(SegmentWaitMs);
+            EventFd.Wait(_state.SegmentSettled, SegmentSliceMs);
         }
 
         return null;

@@ -17,10 +17,12 @@ internal sealed class FasterAppender : IDisposable
 {
     private const int PagesInMemory = 4;
     private const int SliceMs = 100;
+    private const int WatchEndMs = 1_000;
     private readonly ManagedLocalStorageDevice _device;
     private readonly FasterLog _log;
     private readonly CommitSink _sink;
     private readonly int _signal;
+    private Task _watch = Task.CompletedTask;
     private Exception? _failure;
 
     private FasterAppender(ManagedLocalStorageDevice device, FasterLog log, CommitSink sink, int signal)
@@ -118,7 +120,11 @@ internal sealed class FasterAppender : IDisposable
     {
         _log.Dispose();
         _device.Dispose();
-        EventFd.Close(_signal);
+        if (_watch.Wait(WatchEndMs))
+        {
+            // A watch that has not ended may still signal: the descriptor is left to it then.
+            EventFd.Close(_signal);
+        }
     }
 
     private static JournalFault Late(long address, int deadlineMs) => new(
@@ -153,14 +159,23 @@ internal sealed class FasterAppender : IDisposable
     {
         if (!commit.IsCompletedSuccessfully)
         {
-            // The continuation is the observer: it runs on failure only and keeps what failed.
-            _ = commit.AsTask().ContinueWith(
-                static (task, state) => ((FasterAppender)state!).OnFailure(task.Exception!.GetBaseException()),
-                this,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+            _watch = WatchAsync(commit.AsTask(), _watch);
         }
+    }
+
+    /// <summary>Keeps what failed. Ends after the watches before it, so that the last one stands for all.</summary>
+    private async Task WatchAsync(Task commit, Task earlier)
+    {
+        try
+        {
+            await commit.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            OnFailure(error);
+        }
+
+        await earlier.ConfigureAwait(false);
     }
 
     private void OnFailure(Exception error)

@@ -16,6 +16,7 @@ internal sealed class Housekeeper
     private readonly AnchorFile _file;
     private readonly Thread _thread;
     private readonly int _intervalMs;
+    private readonly int _ending;
     private Anchor _anchor;
     private long _anchorDueNs;
     private volatile bool _closing;
@@ -26,6 +27,7 @@ internal sealed class Housekeeper
         _file = file;
         _anchor = anchor;
         _intervalMs = intervalMs;
+        _ending = EventFd.Open();
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-keep" };
     }
 
@@ -42,12 +44,14 @@ internal sealed class Housekeeper
     public bool Stop(int deadlineMs, bool alone)
     {
         _closing = true;
+        _ = EventFd.Signal(_ending);
         _ = EventFd.Signal(_state.HousekeeperWake);
         if (!_thread.Join(deadlineMs))
         {
             return false;
         }
 
+        EventFd.Close(_ending);
         if (_state.Fault is null)
         {
             FollowHead();
@@ -55,7 +59,7 @@ internal sealed class Housekeeper
 
         if (alone)
         {
-            EventFd.Close(_state.HousekeeperWake);
+            _state.CloseWakeUps();
         }
 
         return true;
@@ -98,13 +102,11 @@ internal sealed class Housekeeper
             return;
         }
 
-        int errno = SegmentFiles.WriteAhead(_state.Directory, segment, _state.Geometry.SegmentBytes, static () => Thread.Sleep(PauseMs));
-        _state.SegmentError = errno;
-        if (errno == 0)
-        {
-            _state.ReadySegment = segment;
-        }
+        _state.SettleSegment(segment, SegmentFiles.WriteAhead(_state.Directory, segment, _state.Geometry.SegmentBytes, Pause));
     }
+
+    /// <summary>Commits on the same device get their turn, unless the end is waited for.</summary>
+    private void Pause() => EventCalls.WaitOne(_ending, EventCalls.In, PauseMs);
 
     private void FollowHead()
     {

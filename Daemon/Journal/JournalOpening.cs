@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using Basisd.Linux;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,7 +23,7 @@ internal static class JournalOpening
                 $"State directory {directory} {what}. Create it, owned by the user that runs the daemon, mode 0700.");
         }
 
-        uint user = FileCalls.EffectiveUser();
+        uint user = ProcessCalls.EffectiveUserId();
         if (FileCalls.Owner(directory, out uint owner) == 0 && owner != user)
         {
             string who = string.Create(CultureInfo.InvariantCulture, $"belongs to user id {owner}, the daemon runs as {user}");
@@ -132,12 +130,11 @@ internal static class JournalOpening
         int current = geometry.SegmentOf(log.End);
         ready = Math.Max(log.LastSegment, current);
         int errno = SegmentFiles.Zero(directory, geometry, log.End, log.DirtyUntil);
-        IEnumerable<int> kept = Enumerable.Range(current, Math.Max(0, log.LastSegment - current + 1))
-            .Prepend(Math.Max(log.Anchor.BaseSegment, geometry.SegmentOf(Math.Max(log.Anchor.EndAddress - 1, 0))))
-            .Distinct();
-        foreach (int segment in kept)
+        int anchored = Math.Max(log.Anchor.BaseSegment, geometry.SegmentOf(Math.Max(log.Anchor.EndAddress - 1, 0)));
+        errno = errno != 0 || anchored > log.LastSegment ? errno : SyncSegment(directory, anchored);
+        for (int segment = current; segment <= log.LastSegment; segment++)
         {
-            errno = errno != 0 || segment > log.LastSegment ? errno : SyncSegment(directory, segment);
+            errno = errno != 0 || segment == anchored ? errno : SyncSegment(directory, segment);
         }
 
         foreach (int segment in log.Leftovers)

@@ -41,6 +41,7 @@ internal sealed class JournalState
         _readySegment = readySegment;
         _baseAddress = Geometry.SegmentStart(anchor.BaseSegment);
         HousekeeperWake = EventFd.Open();
+        SegmentSettled = EventFd.Open();
     }
 
     public string Directory { get; }
@@ -58,26 +59,21 @@ internal sealed class JournalState
     /// <summary>Eventfd of the housekeeper.</summary>
     public int HousekeeperWake { get; }
 
+    /// <summary>Eventfd of the commit thread while it waits for a segment: <see cref="SettleSegment"/> was called.</summary>
+    public int SegmentSettled { get; }
+
     public JournalFault? Fault => Volatile.Read(ref _fault);
 
     public ulong CommittedSequence => Volatile.Read(ref _committedSequence);
 
     /// <summary>Highest segment that is written ahead. Writer: housekeeper.</summary>
-    public int ReadySegment
-    {
-        get => Volatile.Read(ref _readySegment);
-        set => Volatile.Write(ref _readySegment, value);
-    }
+    public int ReadySegment => Volatile.Read(ref _readySegment);
 
     /// <summary>Highest segment that the commit thread asked for.</summary>
     public int WantedSegment => Volatile.Read(ref _wantedSegment);
 
     /// <summary>Errno of the last try to write ahead, 0 when it went well. Writer: housekeeper.</summary>
-    public int SegmentError
-    {
-        get => Volatile.Read(ref _segmentError);
-        set => Volatile.Write(ref _segmentError, value);
-    }
+    public int SegmentError => Volatile.Read(ref _segmentError);
 
     /// <summary>Begin of the kept log; below it nothing may be read. Writer: housekeeper, after the anchor says so.</summary>
     public long BaseAddress
@@ -140,6 +136,25 @@ internal sealed class JournalState
             Volatile.Write(ref _wantedSegment, segment);
             _ = EventFd.Signal(HousekeeperWake);
         }
+    }
+
+    /// <summary>The housekeeper tried to write a segment ahead; wakes the commit thread where it waits for that.</summary>
+    public void SettleSegment(int segment, int errno)
+    {
+        Volatile.Write(ref _segmentError, errno);
+        if (errno == 0)
+        {
+            Volatile.Write(ref _readySegment, segment);
+        }
+
+        _ = EventFd.Signal(SegmentSettled);
+    }
+
+    /// <summary>The threads have ended: gives their descriptors back.</summary>
+    public void CloseWakeUps()
+    {
+        EventFd.Close(HousekeeperWake);
+        EventFd.Close(SegmentSettled);
     }
 
     /// <summary>The commit thread asks to cut the log below a segment.</summary>

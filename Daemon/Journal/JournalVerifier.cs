@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Basisd.Journal;
 
@@ -33,9 +32,8 @@ public static class JournalVerifier
         }
 
         return new VerifyReport(
-            false,
-                $"{directory}: the log was cut {MaxRestarts} times while it was verified; try again.",
-                    null, default, 0, default, 0, 0, 0, FrameDefect.None);
+            false, $"{directory}: the log was cut {MaxRestarts} times while it was verified; try again.", null,
+            default, 0, default, 0, 0, 0, FrameDefect.None);
     }
 
     private static VerifyReport? Walk(string directory, JournalReader reader)
@@ -77,7 +75,7 @@ public static class JournalVerifier
         {
             SortedSet<int> present = SegmentFiles.List(directory);
             int segment = reader.Anchor.Geometry.SegmentOf(reader.StopAddress);
-            return present.Any(number => number > segment) ? reader.FailHere(IntegrityFailureKind.SegmentMissing) : null;
+            return present.Max > segment ? reader.FailHere(IntegrityFailureKind.SegmentMissing) : null;
         }
 
         if (reader.Stop is FrameDefect.SegmentLength)

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 
 namespace Basisd.Journal;
 
@@ -21,8 +20,15 @@ internal static class LogRecovery
     {
         JournalGeometry geometry = anchor.Geometry;
         SortedSet<int> present = SegmentFiles.List(directory);
-        int baseSegment = anchor.BaseSegment;
-        List<int> leftovers = [.. present.Where(segment => segment < baseSegment)];
+        List<int> leftovers = [];
+        foreach (int segment in present)
+        {
+            if (segment < anchor.BaseSegment)
+            {
+                leftovers.Add(segment);
+            }
+        }
+
         int last = present.Count == 0 ? -1 : present.Max;
         bool empty = anchor.Sequence == 0 && last < anchor.BaseSegment;
         int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));

@@ -20,6 +20,9 @@ public static class Errno
     /// <summary>EAGAIN, EWOULDBLOCK: held by another, or nothing there yet.</summary>
     public const int WouldBlock = 11;
 
+    /// <summary>ENOMEM: the kernel has no memory for it.</summary>
+    public const int NoMemory = 12;
+
     /// <summary>EACCES: permission denied.</summary>
     public const int AccessDenied = 13;
 
@@ -32,6 +35,12 @@ public static class Errno
     /// <summary>EISDIR: is a directory.</summary>
     public const int IsDirectory = 21;
 
+    /// <summary>ENFILE: the machine is out of file descriptors.</summary>
+    public const int TableFull = 23;
+
+    /// <summary>EMFILE: the process is out of file descriptors.</summary>
+    public const int TooManyFiles = 24;
+
     /// <summary>EFBIG: beyond the file size limit.</summary>
     public const int FileTooBig = 27;
 
@@ -40,6 +49,24 @@ public static class Errno
 
     /// <summary>EROFS: read-only file system.</summary>
     public const int ReadOnlyFileSystem = 30;
+
+    /// <summary>EPIPE: the peer is gone.</summary>
+    public const int BrokenPipe = 32;
+
+    /// <summary>EPROTOTYPE: the path has a socket of another type.</summary>
+    public const int WrongType = 91;
+
+    /// <summary>EADDRINUSE: the path exists.</summary>
+    public const int AddressInUse = 98;
+
+    /// <summary>ECONNRESET: the peer closed with packets unread.</summary>
+    public const int ConnectionReset = 104;
+
+    /// <summary>ENOBUFS: the kernel has no memory for it.</summary>
+    public const int NoBuffers = 105;
+
+    /// <summary>ECONNREFUSED: nobody listens.</summary>
+    public const int ConnectionRefused = 111;
 
     /// <summary>EDQUOT: quota used up.</summary>
     public const int QuotaExceeded = 122;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Basisd.Linux;
 
 /// <summary>
-/// epoll, eventfd and poll: how one thread waits for many descriptors. Calls return the result or minus errno and never throw; an
+/// epoll and poll: how one thread waits for many descriptors. Calls return the result or minus errno and never throw; an
 /// interrupted wait is an empty one. The layout of an epoll event differs by machine and is hidden here.
 /// </summary>
 public static unsafe partial class EventCalls
@@ -33,7 +33,6 @@ public static unsafe partial class EventCalls
     public const int Change = 3;
 
     private const int CloseOnExec = 0x80000;
-    private const int NonBlock = 0x800;
 
     // x86-64 alone packs the event to 12 bytes; everywhere else the 64-bit tag is aligned.
     private static readonly bool s_packed = RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -63,7 +62,7 @@ public static unsafe partial class EventCalls
     public static int Wait(int set, byte* events, int max, int timeoutMs)
     {
         int result = Result(EpollWait(set, events, max, timeoutMs));
-        return result == -SocketErrno.Interrupted ? 0 : result;
+        return result == -Errno.Interrupted ? 0 : result;
     }
 
     /// <summary>What happened, of the event at <paramref name="index"/>.</summary>
@@ -71,29 +70,6 @@ public static unsafe partial class EventCalls
 
     /// <summary>The tag of the event at <paramref name="index"/>.</summary>
     public static ulong TagAt(byte* events, int index) => *(ulong*)(events + (index * Stride) + TagOffset);
-
-    /// <summary>A new non-blocking eventfd, value 0. Descriptor or -errno.</summary>
-    public static int OpenEvent() => Result(EventFdRaw(0, CloseOnExec | NonBlock));
-
-    /// <summary>Signals an eventfd; any thread may. 0 or -errno. A full counter is a signal already.</summary>
-    public static int Signal(int fd)
-    {
-        ulong one = 1;
-        int result;
-        do
-        {
-            result = Result((int)Write(fd, &one, sizeof(ulong)));
-        }
-        while (result == -SocketErrno.Interrupted);
-        return result >= 0 || result == -SocketErrno.WouldBlock ? 0 : result;
-    }
-
-    /// <summary>Takes the signals of an eventfd. True when there was one.</summary>
-    public static bool Drain(int fd)
-    {
-        ulong value;
-        return Result((int)Read(fd, &value, sizeof(ulong))) == sizeof(ulong);
-    }
 
     /// <summary>Waits for one descriptor. Returns what happened, 0 on timeout or interruption, or -errno.</summary>
     public static int WaitOne(int fd, uint events, int timeoutMs)
@@ -103,7 +79,7 @@ public static unsafe partial class EventCalls
         return result switch
         {
             > 0 => entry.Returned,
-            -SocketErrno.Interrupted => 0,
+            -Errno.Interrupted => 0,
             _ => result,
         };
     }
@@ -122,15 +98,6 @@ public static unsafe partial class EventCalls
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     private static partial int EpollWait(int set, byte* events, int max, int timeoutMs);
-
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    private static partial int EventFdRaw(uint initial, int flags);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int fd, void* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(int fd, void* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int PollRaw(PollEntry* entries, nuint count, int timeoutMs);

@@ -181,9 +181,6 @@ public static partial class FileCalls
         return 0;
     }
 
-    /// <summary>Effective user id of this process.</summary>
-    public static uint EffectiveUser() => GetEUid();
-
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenRaw(string path, int flags, int mode);
 
@@ -216,7 +213,4 @@ public static partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Statx(int directory, string path, int flags, uint mask, byte* buffer);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint GetEUid();
 }

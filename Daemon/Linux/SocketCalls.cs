@@ -68,7 +68,7 @@ public static unsafe partial class SocketCalls
         {
             result = Result(ConnectRaw(fd, address, length));
         }
-        while (result == -SocketErrno.Interrupted);
+        while (result == -Errno.Interrupted);
         return result;
     }
 
@@ -80,7 +80,7 @@ public static unsafe partial class SocketCalls
         {
             result = Result(Accept4(fd, null, null, FlagNonBlock | FlagCloseOnExec));
         }
-        while (result == -SocketErrno.Interrupted);
+        while (result == -Errno.Interrupted);
         return result;
     }
 
@@ -95,7 +95,7 @@ public static unsafe partial class SocketCalls
         {
             result = Result((int)RecvRaw(fd, buffer, (nuint)size, ReceiveRealLength));
         }
-        while (result == -SocketErrno.Interrupted);
+        while (result == -Errno.Interrupted);
         return result;
     }
 
@@ -108,7 +108,7 @@ public static unsafe partial class SocketCalls
         {
             result = Result((int)RecvRaw(fd, &scratch, 1, ReceiveRealLength | DontWait));
         }
-        while (result == -SocketErrno.Interrupted);
+        while (result == -Errno.Interrupted);
         return result;
     }
 
@@ -120,7 +120,7 @@ public static unsafe partial class SocketCalls
         {
             result = Result((int)SendRaw(fd, buffer, (nuint)size, SendNoSignal));
         }
-        while (result == -SocketErrno.Interrupted);
+        while (result == -Errno.Interrupted);
         return result;
     }
 

@@ -165,7 +165,8 @@ public sealed class CauseJudge
             };
             if (Latch(latch, effects) == SafetyOutcome.Full)
             {
-                Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, new Evidence(_state.Safety.Causes.Count, CauseTable.Capacity, 0), now, effects);
+                Evidence full = new(_state.Safety.Causes.Count, CauseTable.Capacity, 0);
+                Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, full, now, effects);
             }
 
             return;

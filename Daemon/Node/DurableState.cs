@@ -133,7 +133,9 @@ public sealed class DurableState
         return true;
     }
 
-    /// <summary>Applies a primary entry that is in the journal already; what it derives goes to <paramref name="effects"/> behind its own entry.</summary>
+    /// <summary>
+    /// Applies a primary entry that is in the journal already; what it derives goes to <paramref name="effects"/> behind its own entry.
+    /// </summary>
     /// <returns>False if the entry does not fit the state: the journal contradicts itself.</returns>
     /// <exception cref="CanonicalFormatException">The payload is damaged or of a newer version.</exception>
     public bool Replay(EntryKind kind, ReadOnlySpan<byte> payload, Effects effects)

@@ -4,7 +4,9 @@ using Basisd.Safety;
 
 namespace Basisd.Node;
 
-/// <summary>Payloads of journal entries: canonical bytes, each with a version of its own as the first byte so that a newer binary reads them all.</summary>
+/// <summary>
+/// Payloads of journal entries: canonical bytes, each with a version of its own as the first byte so that a newer binary reads them all.
+/// </summary>
 public static class EntryCodec
 {
     /// <summary>Version of every payload that this binary writes.</summary>

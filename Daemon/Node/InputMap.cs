@@ -24,7 +24,8 @@ public sealed class InputMap
         RoutesOfUnit = new int[topology.Units.Length][];
         foreach (Asset asset in topology.Assets)
         {
-            OfAsset[asset.Index] = Add(inputs, index.ReferencePrice(asset.Index), "price of " + asset.Name, settings.Triggers.PriceMaxAgeNs, [asset.ScopeIndex]);
+            OfAsset[asset.Index] = Add(
+                inputs, index.ReferencePrice(asset.Index), "price of " + asset.Name, settings.Triggers.PriceMaxAgeNs, [asset.ScopeIndex]);
         }
 
         foreach (Instrument instrument in topology.Instruments)

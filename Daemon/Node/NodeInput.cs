@@ -3,7 +3,9 @@ using Basisd.Safety;
 
 namespace Basisd.Node;
 
-/// <summary>One input of <see cref="NodeCore.Step"/>, with its core time. Lives on the stack; what must stay is copied into entries.</summary>
+/// <summary>
+/// One input of <see cref="NodeCore.Step"/>, with its core time. Lives on the stack; what must stay is copied into entries.
+/// </summary>
 public ref struct NodeInput
 {
     /// <summary>What it is.</summary>

@@ -59,7 +59,7 @@ public static unsafe class BenchChild
                     }
                 }
 
-                if (length != -SocketErrno.WouldBlock)
+                if (length != -Errno.WouldBlock)
                 {
                     return length == 0 ? 0 : 1;
                 }

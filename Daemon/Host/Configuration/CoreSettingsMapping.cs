@@ -33,7 +33,8 @@ public static class CoreSettingsMapping
         ExecutionAnomaly = ExecutionAnomalyOf(configuration.Triggers[TriggerId.ExecutionAnomaly]),
         ApiFailure = ApiFailureOf(configuration.Triggers[TriggerId.ApiFailure]),
         SettlementUnitDeviation = SettlementUnitDeviationOf(configuration.Triggers[TriggerId.SettlementUnitDeviation]),
-        MarginBufferBreach = MarginBufferBreachOf(configuration.Triggers[TriggerId.MarginBufferBreach], Age(configuration, configuration.Inputs.MarginMaxAgeNs)),
+        MarginBufferBreach = MarginBufferBreachOf(
+            configuration.Triggers[TriggerId.MarginBufferBreach], Age(configuration, configuration.Inputs.MarginMaxAgeNs)),
         ReconciliationFailure = ReconciliationFailureOf(configuration.Triggers[TriggerId.ReconciliationFailure]),
         InputStale = new InputStaleSettings { Policy = PolicyOf(configuration.Triggers[TriggerId.InputStale]) },
         StateIntegrityFault = new StateIntegrityFaultSettings { Policy = PolicyOf(configuration.Triggers[TriggerId.StateIntegrityFault]) },

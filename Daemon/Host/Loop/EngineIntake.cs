@@ -46,7 +46,10 @@ public sealed class EngineIntake
                 Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref item.Record });
                 break;
             case InboxItemKind.SequenceGap:
-                Step(new NodeInput { Kind = NodeInputKind.IntegrityFault, Now = now, Number = item.Session, Text = "records of the engine are missing"u8 });
+                Step(new NodeInput
+                {
+                    Kind = NodeInputKind.IntegrityFault, Now = now, Number = item.Session, Text = "records of the engine are missing"u8,
+                });
                 Warn(item, "the engine's records have a gap: {Detail}", $"{item.Record.V1} from number {item.Record.V0}");
                 break;
             case InboxItemKind.Rejected:

@@ -85,7 +85,8 @@ public static class NodeAssembly
         opened.Journal!.Replay(replay);
         if (replay.Problem is not null)
         {
-            failure = new AssemblyFailure($"the journal in {configuration.Node.StateDirectory} cannot be believed: {replay.Problem}", IsIntegrity: true);
+            failure = new AssemblyFailure(
+                $"the journal in {configuration.Node.StateDirectory} cannot be believed: {replay.Problem}", IsIntegrity: true);
             return null;
         }
 
@@ -152,7 +153,8 @@ public static class NodeAssembly
 
     private static AssemblyFailure? Directories(NodeConfiguration configuration)
     {
-        foreach ((string path, UnixFileMode mode) in new[] { (configuration.Node.StateDirectory, StateMode), (configuration.Node.RunDirectory, RunMode) })
+        (string Path, UnixFileMode Mode)[] wanted = [(configuration.Node.StateDirectory, StateMode), (configuration.Node.RunDirectory, RunMode)];
+        foreach ((string path, UnixFileMode mode) in wanted)
         {
             try
             {
@@ -161,7 +163,8 @@ public static class NodeAssembly
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 return new AssemblyFailure(
-                    $"directory {path} cannot be made: {e.Message}; create it for this user, or name another in node.state_dir and node.run_dir", IsIntegrity: false);
+                    $"directory {path} cannot be made: {e.Message}; create it for this user, or name another in node.state_dir and node.run_dir",
+                    IsIntegrity: false);
             }
         }
 

@@ -10,7 +10,9 @@ using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
 
-/// <summary>Makes the published picture of the node: the status record for people and the gauges for Prometheus. Reads only, on the loop thread.</summary>
+/// <summary>
+/// Makes the published picture of the node: the status record for people and the gauges for Prometheus. Reads only, on the loop thread.
+/// </summary>
 public sealed class StatusBuilder
 {
     private readonly NodeParts _parts;
@@ -121,8 +123,8 @@ public sealed class StatusBuilder
 
             bool active = cause.Status == CauseStatus.Active;
             causes.Add(new CauseStatusView(
-                cause.Id, core.Topology.Scopes[cause.Scope].Name, TriggerNames.NameOf(cause.Trigger), (int)cause.Severity, active ? "active" : "cleared",
-                cause.Evidence.Measured, cause.Evidence.Threshold, cause.Evidence.WindowNs, cause.LatchedAt,
+                cause.Id, core.Topology.Scopes[cause.Scope].Name, TriggerNames.NameOf(cause.Trigger), (int)cause.Severity,
+                active ? "active" : "cleared", cause.Evidence.Measured, cause.Evidence.Threshold, cause.Evidence.WindowNs, cause.LatchedAt,
                 active ? core.Judge.HoldLeft(slot, core.Now) : 0));
         }
 

@@ -58,7 +58,8 @@ public sealed class NodeMetrics
         SnapshotBytes = registry.Gauge("basisd_snapshot_bytes", "Size of the last complete snapshot.").Single!;
         EngineSessions = registry.Gauge("basisd_engine_sessions", "Engine connections.").Single!;
         EngineSessionsTotal = registry.Counter("basisd_engine_sessions_total", "Engine connections since start.").Single!;
-        EngineSessionsClosed = registry.Counter("basisd_engine_sessions_closed_total", "Engine connections that ended, by reason.", MetricScale.One, "reason");
+        EngineSessionsClosed = registry.Counter(
+            "basisd_engine_sessions_closed_total", "Engine connections that ended, by reason.", MetricScale.One, "reason");
         EngineHeartbeat = Time(registry, "basisd_engine_heartbeat_timestamp_seconds", "Last heartbeat of the engine, core time.");
         EngineCommits = registry.Counter("basisd_engine_commits_total", "States that the engine committed.").Single!;
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");

@@ -14,7 +14,8 @@ public static class FeedTopology
 
     /// <summary>Builds it from the name tables, each in the order of its indexes.</summary>
     /// <exception cref="TopologyException">The names do not form a topology: not a daemon of this version.</exception>
-    public static Topology Of(IReadOnlyList<string> assets, IReadOnlyList<string> venues, IReadOnlyList<string> instruments, IReadOnlyList<string> references)
+    public static Topology Of(
+        IReadOnlyList<string> assets, IReadOnlyList<string> venues, IReadOnlyList<string> instruments, IReadOnlyList<string> references)
     {
         TopologyBuilder builder = new();
         foreach (string asset in assets)

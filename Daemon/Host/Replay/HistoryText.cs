@@ -23,7 +23,8 @@ public static class HistoryText
             string trigger = row.Trigger == TriggerId.None ? "-" : TriggerNames.NameOf(row.Trigger);
             string after = ModeText.Of(row.Mode, row.Stage) + (row.Platform == Mode.Dmm && row.Mode != Mode.Dmm ? " (platform DMM)" : string.Empty);
             output.WriteLine(
-                $"{UtcText.Full(row.At / FixedPoint.Second),-19}  {row.Happened,-5}  {row.Scope,-20}  {trigger,-33}  {measured,14}  {threshold,14}  {after}");
+                $"{UtcText.Full(row.At / FixedPoint.Second),-19}  {row.Happened,-5}  {row.Scope,-20}  "
+                + $"{trigger,-33}  {measured,14}  {threshold,14}  {after}");
         }
 
         output.WriteLine();
@@ -32,8 +33,9 @@ public static class HistoryText
 
     private static void Summary(HistoryReport report, TextWriter output)
     {
-        output.WriteLine(
-            $"played    {report.Observations} observations, {UtcText.Full(report.From / FixedPoint.Second)} to {UtcText.Full(report.To / FixedPoint.Second)} UTC");
+        string from = UtcText.Full(report.From / FixedPoint.Second);
+        string to = UtcText.Full(report.To / FixedPoint.Second);
+        output.WriteLine($"played    {report.Observations} observations, {from} to {to} UTC");
         HistoryRow? first = FirstTrip(report.Rows);
         output.WriteLine(first is null
             ? "first     no protection was needed"
