@@ -39,8 +39,8 @@ internal sealed class ConfigNode(ConfigNodeKind kind, FilePlace place, string te
             {
                 (ConfigNode odd, ConfigNode other) = Kind == ConfigNodeKind.Object ? (later, this) : (this, later);
                 string where = other.Place.Line > 0 ? other.Place.Origin : other.Place.File;
-                errors.Add(
-                    odd.Place, path, $"{ConfigFileReader.NameOf(odd.Kind)} here, {ConfigFileReader.NameOf(other.Kind)} in {where}", "", "write the same kind in both");
+                string problem = $"{ConfigFileReader.NameOf(odd.Kind)} here, {ConfigFileReader.NameOf(other.Kind)} in {where}";
+                errors.Add(odd.Place, path, problem, "", "write the same kind in both");
             }
 
             return later;

@@ -115,7 +115,10 @@ public sealed class NodeLoop
         bool halted = lost.Mode == Mode.Dmm;
         Step(new NodeInput
         {
-            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause, Now = _parts.Clock.CoreNowNs(), Scope = lost.Scope, Uid = ProcessCalls.EffectiveUserId(),
+            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause,
+            Now = _parts.Clock.CoreNowNs(),
+            Scope = lost.Scope,
+            Uid = ProcessCalls.EffectiveUserId(),
             Text = "the gate showed it closed when the daemon was killed, before the entry was durable"u8,
         });
         string way = halted ? "only a signed resumption ends that" : "lift the pause once the reason is known";
