@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Basisd.Tests.EndToEnd;
 
-/// <summary>What the settings table allows, the core must take: a node that ends with a stack trace over a number in a file is a fault of ours.</summary>
+/// <summary>What the settings table allows, the core takes: a stack trace over a number in a file is a fault of ours.</summary>
 public sealed class ConfigurationBoundsTests
 {
     [Fact]

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Basisd.Tests.EndToEnd;
 
-/// <summary>What an engine that is broken or hostile sends to a live daemon. Afterwards it answers, its gate is valid, and its metrics tell.</summary>
+/// <summary>What a broken or hostile engine sends to a live daemon. Afterwards it answers, its gate is valid, and its metrics tell.</summary>
 [Collection("daemon live")]
 public sealed class EngineInputTests
 {
@@ -75,7 +75,10 @@ public sealed class EngineInputTests
         feed.SendAll();
         Refused(client, RejectReason.IndexOutOfRange, feed.Of(ObservationKind.IntegrityReport, 1) with { Index = 9_999 });
         Refused(client, RejectReason.IndexOutOfRange, feed.Of(ObservationKind.Price, 1) with { Index = uint.MaxValue });
-        long[] impossible = [long.MinValue, long.MaxValue, 0, -1, BitConverter.DoubleToInt64Bits(double.NaN), BitConverter.DoubleToInt64Bits(double.PositiveInfinity)];
+        long[] impossible =
+        [
+            long.MinValue, long.MaxValue, 0, -1, BitConverter.DoubleToInt64Bits(double.NaN), BitConverter.DoubleToInt64Bits(double.PositiveInfinity),
+        ];
         foreach (long value in impossible)
         {
             Refused(client, RejectReason.ValueOutOfRange, feed.Of(ObservationKind.Price, value));
@@ -127,7 +130,8 @@ public sealed class EngineInputTests
         Assert.Equal(0, Ping(client));
         StatusSnapshot status = await rig.StatusWhenAsync(s => s.Counters["observations"] >= sent, "all of them are applied");
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{sent} corners; evaluator faults {status.Counters["evaluator_faults"]}; causes {string.Join(' ', status.Causes.Select(c => c.Trigger + "@" + c.Scope))}");
+            $"{sent} corners; evaluator faults {status.Counters["evaluator_faults"]}; causes "
+            + $"{string.Join(' ', status.Causes.Select(c => c.Trigger + "@" + c.Scope))}");
         Assert.Equal(0, status.Counters["evaluator_faults"]);
         await rig.AssertWellAsync("the corners of every record");
     }
@@ -188,7 +192,8 @@ public sealed class EngineInputTests
         ControlRecord hello = EngineClient.Hello("engine", SessionFlags.None);
         change(ref hello);
         client.Send(hello, []);
-        EngineClientException refused = Assert.Throws<EngineClientException>(() => client.Await(ControlKind.HelloReply, (int)Poll.Patience.TotalMilliseconds));
+        EngineClientException refused = Assert.Throws<EngineClientException>(
+            () => client.Await(ControlKind.HelloReply, (int)Poll.Patience.TotalMilliseconds));
         Assert.Equal(reason, refused.Reason);
     }
 
@@ -207,13 +212,12 @@ public sealed class EngineInputTests
 
     private static void Refused(EngineClient client, RejectReason reason, Observation record)
     {
-        long before = Ping(client);
         client.Send([record]);
-        Assert.Equal(before + 1, Ping(client));
-        Assert.NotEqual(RejectReason.None, reason);
+        Assert.Equal(reason, Told(client));
     }
 
-    private static void SendNumbered(EngineClient client, Observation record) => client.SendRaw(MemoryMarshal.AsBytes(new Span<Observation>(ref record)));
+    private static void SendNumbered(EngineClient client, Observation record) =>
+        client.SendRaw(MemoryMarshal.AsBytes(new Span<Observation>(ref record)));
 
     private static RejectReason Told(EngineClient client)
     {
@@ -236,7 +240,8 @@ public sealed class EngineInputTests
         string text = "";
         await Poll.UntilAsync(
             async () => Exposition.Parse(text = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken))[series] >= least,
-            () => $"{series} is not {least} or more:\n{string.Join('\n', text.Split('\n').Where(l => l.Contains("reason=", StringComparison.Ordinal)))}");
+            () => $"{series} is not {least} or more:\n"
+                + $"{string.Join('\n', text.Split('\n').Where(l => l.Contains("reason=", StringComparison.Ordinal)))}");
     }
 
     private delegate void Change(ref ControlRecord hello);

@@ -106,7 +106,11 @@ internal sealed class EngineWork
 
     private void Add(ObservationKind kind, long v0, long v1, long v2 = 0) => _batch.Add(new Observation
     {
-        Kind = kind, SourceTime = _client.Reply.CoreTimeNs + (_since.Elapsed.Ticks * 100 * _scale), V0 = v0, V1 = v1, V2 = v2,
+        Kind = kind,
+        SourceTime = _client.Reply.CoreTimeNs + (_since.Elapsed.Ticks * 100 * _scale),
+        V0 = v0,
+        V1 = v1,
+        V2 = v2,
     });
 
     private void Drain()

@@ -37,13 +37,13 @@ public sealed class HttpInputTests
         Assert.Contains(" 505 ", await Exchange(rig, tcp, "GET /metrics HTTP/9.9\r\n\r\n"), StringComparison.Ordinal);
         Assert.Contains(" 400 ", await Exchange(rig, tcp, "GET\r\n\r\n"), StringComparison.Ordinal);
         Assert.Contains(" 414 ", await Exchange(rig, tcp, $"GET /{new string('a', 100_000)} HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
-        Assert.Contains(" 431 ", await Exchange(rig, tcp, $"GET /metrics HTTP/1.1\r\nHost: x\r\nX: {new string('a', 200_000)}\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(" 431 ", await Exchange(rig, tcp, Request("GET /metrics", $"X: {new string('a', 200_000)}\r\n")), StringComparison.Ordinal);
         string body = new('x', 1_000_000);
-        string large = await Exchange(rig, tcp, $"POST /v1/pause HTTP/1.1\r\nHost: x\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+        string large = await Exchange(rig, tcp, Request("POST /v1/pause", $"Content-Length: {body.Length}\r\n") + body);
         Assert.Contains(tcp ? " 403 " : " 413 ", large, StringComparison.Ordinal);
         string broken = await Exchange(rig, tcp, "POST /v1/halt HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\n{\"a\":");
         Assert.Contains(tcp ? " 403 " : " 400 ", broken, StringComparison.Ordinal);
-        Assert.Contains(" 404 ", await Exchange(rig, tcp, "GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(" 404 ", await Exchange(rig, tcp, Request("GET /../../etc/passwd", "")), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", large + broken, StringComparison.Ordinal);
         StatusSnapshot status = await rig.AssertWellAsync("garbage over HTTP");
         Assert.All(status.Scopes, s => Assert.Equal("NORMAL", s.Mode));
@@ -80,6 +80,8 @@ public sealed class HttpInputTests
 
         await rig.AssertWellAsync("slow clients");
     }
+
+    private static string Request(string line, string headers) => $"{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n";
 
     private static async Task<bool> Answers(HttpClient http)
     {

@@ -108,7 +108,7 @@ internal sealed class JournalWalk
     /// <summary>Whether an entry of the latest life moved a scope to a mode.</summary>
     public bool Reached(int scope, Mode mode) => _reached[scope].Contains(mode);
 
-    /// <summary>Down in one way only: BSCB to RECOVERY, stage by stage, and from its last to NORMAL. Nobody signs in these tests, so DMM stays.</summary>
+    /// <summary>Down in one way only: BSCB to RECOVERY, stage by stage, and from the last to NORMAL. Nobody signs here, so DMM stays.</summary>
     private static bool IsPermitted(in Transition moved) => (moved.From, moved.To) switch
     {
         (Mode.Dmm, _) => moved.To == Mode.Dmm,
@@ -154,7 +154,7 @@ internal sealed class JournalWalk
                 Transitions++;
                 Assert.True(
                     (moved.From, moved.FromStage) == (Modes[moved.Scope], _stages[moved.Scope]),
-                    $"entry {header.Sequence} moves {_configuration.Topology.Scopes[moved.Scope].Name} from {moved.From}, it was {Modes[moved.Scope]}");
+                    $"entry {header.Sequence} moves scope {moved.Scope} from {moved.From}, it was {Modes[moved.Scope]}");
                 Assert.True(IsPermitted(moved), $"entry {header.Sequence}: {moved}");
                 _reached[moved.Scope].Add(moved.To);
                 Modes[moved.Scope] = moved.To;
@@ -168,7 +168,8 @@ internal sealed class JournalWalk
             case EntryKind.EngineCommit:
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();
-                Assert.True(Commits.TryTake(reader.I64(), reader.I32(), reader.I32(), reader.Bytes()), $"entry {header.Sequence} continues no commit");
+                bool continues = Commits.TryTake(reader.I64(), reader.I32(), reader.I32(), reader.Bytes());
+                Assert.True(continues, $"entry {header.Sequence} continues no commit");
                 break;
             default:
                 break;

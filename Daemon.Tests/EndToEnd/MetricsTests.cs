@@ -37,7 +37,8 @@ public sealed class MetricsTests
         foreach (ScopeStatus scope in status.Scopes)
         {
             KeyValuePair<string, double>[] states = [.. series.Where(
-                s => s.Key.StartsWith("basisd_scope_mode{", StringComparison.Ordinal) && s.Key.Contains($"scope=\"{scope.Name}\"", StringComparison.Ordinal))];
+                s => s.Key.StartsWith("basisd_scope_mode{", StringComparison.Ordinal)
+                    && s.Key.Contains($"scope=\"{scope.Name}\"", StringComparison.Ordinal))];
             Assert.Equal(4, states.Length);
             Assert.Equal(1, states.Sum(s => s.Value));
             Assert.Contains(scope.Mode, states.Single(s => s.Value > 0).Key, StringComparison.Ordinal);
@@ -75,7 +76,8 @@ public sealed class MetricsTests
             ("basisd_reaction_seconds_count", 1),
         ];
         Dictionary<string, double> after = before;
-        string Gains() => string.Join('\n', wanted.Select(w => $"{w.Series}: {before.GetValueOrDefault(w.Series)} → {after.GetValueOrDefault(w.Series)}, wanted +{w.Gain}"));
+        string Gains() => string.Join('\n', wanted.Select(
+            w => $"{w.Series}: {before.GetValueOrDefault(w.Series)} → {after.GetValueOrDefault(w.Series)}, wanted +{w.Gain}"));
         await Poll.UntilAsync(
             async () =>
             {

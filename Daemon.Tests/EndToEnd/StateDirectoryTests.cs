@@ -59,7 +59,8 @@ public sealed class StateDirectoryTests
         await File.WriteAllBytesAsync(Path.Combine(disk.Path, "filler"), new byte[free - LeftBytes], TestContext.Current.CancellationToken);
         await rig.StatusWhenAsync(s => s.Journal.FreeBytes < 2 * LeftBytes, "the daemon sees that the disk is nearly full");
         client.SendCommit(2, [2]);
-        EngineClientException refused = Assert.Throws<EngineClientException>(() => client.Await(ControlKind.CommitDone, (int)Poll.Patience.TotalMilliseconds));
+        EngineClientException refused = Assert.Throws<EngineClientException>(
+            () => client.Await(ControlKind.CommitDone, (int)Poll.Patience.TotalMilliseconds));
         Assert.Equal(RejectReason.CommitRefused, refused.Reason);
         await rig.PauseAsync("module/rewards");
         await rig.StatusWhenAsync(s => s.Scopes.Single(c => c.Name == "module/rewards").Mode == "BSCB", "the pause holds");

@@ -115,7 +115,9 @@ public sealed class SystemdTests
             Assert.Contains(option, help.Output, StringComparison.Ordinal);
         }
 
-        foreach (string directive in (string[])["Type=notify", "NotifyAccess=main", "WatchdogSec=10s", "RestartPreventExitStatus=2 4", "RuntimeDirectoryPreserve=restart"])
+        string[] directives =
+            ["Type=notify", "NotifyAccess=main", "WatchdogSec=10s", "RestartPreventExitStatus=2 4", "RuntimeDirectoryPreserve=restart"];
+        foreach (string directive in directives)
         {
             Assert.Contains("\n" + directive + "\n", unit, StringComparison.Ordinal);
         }
@@ -130,7 +132,8 @@ public sealed class SystemdTests
 
     private static Dictionary<string, string> Environment(DaemonRig rig) => new()
     {
-        ["NOTIFY_SOCKET"] = NotifyPath(rig), ["WATCHDOG_USEC"] = WatchdogUs,
+        ["NOTIFY_SOCKET"] = NotifyPath(rig),
+        ["WATCHDOG_USEC"] = WatchdogUs,
     };
 
     private static string NotifyPath(DaemonRig rig) => Path.Combine(rig.Root, "notify");
