@@ -17,22 +17,17 @@ public sealed class CallFile : IDisposable
 
     private const int Columns = 3;
 
-    private readonly string _name;
-    private readonly CsvLines _lines;
+    private readonly HistoryRows _rows;
     private long _second;
 
     /// <summary>Takes a stream; it is disposed with this.</summary>
-    public CallFile(Stream stream, string name)
-    {
-        _lines = new CsvLines(stream);
-        _name = name;
-    }
+    public CallFile(Stream stream, string name) => _rows = new HistoryRows(stream, name, Header);
 
     /// <summary>Why reading ended before the end, or null.</summary>
-    public HistoryError? Error { get; private set; }
+    public HistoryError? Error => _rows.Error;
 
     /// <summary>Calls given so far.</summary>
-    public long Rows { get; private set; }
+    public long Rows => _rows.Accepted;
 
     /// <summary>Opens a file for one pass from start to end.</summary>
     /// <returns>The file, or null with an error.</returns>
@@ -46,52 +41,15 @@ public sealed class CallFile : IDisposable
     public bool Next(out VenueCall call)
     {
         call = default;
-        if (Error is not null || (_lines.Number == 0 && !ReadHeader()))
-        {
-            return false;
-        }
-
-        switch (_lines.Next(out ReadOnlySpan<byte> line))
-        {
-            case CsvLineStatus.Line:
-                return ReadRow(line, out call);
-            case CsvLineStatus.End when Rows > 0:
-                return false;
-            case CsvLineStatus.End:
-                return Refuse(0, "no row behind the header");
-            case CsvLineStatus.TooLong:
-                return Refuse(0, $"longer than {CsvLines.MaxLineBytes} bytes");
-            default:
-                Error = new HistoryError(_name, 0, 0, $"cannot be read: {_lines.Failure}");
-                return false;
-        }
+        return _rows.Next(out ReadOnlySpan<byte> line) && ReadRow(line, out call);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
-
-    private bool ReadHeader()
-    {
-        string? problem = HistoryFiles.HeaderProblem(_lines, Header, out long number);
-        if (problem is null)
-        {
-            return true;
-        }
-
-        Error = new HistoryError(_name, number, 0, problem);
-        return false;
-    }
+    public void Dispose() => _rows.Dispose();
 
     private bool ReadRow(ReadOnlySpan<byte> line, out VenueCall call)
     {
         call = default;
-        if (line.Count((byte)',') != Columns - 1)
-        {
-            return line.IsEmpty
-                ? Refuse(0, "the line is empty")
-                : Refuse(0, $"expected {Columns} columns ({Header}), found {line.Count((byte)',') + 1}");
-        }
-
         string? problem = FieldText.Time(HistoryFiles.Field(ref line), out long second);
         if (problem is null && Rows > 0 && second <= _second)
         {
@@ -100,32 +58,24 @@ public sealed class CallFile : IDisposable
 
         if (problem is not null)
         {
-            return Refuse(1, problem);
+            return _rows.Refuse(1, problem);
         }
 
         ReadOnlySpan<byte> word = HistoryFiles.Field(ref line);
         int outcome = word.SequenceEqual("ok"u8) ? 0 : word.SequenceEqual("timeout"u8) ? 1 : word.SequenceEqual("error"u8) ? 2 : -1;
         if (outcome < 0)
         {
-            return Refuse(2, $"expected ok, timeout or error, found {FieldText.Shown(word)}");
+            return _rows.Refuse(2, $"expected ok, timeout or error, found {FieldText.Shown(word)}");
         }
 
         problem = FieldText.Whole(line, MaxLatencyMs, out long latency);
         if (problem is not null)
         {
-            return Refuse(Columns, problem);
+            return _rows.Refuse(Columns, problem);
         }
 
         call = new VenueCall(second, outcome, latency);
         _second = second;
-        Rows++;
-        return true;
-    }
-
-    private bool Refuse(int column, string problem)
-    {
-        string name = column == 0 ? string.Empty : $"{Header.Split(',')[column - 1]}: ";
-        Error = new HistoryError(_name, _lines.Number, column, name + problem);
-        return false;
+        return _rows.Accept();
     }
 }

@@ -16,8 +16,7 @@ public sealed class CandleFile : IDisposable
 
     private const int Columns = 6;
 
-    private readonly string _name;
-    private readonly CsvLines _lines;
+    private readonly HistoryRows _rows;
     private readonly int _interval;
     private readonly bool _allowGaps;
     private readonly long _minPrice;
@@ -33,8 +32,7 @@ public sealed class CandleFile : IDisposable
     /// <param name="isUnitRate">Whether the prices are rates of a unit: at least 1 ppm, at most <see cref="FixedPoint.MaxRatio"/>.</param>
     public CandleFile(Stream stream, string name, int intervalSeconds, bool allowGaps, bool isUnitRate)
     {
-        _lines = new CsvLines(stream);
-        _name = name;
+        _rows = new HistoryRows(stream, name, Header);
         _interval = intervalSeconds;
         _allowGaps = allowGaps;
         _minPrice = isUnitRate ? FixedPoint.Scale / FixedPoint.Ppm : 1;
@@ -42,10 +40,10 @@ public sealed class CandleFile : IDisposable
     }
 
     /// <summary>Why reading ended before the end, or null.</summary>
-    public HistoryError? Error { get; private set; }
+    public HistoryError? Error => _rows.Error;
 
     /// <summary>Candles given so far.</summary>
-    public long Rows { get; private set; }
+    public long Rows => _rows.Accepted;
 
     /// <summary>Bars that were missing so far; above 0 only where gaps are allowed.</summary>
     public long MissingBars { get; private set; }
@@ -62,56 +60,19 @@ public sealed class CandleFile : IDisposable
     public bool Next(out Candle candle)
     {
         candle = default;
-        if (Error is not null || (_lines.Number == 0 && !ReadHeader()))
-        {
-            return false;
-        }
-
-        switch (_lines.Next(out ReadOnlySpan<byte> line))
-        {
-            case CsvLineStatus.Line:
-                return ReadRow(line, out candle);
-            case CsvLineStatus.End when Rows > 0:
-                return false;
-            case CsvLineStatus.End:
-                return Refuse(0, "no row behind the header");
-            case CsvLineStatus.TooLong:
-                return Refuse(0, $"longer than {CsvLines.MaxLineBytes} bytes");
-            default:
-                Error = new HistoryError(_name, 0, 0, $"cannot be read: {_lines.Failure}");
-                return false;
-        }
+        return _rows.Next(out ReadOnlySpan<byte> line) && ReadRow(line, out candle);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
-
-    private bool ReadHeader()
-    {
-        string? problem = HistoryFiles.HeaderProblem(_lines, Header, out long number);
-        if (problem is null)
-        {
-            return true;
-        }
-
-        Error = new HistoryError(_name, number, 0, problem);
-        return false;
-    }
+    public void Dispose() => _rows.Dispose();
 
     private bool ReadRow(ReadOnlySpan<byte> line, out Candle candle)
     {
         candle = default;
-        if (line.Count((byte)',') != Columns - 1)
-        {
-            return line.IsEmpty
-                ? Refuse(0, "the line is empty")
-                : Refuse(0, $"expected {Columns} columns ({Header}), found {line.Count((byte)',') + 1}");
-        }
-
         string? problem = FieldText.Time(HistoryFiles.Field(ref line), out long second) ?? Step(second);
         if (problem is not null)
         {
-            return Refuse(1, problem);
+            return _rows.Refuse(1, problem);
         }
 
         for (int i = 0; i < _prices.Length; i++)
@@ -119,19 +80,19 @@ public sealed class CandleFile : IDisposable
             problem = FieldText.Price(HistoryFiles.Field(ref line), _minPrice, _maxPrice, out _prices[i]);
             if (problem is not null)
             {
-                return Refuse(i + 2, problem);
+                return _rows.Refuse(i + 2, problem);
             }
         }
 
         candle = new Candle(second, _prices[0], _prices[1], _prices[2], _prices[3]);
-        return Ordered(candle) && (FieldText.Volume(line) is not { } bad || Refuse(Columns, bad)) && Accept(candle);
+        return Ordered(candle) && (FieldText.Volume(line) is not { } bad || _rows.Refuse(Columns, bad)) && Accept(candle);
     }
 
     private bool Ordered(in Candle candle)
     {
         if (candle.High < candle.Low)
         {
-            return Refuse(3, $"high {FieldText.Plain(candle.High)} is below low {FieldText.Plain(candle.Low)}");
+            return _rows.Refuse(3, $"high {FieldText.Plain(candle.High)} is below low {FieldText.Plain(candle.Low)}");
         }
 
         if (candle.Open < candle.Low || candle.Open > candle.High)
@@ -142,7 +103,7 @@ public sealed class CandleFile : IDisposable
         return (candle.Close >= candle.Low && candle.Close <= candle.High) || Outside(5, "close", candle.Close, candle);
     }
 
-    private bool Outside(int column, string what, long price, in Candle candle) => Refuse(
+    private bool Outside(int column, string what, long price, in Candle candle) => _rows.Refuse(
         column, $"{what} {FieldText.Plain(price)} is outside low {FieldText.Plain(candle.Low)} to high {FieldText.Plain(candle.High)}");
 
     private bool Accept(in Candle candle)
@@ -153,8 +114,7 @@ public sealed class CandleFile : IDisposable
         }
 
         _second = candle.Second;
-        Rows++;
-        return true;
+        return _rows.Accept();
     }
 
     private string? Step(long second)
@@ -184,12 +144,5 @@ public sealed class CandleFile : IDisposable
         return _allowGaps
             ? null
             : $"gap of {HistoryFiles.Bars((step / _interval) - 1, _interval)}: {expected}; allow gaps to play them as silence";
-    }
-
-    private bool Refuse(int column, string problem)
-    {
-        string name = column == 0 ? string.Empty : $"{Header.Split(',')[column - 1]}: ";
-        Error = new HistoryError(_name, _lines.Number, column, name + problem);
-        return false;
     }
 }

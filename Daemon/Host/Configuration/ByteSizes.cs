@@ -1,6 +1,3 @@
-using System;
-using System.Globalization;
-
 namespace Basisd.Host.Configuration;
 
 /// <summary>Sizes as operators write them: a whole number and a binary unit.</summary>
@@ -10,43 +7,8 @@ public static class ByteSizes
 
     /// <summary>Reads a text like <c>64MiB</c>.</summary>
     /// <returns>False when it is not a whole number with one of the units B, KiB, MiB, GiB or none, or too large.</returns>
-    public static bool TryParse(string text, out long bytes)
-    {
-        bytes = 0;
-        int digits = 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
-        {
-            digits++;
-        }
-
-        if (digits == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
-        {
-            return false;
-        }
-
-        foreach ((string unit, long each) in Units)
-        {
-            if (text.AsSpan(digits).SequenceEqual(unit) && count <= long.MaxValue / each)
-            {
-                bytes = count * each;
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool TryParse(string text, out long bytes) => UnitText.TryParse(text, Units, out bytes);
 
     /// <summary>Writes the largest unit that holds the value exactly, for example <c>64MiB</c>, <c>4097B</c>.</summary>
-    public static string Format(long bytes)
-    {
-        foreach ((string unit, long each) in Units)
-        {
-            if (bytes != 0 && bytes % each == 0)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"{bytes / each}{unit}");
-            }
-        }
-
-        return "0B";
-    }
+    public static string Format(long bytes) => UnitText.Format(bytes, Units, "0B");
 }
