@@ -203,7 +203,14 @@ public sealed class EngineRejectTests
 
         return new Observation
         {
-            Kind = kind, Sequence = 1, SourceTime = EngineHarness.Now, V0 = values[0], V1 = values[1], V2 = values[2], V3 = values[3], V4 = values[4],
+            Kind = kind,
+            Sequence = 1,
+            SourceTime = EngineHarness.Now,
+            V0 = values[0],
+            V1 = values[1],
+            V2 = values[2],
+            V3 = values[3],
+            V4 = values[4],
         };
     }
 

@@ -94,8 +94,15 @@ internal sealed class ResumptionRig : IDisposable
         ResumptionClaim claim = Desk.Judge(approvals);
         StepResult result = Node.Step(new NodeInput
         {
-            Kind = NodeInputKind.Resume, Now = Node.Now, Scope = Topology.Platform, Number = claim.Signatures, Signatures = claim.Signatures,
-            DmmEpoch = claim.DmmEpoch, Attested = claim.Attested, Uid = 1000, Text = claim.Record,
+            Kind = NodeInputKind.Resume,
+            Now = Node.Now,
+            Scope = Topology.Platform,
+            Number = claim.Signatures,
+            Signatures = claim.Signatures,
+            DmmEpoch = claim.DmmEpoch,
+            Attested = claim.Attested,
+            Uid = 1000,
+            Text = claim.Record,
         });
         return (result, claim);
     }

@@ -248,7 +248,11 @@ public sealed class ResumptionTests
                     // Claims without the check behind them: the state machine holds by itself.
                     rig.Node.Step(new NodeInput
                     {
-                        Kind = NodeInputKind.Resume, Now = rig.Node.Now, DmmEpoch = random.Next(3), Signatures = 0, Attested = ResumptionCriteria.All,
+                        Kind = NodeInputKind.Resume,
+                        Now = rig.Node.Now,
+                        DmmEpoch = random.Next(3),
+                        Signatures = 0,
+                        Attested = ResumptionCriteria.All,
                     });
                     break;
             }

@@ -20,7 +20,7 @@ internal static class ChildAppender
     public static Process Start(string directory, long seed)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Daemon.Tests"))
-            { RedirectStandardOutput = true, RedirectStandardError = true };
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{seed}:{directory}");
         return Process.Start(start)!;
     }

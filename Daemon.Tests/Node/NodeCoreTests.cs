@@ -249,7 +249,11 @@ public sealed class NodeCoreTests
 
     private static StepResult Resume(NodeRig rig, ResumptionCriteria attested, int signatures) => rig.Step(new NodeInput
     {
-        Kind = NodeInputKind.Resume, Now = rig.Now, Attested = attested, Signatures = signatures, DmmEpoch = rig.Core.State.Safety.DmmEpoch,
+        Kind = NodeInputKind.Resume,
+        Now = rig.Now,
+        Attested = attested,
+        Signatures = signatures,
+        DmmEpoch = rig.Core.State.Safety.DmmEpoch,
     });
 
     private static NodeRig Opened()

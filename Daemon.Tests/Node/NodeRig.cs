@@ -114,14 +114,24 @@ internal sealed class NodeRig : IGateSink
     {
         Observation observation = new()
         {
-            Kind = kind, Index = (uint)index, SourceTime = Now, V0 = v0, V1 = v1, V2 = v2, V3 = v3,
+            Kind = kind,
+            Index = (uint)index,
+            SourceTime = Now,
+            V0 = v0,
+            V1 = v1,
+            V2 = v2,
+            V3 = v3,
         };
         return Step(new NodeInput { Kind = NodeInputKind.Observation, Now = Now, Observation = ref observation });
     }
 
     public StepResult Act(NodeInputKind kind, string scope, string reason = "because") => Step(new NodeInput
     {
-        Kind = kind, Now = Now, Scope = Scope(scope), Text = Encoding.UTF8.GetBytes(reason), Uid = 1000,
+        Kind = kind,
+        Now = Now,
+        Scope = Scope(scope),
+        Text = Encoding.UTF8.GetBytes(reason),
+        Uid = 1000,
     });
 
     /// <summary>Feeds steady prices once a second.</summary>

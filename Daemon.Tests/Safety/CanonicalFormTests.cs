@@ -258,7 +258,10 @@ public sealed class CanonicalFormTests(ITestOutputHelper output)
 
             yield return new SafetyInput
             {
-                Kind = SafetyInputKind.Resume, At = state.LastAt, Criteria = ResumptionCriteria.All, DmmEpoch = state.DmmEpoch,
+                Kind = SafetyInputKind.Resume,
+                At = state.LastAt,
+                Criteria = ResumptionCriteria.All,
+                DmmEpoch = state.DmmEpoch,
                 Signatures = Signatures,
             };
             for (byte stage = 0; stage <= PermissionMatrix.LastStage; stage++)

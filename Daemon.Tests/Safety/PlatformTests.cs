@@ -116,7 +116,11 @@ public sealed class PlatformTests
     {
         SafetyInput good = new()
         {
-            Kind = SafetyInputKind.Resume, Scope = ThePlatform, Criteria = ResumptionCriteria.All, DmmEpoch = 2, Signatures = 2,
+            Kind = SafetyInputKind.Resume,
+            Scope = ThePlatform,
+            Criteria = ResumptionCriteria.All,
+            DmmEpoch = 2,
+            Signatures = 2,
         };
         TheoryData<string, SafetyInput> all = new()
         {

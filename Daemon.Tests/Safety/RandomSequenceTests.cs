@@ -104,8 +104,12 @@ public sealed class RandomSequenceTests(ITestOutputHelper output)
             from unclassified in Gen.Frequency((19, Gen.Constant(false)), (1, Gen.Constant(true)))
             select new SafetyInput
             {
-                Kind = kind, At = at, Scope = kind >= SafetyInputKind.Resume && scope > 1 ? 0 : scope, Trigger = trigger,
-                Severity = (Severity)severity, Unclassified = unclassified,
+                Kind = kind,
+                At = at,
+                Scope = kind >= SafetyInputKind.Resume && scope > 1 ? 0 : scope,
+                Trigger = trigger,
+                Severity = (Severity)severity,
+                Unclassified = unclassified,
             };
         return
             from input in what
@@ -117,8 +121,13 @@ public sealed class RandomSequenceTests(ITestOutputHelper output)
             from signatures in Gen.Frequency((5, Gen.Constant(RequiredSignatures)), (1, Gen.Choose(-1, 3)))
             select input with
             {
-                Evidence = new Evidence(measured, measured ^ 1, 7), Origin = stage, Stage = (byte)stage, Checks = checks, Criteria = criteria,
-                DmmEpoch = epoch, Signatures = signatures,
+                Evidence = new Evidence(measured, measured ^ 1, 7),
+                Origin = stage,
+                Stage = (byte)stage,
+                Checks = checks,
+                Criteria = criteria,
+                DmmEpoch = epoch,
+                Signatures = signatures,
             };
     }
 }

@@ -122,7 +122,10 @@ public sealed class ReachableStatesTests(ITestOutputHelper output)
         {
             SafetyInput resume = new()
             {
-                Kind = SafetyInputKind.Resume, At = 1, Criteria = ResumptionCriteria.All, Signatures = SearchInputs.RequiredSignatures,
+                Kind = SafetyInputKind.Resume,
+                At = 1,
+                Criteria = ResumptionCriteria.All,
+                Signatures = SearchInputs.RequiredSignatures,
                 DmmEpoch = _state.DmmEpoch,
             };
             SafetyLaws.Holds(_state.Step(resume, _transitions) == SafetyOutcome.Applied, "no signed way out of DMM");
@@ -140,7 +143,11 @@ public sealed class ReachableStatesTests(ITestOutputHelper output)
             {
                 SafetyInput pass = new()
                 {
-                    Kind = SafetyInputKind.StagePassed, At = 1, Scope = scope, Stage = _state.StageOf(scope), Checks = RecoveryChecks.All,
+                    Kind = SafetyInputKind.StagePassed,
+                    At = 1,
+                    Scope = scope,
+                    Stage = _state.StageOf(scope),
+                    Checks = RecoveryChecks.All,
                 };
                 SafetyLaws.Holds(_state.Step(pass, _transitions) == SafetyOutcome.Applied, "recovery is stuck");
             }

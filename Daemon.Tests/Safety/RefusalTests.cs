@@ -55,7 +55,11 @@ public sealed class RefusalTests
         {
             SafetyInput input = new()
             {
-                Kind = kind, At = _f.Now - 1, Scope = TheVenue, Trigger = TriggerId.ApiFailure, Severity = Severity.Critical,
+                Kind = kind,
+                At = _f.Now - 1,
+                Scope = TheVenue,
+                Trigger = TriggerId.ApiFailure,
+                Severity = Severity.Critical,
             };
             Assert.Equal(SafetyOutcome.Refused, _f.Do(input));
         }

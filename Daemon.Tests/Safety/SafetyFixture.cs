@@ -80,13 +80,23 @@ internal sealed class SafetyFixture
     public SafetyOutcome Latch(int scope, TriggerId trigger, Severity severity, bool unclassified = false, Evidence evidence = default) =>
         Do(new SafetyInput
         {
-            Kind = SafetyInputKind.Latch, Scope = scope, Trigger = trigger, Severity = severity, Unclassified = unclassified, Evidence = evidence,
+            Kind = SafetyInputKind.Latch,
+            Scope = scope,
+            Trigger = trigger,
+            Severity = severity,
+            Unclassified = unclassified,
+            Evidence = evidence,
         });
 
     public SafetyOutcome Worsen(int scope, TriggerId trigger, Severity severity, bool unclassified = false, Evidence evidence = default) =>
         Do(new SafetyInput
         {
-            Kind = SafetyInputKind.Worsen, Scope = scope, Trigger = trigger, Severity = severity, Unclassified = unclassified, Evidence = evidence,
+            Kind = SafetyInputKind.Worsen,
+            Scope = scope,
+            Trigger = trigger,
+            Severity = severity,
+            Unclassified = unclassified,
+            Evidence = evidence,
         });
 
     public SafetyOutcome Clear(int scope, TriggerId trigger, Evidence evidence = default) =>
@@ -102,7 +112,11 @@ internal sealed class SafetyFixture
         long? epoch = null, int signatures = 1, ResumptionCriteria criteria = ResumptionCriteria.All, int scope = ThePlatform) =>
         Do(new SafetyInput
         {
-            Kind = SafetyInputKind.Resume, Scope = scope, DmmEpoch = epoch ?? State.DmmEpoch, Signatures = signatures, Criteria = criteria,
+            Kind = SafetyInputKind.Resume,
+            Scope = scope,
+            DmmEpoch = epoch ?? State.DmmEpoch,
+            Signatures = signatures,
+            Criteria = criteria,
         });
 
     public SafetyOutcome Contain(long? epoch = null, int signatures = 1, int scope = ThePlatform) =>

@@ -102,7 +102,11 @@ internal static class SearchInputs
     {
         SafetyInput latch = new()
         {
-            Kind = SafetyInputKind.Latch, At = 1, Scope = SafetyFixture.TheVenue, Trigger = TriggerId.ApiFailure, Severity = Severity.Critical,
+            Kind = SafetyInputKind.Latch,
+            At = 1,
+            Scope = SafetyFixture.TheVenue,
+            Trigger = TriggerId.ApiFailure,
+            Severity = Severity.Critical,
         };
         yield return latch with { Kind = 0 };
         yield return latch with { Kind = (SafetyInputKind)7 };

@@ -158,6 +158,12 @@ public sealed class PersistentTriggersTests
 
     private static int Take(CauseTable causes, long id, int scope, TriggerId trigger, Severity severity) => causes.Take(new Cause
     {
-        Id = id, Scope = scope, Trigger = trigger, Severity = severity, Status = CauseStatus.Active, LatchedAt = Now, TrippedAt = Now,
+        Id = id,
+        Scope = scope,
+        Trigger = trigger,
+        Severity = severity,
+        Status = CauseStatus.Active,
+        LatchedAt = Now,
+        TrippedAt = Now,
     });
 }

@@ -30,18 +30,24 @@ public static class ApproveCommand
     {
         Option<string> plan = new("--plan", "-p")
         {
-            Description = "output of `basisd resume plan --json`, or - for standard input", HelpName = "FILE", Required = true,
+            Description = "output of `basisd resume plan --json`, or - for standard input",
+            HelpName = "FILE",
+            Required = true,
         };
         Option<string> signer = new("--signer", "-s") { Description = "your name, as operators[] has it", HelpName = "NAME", Required = true };
         Option<string?> key = new("--key", "-k") { Description = "your private key, PEM; without it the text stays unsigned", HelpName = "FILE" };
         Option<string?> rca = new("--rca") { Description = "root cause document; its SHA-256 goes into the text (criterion 1)", HelpName = "FILE" };
         Option<string> expires = new("--expires")
         {
-            Description = "how long the approval is valid, at most 24h", HelpName = "TIME", DefaultValueFactory = _ => "1h",
+            Description = "how long the approval is valid, at most 24h",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "1h",
         };
         Option<string> output = new("--out", "-o")
         {
-            Description = "where the approval goes; the file must not exist", HelpName = "FILE", Required = true,
+            Description = "where the approval goes; the file must not exist",
+            HelpName = "FILE",
+            Required = true,
         };
         Command command = new("approve", Teaching) { plan, signer, key, rca, expires, output };
         command.SetAction(parsed =>

@@ -70,7 +70,8 @@ public static class BenchCommand
                     Seconds = parsed.GetValue(seconds),
                     Directory = given is null ? BenchFolder.NearStateDirectory(DefaultStateDirectory) : Path.GetFullPath(given),
                     Executable = Environment.ProcessPath ?? "basisd",
-                    Progress = Console.IsErrorRedirected ? static _ => { } : static text => Console.Error.WriteLine($"basisd: measuring {text} …"),
+                    Progress = Console.IsErrorRedirected ? static _ => { }
+                    : static text => Console.Error.WriteLine($"basisd: measuring {text} …"),
                 };
                 Measure(options, sections, parsed.GetValue(json));
                 return ExitCode.Ok;

@@ -19,7 +19,8 @@ public sealed class HistoryOptions
 
     private readonly Option<string[]> _candles = new("--candles")
     {
-        Description = "a file whose name says nothing: BTC@binance=FILE or BTC/USD@kraken=FILE; may be given again", HelpName = "MARKET=FILE",
+        Description = "a file whose name says nothing: BTC@binance=FILE or BTC/USD@kraken=FILE; may be given again",
+        HelpName = "MARKET=FILE",
     };
 
     private readonly Option<bool> _allowGaps = new("--allow-gaps") { Description = "play a missing candle as silence instead of refusing the file" };
@@ -65,8 +66,13 @@ public sealed class HistoryOptions
 
         HistoryRequest request = new()
         {
-            Paths = parsed.GetValue(_paths) ?? [], Named = [.. named], AllowGaps = parsed.GetValue(_allowGaps),
-            AllIntervals = parsed.GetValue(_allIntervals), From = from ?? fromOverride, To = to, Topology = topology,
+            Paths = parsed.GetValue(_paths) ?? [],
+            Named = [.. named],
+            AllowGaps = parsed.GetValue(_allowGaps),
+            AllIntervals = parsed.GetValue(_allIntervals),
+            From = from ?? fromOverride,
+            To = to,
+            Topology = topology,
         };
         if (request.Paths.Length == 0 && named.Count == 0)
         {

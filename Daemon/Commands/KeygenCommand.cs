@@ -19,7 +19,9 @@ public static class KeygenCommand
     {
         Option<string> output = new("--out", "-o")
         {
-            Description = "where the private key goes; the file must not exist", HelpName = "FILE", Required = true,
+            Description = "where the private key goes; the file must not exist",
+            HelpName = "FILE",
+            Required = true,
         };
         Command command = new(
             "keygen",

@@ -42,7 +42,8 @@ public static class ResumeCommand
         NodeAddress address = new();
         Argument<string[]> files = new("APPROVAL")
         {
-            Description = "files made by `basisd approve`, all that are needed at once", Arity = new ArgumentArity(1, ApprovalCheck.MaxApprovals),
+            Description = "files made by `basisd approve`, all that are needed at once",
+            Arity = new ArgumentArity(1, ApprovalCheck.MaxApprovals),
         };
         Command command = new(
             "submit", "hand in signed approvals; exit 0 when the platform leaves DMM, 1 when anything is missing and nothing was changed")

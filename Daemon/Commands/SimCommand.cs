@@ -15,12 +15,14 @@ public static class SimCommand
         Option<ulong> seed = new("--seed") { Description = "the same seed and script give the same bytes", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string> script = new("--script")
         {
-            Description = "phases in order, of calm, crash, outage, depeg, recovery", HelpName = "PHASES",
+            Description = "phases in order, of calm, crash, outage, depeg, recovery",
+            HelpName = "PHASES",
             DefaultValueFactory = _ => MarketScript.DefaultPhases,
         };
         Option<int> minutes = new("--minutes-per-phase")
         {
-            Description = $"length of each phase, {MarketScript.MinMinutes} to {MarketScript.MaxMinutes}", HelpName = "M",
+            Description = $"length of each phase, {MarketScript.MinMinutes} to {MarketScript.MaxMinutes}",
+            HelpName = "M",
             DefaultValueFactory = _ => MarketScript.DefaultMinutes,
         };
         Option<string> output = new("--out") { Description = "folder that the files are written to", HelpName = "DIR", Required = true };

@@ -90,7 +90,8 @@ public sealed class StatusTable
 
             string awaits = scope.AwaitingInputs.Count == 0 ? string.Empty : $"  (awaits {string.Join(", ", scope.AwaitingInputs)})";
             string mode = ModeOf(scope);
-            text.Append($"{scope.Name,-20}  {Painted(mode)}{new string(' ', Math.Max(0, 13 - mode.Length))}  {(denied.Length == 0 ? "-" : denied)}{awaits}\n");
+            string padding = new(' ', Math.Max(0, 13 - mode.Length));
+            text.Append($"{scope.Name,-20}  {Painted(mode)}{padding}  {(denied.Length == 0 ? "-" : denied)}{awaits}\n");
         }
 
         if (free > 0)

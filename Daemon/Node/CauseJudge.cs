@@ -95,7 +95,13 @@ public sealed class CauseJudge
     {
         SafetyInput input = new()
         {
-            Kind = SafetyInputKind.Latch, At = now, Scope = scope, Trigger = trigger, Severity = severity, Evidence = evidence, Origin = scope,
+            Kind = SafetyInputKind.Latch,
+            At = now,
+            Scope = scope,
+            Trigger = trigger,
+            Severity = severity,
+            Evidence = evidence,
+            Origin = scope,
         };
         return Latch(input, effects);
     }
@@ -144,8 +150,13 @@ public sealed class CauseJudge
 
         SafetyInput input = new()
         {
-            Kind = SafetyInputKind.Latch, At = now, Scope = Topology.Platform, Trigger = TriggerId.PersistentTriggers,
-            Severity = Severity.Critical, Evidence = verdict.Evidence, Origin = Topology.Platform,
+            Kind = SafetyInputKind.Latch,
+            At = now,
+            Scope = Topology.Platform,
+            Trigger = TriggerId.PersistentTriggers,
+            Severity = Severity.Critical,
+            Evidence = verdict.Evidence,
+            Origin = Topology.Platform,
         };
         if (_state.Apply(input, effects) == SafetyOutcome.Applied)
         {
@@ -160,8 +171,13 @@ public sealed class CauseJudge
         {
             SafetyInput latch = new()
             {
-                Kind = SafetyInputKind.Latch, At = now, Scope = scope, Trigger = trigger, Severity = verdict.Severity,
-                Evidence = verdict.Evidence, Origin = origin,
+                Kind = SafetyInputKind.Latch,
+                At = now,
+                Scope = scope,
+                Trigger = trigger,
+                Severity = verdict.Severity,
+                Evidence = verdict.Evidence,
+                Origin = origin,
             };
             if (Latch(latch, effects) == SafetyOutcome.Full)
             {
@@ -178,7 +194,12 @@ public sealed class CauseJudge
         {
             SafetyInput worsen = new()
             {
-                Kind = SafetyInputKind.Worsen, At = now, Scope = scope, Trigger = trigger, Severity = verdict.Severity, Evidence = verdict.Evidence,
+                Kind = SafetyInputKind.Worsen,
+                At = now,
+                Scope = scope,
+                Trigger = trigger,
+                Severity = verdict.Severity,
+                Evidence = verdict.Evidence,
             };
             _state.Apply(worsen, effects);
         }
@@ -219,7 +240,11 @@ public sealed class CauseJudge
         _clearSince[slot] = 0;
         SafetyInput clear = new()
         {
-            Kind = SafetyInputKind.Clear, At = now, Scope = cause.Scope, Trigger = cause.Trigger, Evidence = verdict.Evidence,
+            Kind = SafetyInputKind.Clear,
+            At = now,
+            Scope = cause.Scope,
+            Trigger = cause.Trigger,
+            Evidence = verdict.Evidence,
         };
         TriggerId trigger = cause.Trigger;
         if (_state.Apply(clear, effects) == SafetyOutcome.Applied)

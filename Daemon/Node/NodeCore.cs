@@ -277,7 +277,11 @@ public sealed class NodeCore : IMoveListener
     {
         SafetyInput resume = new()
         {
-            Kind = SafetyInputKind.Resume, At = Now, Scope = Topology.Platform, DmmEpoch = input.DmmEpoch, Signatures = input.Signatures,
+            Kind = SafetyInputKind.Resume,
+            At = Now,
+            Scope = Topology.Platform,
+            DmmEpoch = input.DmmEpoch,
+            Signatures = input.Signatures,
             Criteria = OwnCriteria() | (input.Attested & (ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked))
                 | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
         };

@@ -43,7 +43,11 @@ public sealed class RecoveryDriver
             {
                 SafetyInput passed = new()
                 {
-                    Kind = SafetyInputKind.StagePassed, At = now, Scope = scope, Stage = safety.StageOf(scope), Checks = checks,
+                    Kind = SafetyInputKind.StagePassed,
+                    At = now,
+                    Scope = scope,
+                    Stage = safety.StageOf(scope),
+                    Checks = checks,
                 };
                 _state.Apply(passed, effects);
             }

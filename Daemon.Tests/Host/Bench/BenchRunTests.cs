@@ -13,7 +13,9 @@ public sealed class BenchRunTests : IDisposable
 
     private BenchOptions Options => new()
     {
-        Seconds = 1, Directory = _directory.FullName, Executable = Path.Combine(AppContext.BaseDirectory, "basisd"),
+        Seconds = 1,
+        Directory = _directory.FullName,
+        Executable = Path.Combine(AppContext.BaseDirectory, "basisd"),
     };
 
     public void Dispose() => _directory.Delete(recursive: true);

@@ -147,8 +147,20 @@ public sealed class ResumptionLifeTests : IDisposable
     private static string PlanJson() => JsonSerializer.Serialize(
         new ResumptionPlan
         {
-            Cluster = "node-1", PlatformMode = "DMM", InDmm = true, Incident = 1, DmmEpoch = 1, Since = 1, StateHash = new string('a', 64),
-            CoreTime = 5, RequiredSignatures = 1, Seniors = ["alice"], Criteria = [], Causes = [], Stages = [], StageDwellNs = 1,
+            Cluster = "node-1",
+            PlatformMode = "DMM",
+            InDmm = true,
+            Incident = 1,
+            DmmEpoch = 1,
+            Since = 1,
+            StateHash = new string('a', 64),
+            CoreTime = 5,
+            RequiredSignatures = 1,
+            Seniors = ["alice"],
+            Criteria = [],
+            Causes = [],
+            Stages = [],
+            StageDwellNs = 1,
             RestrictedScopes = [],
         },
         HttpJson.Default.ResumptionPlan);

@@ -77,7 +77,9 @@ public static unsafe class BenchChild
         {
             ProcessStartInfo start = new(executable, arguments)
             {
-                UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
             };
             return Process.Start(start)!;
         }

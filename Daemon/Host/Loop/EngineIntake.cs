@@ -48,7 +48,10 @@ public sealed class EngineIntake
             case InboxItemKind.SequenceGap:
                 Step(new NodeInput
                 {
-                    Kind = NodeInputKind.IntegrityFault, Now = now, Number = item.Session, Text = "records of the engine are missing"u8,
+                    Kind = NodeInputKind.IntegrityFault,
+                    Now = now,
+                    Number = item.Session,
+                    Text = "records of the engine are missing"u8,
                 });
                 Warn(item, "the engine's records have a gap: {Detail}", $"{item.Record.V1} from number {item.Record.V0}");
                 break;
@@ -106,7 +109,12 @@ public sealed class EngineIntake
             int length = Math.Min(PartBytes, bytes.Length - start);
             Step(new NodeInput
             {
-                Kind = NodeInputKind.EngineCommit, Now = now, Number = id, Start = start, Total = bytes.Length, Text = bytes.Slice(start, length),
+                Kind = NodeInputKind.EngineCommit,
+                Now = now,
+                Number = id,
+                Start = start,
+                Total = bytes.Length,
+                Text = bytes.Slice(start, length),
             });
             start += length;
         }

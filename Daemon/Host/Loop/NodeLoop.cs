@@ -115,7 +115,9 @@ public sealed class NodeLoop
         bool halted = lost.Mode == Mode.Dmm;
         Step(new NodeInput
         {
-            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause, Now = _parts.Clock.CoreNowNs(), Scope = lost.Scope,
+            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause,
+            Now = _parts.Clock.CoreNowNs(),
+            Scope = lost.Scope,
             Uid = ProcessCalls.EffectiveUserId(),
             Text = "the gate showed it closed when the daemon was killed, before the entry was durable"u8,
         });
@@ -200,7 +202,11 @@ public sealed class NodeLoop
         };
         StepResult result = Step(new NodeInput
         {
-            Kind = kind, Now = now, Scope = scope.Index, Uid = command.Uid, Text = Encoding.UTF8.GetBytes(command.Reason),
+            Kind = kind,
+            Now = now,
+            Scope = scope.Index,
+            Uid = command.Uid,
+            Text = Encoding.UTF8.GetBytes(command.Reason),
         });
         ulong sequence = _parts.Journal.Appended.Sequence;
         (bool accepted, string message) = result switch
@@ -230,8 +236,15 @@ public sealed class NodeLoop
         ResumptionClaim claim = _resumption.Judge(pending.Command.Approvals);
         StepResult result = Step(new NodeInput
         {
-            Kind = NodeInputKind.Resume, Now = now, Scope = Topology.Platform, Number = claim.Signatures, Signatures = claim.Signatures,
-            DmmEpoch = claim.DmmEpoch, Attested = claim.Attested, Uid = pending.Command.Uid, Text = claim.Record,
+            Kind = NodeInputKind.Resume,
+            Now = now,
+            Scope = Topology.Platform,
+            Number = claim.Signatures,
+            Signatures = claim.Signatures,
+            DmmEpoch = claim.DmmEpoch,
+            Attested = claim.Attested,
+            Uid = pending.Command.Uid,
+            Text = claim.Record,
         });
         bool accepted = result == StepResult.Done;
         SafetyState safety = _parts.Core.State.Safety;

@@ -78,8 +78,15 @@ public sealed class HistoryRun
 
         return new HistoryReport
         {
-            Topology = _plan.Topology, From = _plan.FirstTime, To = now, Observations = _observations, Rows = _rows, Spans = _spans,
-            Traces = _traces, Trips = _core.Counters.Trips, StateHash = _core.State.Hash().ToArray(),
+            Topology = _plan.Topology,
+            From = _plan.FirstTime,
+            To = now,
+            Observations = _observations,
+            Rows = _rows,
+            Spans = _spans,
+            Traces = _traces,
+            Trips = _core.Counters.Trips,
+            StateHash = _core.State.Hash().ToArray(),
         };
     }
 
