@@ -103,7 +103,7 @@ internal sealed partial class DocumentSession : IDisposable
         if (isNode)
         {
             await StopNodeAsync();
-            string recipe = await AnswerAsync("make -n run", block);
+            string recipe = await AnswerAsync(MakeRun, block);
             Assert.Contains(".ci/demo\n", recipe, StringComparison.Ordinal);
         }
 
@@ -128,7 +128,8 @@ internal sealed partial class DocumentSession : IDisposable
         bool isMake = command.StartsWith("make ", StringComparison.Ordinal);
         if (isMake)
         {
-            command = $"cd '{Path.GetDirectoryName(Repository.File("Makefile"))}' && make -n {command.Replace("make ", "", StringComparison.Ordinal)}";
+            string dry = command.Replace("make ", "make -n ", StringComparison.Ordinal);
+            command = $"cd '{Path.GetDirectoryName(Repository.File("Makefile"))}' && {dry}";
         }
 
         (int code, string output) = (-1, string.Empty);
@@ -139,7 +140,8 @@ internal sealed partial class DocumentSession : IDisposable
             output = process.Output;
             return code != expected && Question().IsMatch(command);
         });
-        Assert.True(code == expected, $"{block.Place}: {line}\nended with {code} instead of {expected} and printed:\n{output}\nthe node said:\n{_node?.Output}");
+        string ended = $"ended with {code} instead of {expected} and printed:\n{output}\nthe node said:\n{_node?.Output}";
+        Assert.True(code == expected, $"{block.Place}: {line}\n{ended}");
         return output;
     }
 

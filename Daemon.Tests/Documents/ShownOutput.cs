@@ -7,7 +7,8 @@ namespace Basisd.Tests.Documents;
 
 /// <summary>
 /// Output as a document shows it, held against what a command printed. Words and order must be the same; numbers, hashes and the width of
-/// blanks may differ. A line <c>…</c> stands for any lines, also none; <c>…</c> within a line for any text. What is not left out in this way must be there.
+/// blanks may differ. A line <c>…</c> stands for any lines, also none; <c>…</c> within a line for any text. What is not left out in this way
+/// must be there.
 /// </summary>
 internal sealed partial class ShownOutput
 {

@@ -41,7 +41,8 @@ public sealed class ShownOutputTests
     [Fact]
     public void Blocks_and_links_are_found()
     {
-        MarkdownDocument document = MarkdownDocument.Parse("x.md", ["[a](b.md#c) `[d](e)` <x>", "```json f.json", "{}", "```", "```sh", "true", "```"]);
+        string[] lines = ["[a](b.md#c) `[d](e)` <x>", "```json f.json", "{}", "```", "```sh", "true", "```"];
+        MarkdownDocument document = MarkdownDocument.Parse("x.md", lines);
         Assert.Equal([(1, "b.md")], document.FileLinks);
         Assert.Equal(2, document.Blocks.Count);
         Assert.Equal(("json", "f.json", 3), (document.Blocks[0].Language, document.Blocks[0].File, document.Blocks[0].Line));

@@ -51,7 +51,11 @@ internal static class Replayed
         .Where(r => r.Happened == "trip" && (of.Length == 0 || of.Contains(r.Trigger)))
         .Select(r => $"{UtcText.Full(r.At / FixedPoint.Second)} {r.Scope} {TriggerNames.NameOf(r.Trigger)}").ToArray();
 
-    public static long Utc(string time) =>
-        (DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)
-            - DateTime.UnixEpoch).Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond);
+    /// <summary>Unix nanoseconds of a moment such as <c>2020-03-12 10:43</c>.</summary>
+    public static long Utc(string time)
+    {
+        const DateTimeStyles InUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        TimeSpan since = DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, InUtc) - DateTime.UnixEpoch;
+        return since.Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond);
+    }
 }
