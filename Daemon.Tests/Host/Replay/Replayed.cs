@@ -51,7 +51,10 @@ internal static class Replayed
         .Where(r => r.Happened == "trip" && (of.Length == 0 || of.Contains(r.Trigger)))
         .Select(r => $"{UtcText.Full(r.At / FixedPoint.Second)} {r.Scope} {TriggerNames.NameOf(r.Trigger)}").ToArray();
 
-    public static long Utc(string time) =>
-        (DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)
-            - DateTime.UnixEpoch).Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond);
+    public static long Utc(string time)
+    {
+        const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        DateTime at = DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, Universal);
+        return (at - DateTime.UnixEpoch).Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond);
+    }
 }

@@ -23,7 +23,8 @@ public sealed class ScenarioTests
 
     private static readonly string s_folder = Repository.File("Daemon.Tests/Scenarios");
 
-    public static TheoryData<string> Names() => new(Directory.GetFiles(s_folder, "*.txt").Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Names() =>
+        new(Directory.GetFiles(s_folder, "*.txt").Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
