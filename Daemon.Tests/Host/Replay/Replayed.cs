@@ -51,11 +51,10 @@ internal static class Replayed
         .Where(r => r.Happened == "trip" && (of.Length == 0 || of.Contains(r.Trigger)))
         .Select(r => $"{UtcText.Full(r.At / FixedPoint.Second)} {r.Scope} {TriggerNames.NameOf(r.Trigger)}").ToArray();
 
-    /// <summary>Unix nanoseconds of a moment such as <c>2020-03-12 10:43</c>.</summary>
     public static long Utc(string time)
     {
-        const DateTimeStyles InUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        TimeSpan since = DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, InUtc) - DateTime.UnixEpoch;
-        return since.Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond);
+        const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        DateTime at = DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, Universal);
+        return (at - DateTime.UnixEpoch).Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond);
     }
 }
