@@ -6,6 +6,8 @@ namespace Basisd.Tests.Triggers;
 
 public sealed class PersistentTriggersTests
 {
+    private static readonly long[] NeverClear = new long[CauseTable.Capacity];
+
     private const long Now = 1_700_000_000 * FixedPoint.Second;
     private const long Quarter = 15 * FixedPoint.Minute;
     private const long Five = 5 * FixedPoint.Minute;
@@ -105,7 +107,7 @@ public sealed class PersistentTriggersTests
     {
         CauseTable causes = new(8);
         Take(causes, 1, 3, TriggerId.ApiFailure, Severity.High);
-        Verdict verdict = new PersistentTriggers(new()).OnCauses(causes, Now + (30 * FixedPoint.Minute) + beside);
+        Verdict verdict = new PersistentTriggers(new()).OnCauses(causes, NeverClear, Now + (30 * FixedPoint.Minute) + beside);
         Assert.Equal(expected ? VerdictKind.Trip : VerdictKind.None, verdict.Kind);
         Assert.Equal(expected ? Severity.Critical : default, verdict.Severity);
     }
@@ -119,7 +121,20 @@ public sealed class PersistentTriggersTests
         Take(causes, 2, 3, TriggerId.VolatilitySpike, Severity.Low);
         Take(causes, 3, 4, TriggerId.OperatorPause, Severity.High);
         Take(causes, 4, Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical);
-        Assert.Equal(Verdict.None, new PersistentTriggers(new()).OnCauses(causes, Now + (60 * FixedPoint.Minute)));
+        Assert.Equal(Verdict.None, new PersistentTriggers(new()).OnCauses(causes, NeverClear, Now + (60 * FixedPoint.Minute)));
+    }
+
+    [Fact]
+    public void A_cause_that_waits_for_the_end_of_its_hold_does_not_persist()
+    {
+        CauseTable causes = new(8);
+        int slot = Take(causes, 1, 3, TriggerId.ExtremeVolatility, Severity.High);
+        long[] clearSince = new long[CauseTable.Capacity];
+        clearSince[slot] = Now + FixedPoint.Minute;
+        PersistentTriggers persistent = new(new());
+        Assert.Equal(Verdict.None, persistent.OnCauses(causes, clearSince, Now + (31 * FixedPoint.Minute)));
+        clearSince[slot] = 0;
+        Assert.Equal(VerdictKind.Trip, persistent.OnCauses(causes, clearSince, Now + (31 * FixedPoint.Minute)).Kind);
     }
 
     [Theory]

@@ -22,4 +22,12 @@ public static class CommonOptions
 
     /// <summary>JSON instead of a table.</summary>
     public static Option<bool> Json() => new("--json") { Description = "print JSON instead of a table" };
+
+    /// <summary>Why an operator acts.</summary>
+    public static Option<string> Reason() => new("--reason", "-r")
+    {
+        Description = "why, in words that the audit trail will keep",
+        HelpName = "TEXT",
+        Required = true,
+    };
 }

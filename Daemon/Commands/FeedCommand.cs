@@ -21,7 +21,10 @@ public static class FeedCommand
         Option<int?> speed = new("--speed") { Description = "history seconds per second (default: the daemon's time scale)", HelpName = "N" };
         Option<bool> fromLargest = new("--from-largest-move") { Description = "begin 30 minutes before the largest five-minute move" };
         Option<bool> configuration = new("--print-config") { Description = "print a configuration with the names of this history, and end" };
-        Command command = new("feed", "play recorded or generated candles into a running daemon, through the engine's socket") { speed, fromLargest, configuration };
+        Command command = new("feed", "play recorded or generated candles into a running daemon, through the engine's socket")
+        {
+            speed, fromLargest, configuration,
+        };
         history.AddTo(command);
         address.AddTo(command);
         command.SetAction(parsed =>

@@ -14,7 +14,7 @@ public static class HaltCommand
     public static Command Create()
     {
         NodeAddress address = new();
-        Option<string> reason = new("--reason", "-r") { Description = "why, in words that the audit trail will keep", HelpName = "TEXT", Required = true };
+        Option<string> reason = CommonOptions.Reason();
         Command command = new("halt", "halt the platform at once (DMM); only a signed resumption ends it") { reason };
         address.AddTo(command);
         command.SetAction(async (parsed, cancel) =>

@@ -11,7 +11,7 @@ public static class PauseCommand
     {
         NodeAddress address = new();
         Argument<string> scope = new("SCOPE") { Description = "for example venue/alpha, asset/BTC or route/BTC@alpha; `basisd status` lists them" };
-        Option<string> reason = new("--reason", "-r") { Description = "why, in words that the audit trail will keep", HelpName = "TEXT", Required = true };
+        Option<string> reason = CommonOptions.Reason();
         Option<bool> lift = new("--lift") { Description = "end the pause: the scope goes through recovery, stage by stage" };
         Command command = new("pause", "block new risk on one scope (BSCB) until the pause is lifted") { scope, reason, lift };
         address.AddTo(command);
@@ -23,8 +23,9 @@ public static class PauseCommand
             }
 
             using AdminClient client = new(socket, HaltCommand.Patience);
+            bool lifts = parsed.GetValue(lift);
             return ActAnswer.Print(
-                parsed, await client.PauseAsync(parsed.GetValue(scope)!, parsed.GetValue(reason)!, parsed.GetValue(lift), cancel).ConfigureAwait(false));
+                parsed, await client.PauseAsync(parsed.GetValue(scope)!, parsed.GetValue(reason)!, lifts, cancel).ConfigureAwait(false));
         });
         return command;
     }

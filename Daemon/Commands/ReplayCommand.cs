@@ -19,7 +19,11 @@ public static class ReplayCommand
         HistoryOptions history = new();
         Option<bool> json = new("--json") { Description = "print JSON instead of the timeline" };
         Option<string?> chart = new("--chart") { Description = "also write a chart as SVG", HelpName = "FILE" };
-        Option<string?> config = new("--config", "-c") { Description = "take thresholds, holds and recovery from this configuration (default: built-in)", HelpName = "FILE" };
+        Option<string?> config = new("--config", "-c")
+        {
+            Description = "take thresholds, holds and recovery from this configuration (default: built-in)",
+            HelpName = "FILE",
+        };
         Command command = new("replay", "play recorded candles through the daemon's own core and print what it would have done");
         history.AddTo(command);
         command.Options.Add(json);
@@ -28,7 +32,9 @@ public static class ReplayCommand
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
-            ConfigurationResult loaded = parsed.GetValue(config) is { } file ? ConfigurationLoader.Load(file) : ConfigurationLoader.Parse("built-in", "{}"u8);
+            ConfigurationResult loaded = parsed.GetValue(config) is { } file
+                ? ConfigurationLoader.Load(file)
+                : ConfigurationLoader.Parse("built-in", "{}"u8);
             if (loaded.Configuration is null)
             {
                 ConfigurationErrorsText.Report(loaded, error);

@@ -34,7 +34,9 @@ public static class ResumeCommand
         command.SetAction(async (parsed, cancel) => address.AdminSocket(parsed) is { } socket
             ? await ShowAsync(parsed, socket, parsed.GetValue(json), cancel).ConfigureAwait(false)
             : ExitCode.Usage);
-        return command.WithExamples("basisd resume plan", "basisd resume plan --json > plan.json  # for `basisd approve`, on the machine with the key");
+        return command.WithExamples(
+            "basisd resume plan",
+            "basisd resume plan --json > plan.json  # for `basisd approve`, on the machine with the key");
     }
 
     private static Command Submit()

@@ -16,7 +16,11 @@ public static class RunCommand
         Option<string?> config = CommonOptions.Config();
         Option<string?> state = new("--state-dir") { Description = "directory of journal and snapshots", HelpName = "DIR" };
         Option<string?> run = CommonOptions.RunDirectory();
-        Option<string?> listen = new("--listen") { Description = "address of metrics and health, for example 127.0.0.1:9465; port 0 takes a free one", HelpName = "ADDRESS" };
+        Option<string?> listen = new("--listen")
+        {
+            Description = "address of metrics and health, for example 127.0.0.1:9465; port 0 takes a free one",
+            HelpName = "ADDRESS",
+        };
         Option<int?> scale = new("--time-scale") { Description = "demonstrations only: core seconds per second", HelpName = "N" };
         Command command = new("run", "run the daemon in the foreground until SIGTERM or Ctrl-C") { config, state, run, listen, scale };
         command.SetAction(async (parsed, _) =>

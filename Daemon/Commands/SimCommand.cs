@@ -12,7 +12,12 @@ public static class SimCommand
 
     private static Command Market()
     {
-        Option<ulong> seed = new("--seed") { Description = "the same seed and script give the same bytes", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<ulong> seed = new("--seed")
+        {
+            Description = "the same seed and script give the same bytes",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         Option<string> script = new("--script")
         {
             Description = "phases in order, of calm, crash, outage, depeg, recovery",

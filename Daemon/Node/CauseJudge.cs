@@ -122,6 +122,7 @@ public sealed class CauseJudge
         }
 
         _counters.Trips[(int)input.Trigger]++;
+        _clearSince[_state.Safety.Causes.Find(input.Scope, input.Trigger)] = 0;
         TripLog trips = _state.Safety.Trips;
         if (trips.Count > 0 && trips.Newest(0) is var newest && newest.At == input.At
             && newest.Scope == input.Scope && newest.Trigger == input.Trigger)
@@ -132,6 +133,10 @@ public sealed class CauseJudge
 
         return outcome;
     }
+
+    /// <summary>Escalates to DMM if a protection has lasted too long with its condition still there (SPEC 5).</summary>
+    public void EscalatePersisting(long now, Effects effects) =>
+        Escalate(_persistent.OnCauses(_state.Safety.Causes, _clearSince, now), now, effects);
 
     /// <summary>Escalates to DMM if the verdict of <c>systemic.persistent_triggers</c> says so (SPEC 6).</summary>
     public void Escalate(in Verdict verdict, long now, Effects effects)

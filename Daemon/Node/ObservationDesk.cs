@@ -121,7 +121,7 @@ public sealed class ObservationDesk
             _judge.Judge(venue.ScopeIndex, TriggerId.MarginBufferBreach, margin, venue.ScopeIndex, now, effects);
         }
 
-        _judge.Escalate(_triggers.PersistentTriggers.OnCauses(_state.Safety.Causes, now), now, effects);
+        _judge.EscalatePersisting(now, effects);
     }
 
     private bool IsKnown(in Observation observation)

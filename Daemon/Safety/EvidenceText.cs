@@ -13,6 +13,9 @@ public static class EvidenceText
         TriggerId.ReconciliationFailure => Amount(value),
         TriggerId.InputStale => Seconds(value),
         TriggerId.ApiFailure => $"{value} failures",
+        // It measures counts, ratios and, for a breaker that persists, time; nothing but time is this large.
+        TriggerId.PersistentTriggers when value >= FixedPoint.Second => Seconds(value),
+        TriggerId.OperatorHalt or TriggerId.OperatorPause => "-",
         _ => $"{value}",
     };
 

@@ -88,14 +88,20 @@ public sealed class PersistentTriggers
         return tripped >= _settings.ScopesTripped ? Escalate(tripped, _settings.ScopesTripped, _settings.ScopesWindowNs) : Verdict.None;
     }
 
-    /// <summary>Judges whether a protection has lasted too long with its condition still there.</summary>
-    public Verdict OnCauses(CauseTable causes, long now)
+    /// <summary>
+    /// Judges whether a protection has lasted too long with its condition still there. A cause whose condition is clear and only waits for
+    /// the end of its hold does not persist: holds double up to the very limit of persistence, and a calm market must not end in DMM.
+    /// </summary>
+    /// <param name="causes">The latched causes.</param>
+    /// <param name="clearSince">By slot, the core time since which its condition is clear; 0 while it is not.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    public Verdict OnCauses(CauseTable causes, ReadOnlySpan<long> clearSince, long now)
     {
         for (int slot = 0; slot < causes.HighWater; slot++)
         {
             ref readonly Cause cause = ref causes[slot];
             if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause) && cause.Scope != Topology.Platform
-                && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
+                && clearSince[slot] == 0 && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
             {
                 return Escalate(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs);
             }

@@ -81,9 +81,12 @@ public sealed class CommitWaiters
         LogEvent kind = moved.To == Mode.Dmm ? LogEvents.MaintenanceEntered : LogEvents.ModeChanged;
         string trigger = moved.Trigger == TriggerId.None ? "-" : TriggerNames.NameOf(moved.Trigger);
         string loosened = moved.From == Mode.Bscb ? "every cause cleared" : moved.From == Mode.Dmm ? "signed resumption" : "checks passed";
-        string evidence = !tightens
-            ? loosened
-            : $"measured {EvidenceText.Of(moved.Trigger, moved.Evidence.Measured)}, limit {EvidenceText.Of(moved.Trigger, moved.Evidence.Threshold)}";
+        bool byOperator = moved.Trigger is TriggerId.OperatorHalt or TriggerId.OperatorPause;
+        string measured = byOperator
+            ? "by an operator"
+            : $"measured {EvidenceText.Of(moved.Trigger, moved.Evidence.Measured)}, "
+                + $"limit {EvidenceText.Of(moved.Trigger, moved.Evidence.Threshold)}";
+        string evidence = tightens ? measured : loosened;
         _log.Post(log =>
         {
             ILogger line = log.Of(kind).ForContext("Scope", scope).ForContext("Trigger", trigger).ForContext("Sequence", sequence);
