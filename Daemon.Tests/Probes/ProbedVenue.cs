@@ -80,9 +80,10 @@ internal sealed class ProbedVenue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The accepting loop ends by its token; only then may the listener go, or the loop would ask a closed one.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _stop.Dispose();
     }
 
@@ -91,7 +92,7 @@ internal sealed class ProbedVenue : IAsyncDisposable
         List<Task> calls = [];
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
                 Interlocked.Increment(ref _connections);
@@ -100,8 +101,10 @@ internal sealed class ProbedVenue : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAll(calls);
+            // Told to end while it waited.
         }
+
+        await Task.WhenAll(calls);
     }
 
     private async Task TalkAsync(Socket socket)

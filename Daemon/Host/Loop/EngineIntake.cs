@@ -43,7 +43,10 @@ public sealed class EngineIntake
         {
             case InboxItemKind.Observation:
                 LastHeartbeat = item.Record.Kind == ObservationKind.EngineHeartbeat ? now : LastHeartbeat;
-                Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref item.Record });
+                // What waited in the socket while this thread did not run still happened one after the other: the core takes the
+                // source's time where it is not ahead of ours, and never goes back for it.
+                long at = Math.Min(now, item.Record.SourceTime);
+                Step(new NodeInput { Kind = NodeInputKind.Observation, Now = at, Observation = ref item.Record });
                 break;
             case InboxItemKind.SequenceGap:
                 Step(new NodeInput

@@ -25,6 +25,8 @@ public sealed class HistoryFeed
     private readonly bool[] _venueSpoke;
     private int _count;
     private long _beats;
+    private long _due;
+    private long _paced;
 
     /// <summary>Creates a feed over a connected session.</summary>
     /// <param name="plan">History mapped onto the daemon's names.</param>
@@ -58,6 +60,8 @@ public sealed class HistoryFeed
         long bootStart = BootClock.NowNs();
         long coreStart = _client.Reply.CoreTimeNs;
         long scale = _client.Reply.TimeScalePpm / FixedPoint.Ppm;
+        _due = bootStart;
+        _paced = _plan.FirstTime;
         long second = -1;
         long told = -TellEveryNs;
         while (!stop.IsCancellationRequested && reader.Next(out Observation observation))
@@ -72,7 +76,7 @@ public sealed class HistoryFeed
                     Told?.Invoke($"history {UtcText.Full(second / FixedPoint.Second)} UTC, {_speed}x");
                 }
 
-                Wait(bootStart + ((second - _plan.FirstTime) / _speed), stop);
+                Pace(second, stop);
                 Listen();
                 Add(new Observation { Kind = ObservationKind.EngineHeartbeat, V0 = ++_beats });
             }
@@ -138,9 +142,12 @@ public sealed class HistoryFeed
         }
     }
 
-    private static void Wait(long until, CancellationToken stop)
+    // Whoever is late stays late: seconds that catch up would be squeezed together, and their returns would look like a storm.
+    private void Pace(long second, CancellationToken stop)
     {
-        long left = until - BootClock.NowNs();
+        _due = Math.Max(_due + ((second - _paced) / _speed), BootClock.NowNs());
+        _paced = second;
+        long left = _due - BootClock.NowNs();
         if (left > 0)
         {
             stop.WaitHandle.WaitOne(TimeSpan.FromTicks(left / 100));
