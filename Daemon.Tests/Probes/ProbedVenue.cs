@@ -101,7 +101,8 @@ internal sealed class ProbedVenue : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Told to end while it waited.
+            await Task.WhenAll(calls);
+            return;
         }
 
         await Task.WhenAll(calls);
