@@ -19,7 +19,7 @@ internal static class Configurations
         {
           "clock": { "time_scale": {{scale}} },
           "recovery": { "stage_dwell": "1s" },
-          "journal": { "free_space_floor": "32MiB", "snapshot_every": 2000 },
+          "journal": { "free_space_floor": "32MiB", "snapshot_every": 10000 },
           "inputs": { "price_max_age": "1d", "call_max_age": "{{callAge}}", "margin_max_age": "1d" },
           "triggers": {
             "internal.margin_buffer_breach": { "hold": "0s" },

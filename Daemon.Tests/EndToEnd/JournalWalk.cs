@@ -126,6 +126,7 @@ internal sealed class JournalWalk
             return;
         }
 
+        // Snapshots are so far apart in these configurations that no life writes two: the log is never cut in front of an unseen entry.
         Assert.True(header.Sequence == Head + 1, $"entries {Head + 1} to {header.Sequence - 1} are gone");
         Head = header.Sequence;
         _headHash = header.Hash;
