@@ -67,7 +67,13 @@ internal sealed partial class DocumentSession : IDisposable
 
     public void Dispose()
     {
-        _node?.Dispose();
+        if (_node is not null)
+        {
+            // A page that failed half-way leaves its demonstration running: script, node and feed are one group.
+            Signals.EndGroup(_node.Pid);
+            _node.Dispose();
+        }
+
         _root.Delete(recursive: true);
     }
 
