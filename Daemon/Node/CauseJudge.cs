@@ -12,9 +12,6 @@ public sealed class CauseJudge
     /// <summary>Longest hold before a cause clears (SPEC 5).</summary>
     public const long MaxHold = 30 * FixedPoint.Minute;
 
-    /// <summary>Two clear verdicts further apart than this do not vouch for the time between them.</summary>
-    public const long MaxClearGap = 2 * FixedPoint.Minute;
-
     private const int MaxDoublings = 16;
 
     private readonly long[] _clearSince = new long[CauseTable.Capacity];
@@ -228,7 +225,7 @@ public sealed class CauseJudge
             return;
         }
 
-        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= MaxClearGap
+        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= _settings.PolicyOf(cause.Trigger).MaxAgeNs
             && _clearSince[slot] >= cause.TrippedAt;
         if (!counting)
         {
@@ -270,9 +267,7 @@ public sealed class CauseJudge
             effects.Payloads.I64(now);
             effects.Payloads.I32(scope);
             effects.Payloads.U8((byte)trigger);
-            effects.Payloads.I64(verdict.Evidence.Measured);
-            effects.Payloads.I64(verdict.Evidence.Threshold);
-            effects.Payloads.I64(verdict.Evidence.WindowNs);
+            EntryCodec.Write(effects.Payloads, verdict.Evidence);
             effects.Append(EntryKind.ShadowTrip, offset);
         }
 

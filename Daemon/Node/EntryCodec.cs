@@ -10,7 +10,7 @@ namespace Basisd.Node;
 public static class EntryCodec
 {
     /// <summary>Version of every payload that this binary writes.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Longest operator's text, bytes of UTF-8.</summary>
     public const int MaxText = 1024;
@@ -148,12 +148,17 @@ public static class EntryCodec
         }
     }
 
-    private static void Write(CanonicalWriter to, Evidence evidence)
+    /// <summary>Writes what a trigger measured.</summary>
+    public static void Write(CanonicalWriter to, Evidence evidence)
     {
         to.I64(evidence.Measured);
         to.I64(evidence.Threshold);
         to.I64(evidence.WindowNs);
+        to.U8((byte)evidence.Measure);
+        to.I32(evidence.Subject);
     }
 
-    private static Evidence ReadEvidence(ref CanonicalReader from) => new(from.I64(), from.I64(), from.I64());
+    /// <summary>Reads what a trigger measured.</summary>
+    public static Evidence ReadEvidence(ref CanonicalReader from) =>
+        new(from.I64(), from.I64(), from.I64(), (Measure)from.U8(), from.I32());
 }

@@ -137,6 +137,8 @@ public sealed class CauseTable
             writer.I64(cause.Evidence.Measured);
             writer.I64(cause.Evidence.Threshold);
             writer.I64(cause.Evidence.WindowNs);
+            writer.U8((byte)cause.Evidence.Measure);
+            writer.I32(cause.Evidence.Subject);
             writer.I32(cause.PriorTrips);
         }
     }
@@ -161,7 +163,7 @@ public sealed class CauseTable
                 TrippedAt = reader.I64(),
                 LatchedAt = reader.I64(),
                 ClearedAt = reader.I64(),
-                Evidence = new Evidence(reader.I64(), reader.I64(), reader.I64()),
+                Evidence = new Evidence(reader.I64(), reader.I64(), reader.I64(), (Measure)reader.U8(), reader.I32()),
                 PriorTrips = reader.Count(TripLog.Capacity),
             };
 

@@ -8,4 +8,11 @@ namespace Basisd.Safety;
 /// <param name="Venue">Index of the first venue.</param>
 /// <param name="SecondVenue">Index of the second venue, or -1.</param>
 /// <param name="SettlementUnit">Index of the unit that the route settles in.</param>
-public sealed record Route(int Index, string Name, int ScopeIndex, int Asset, int Venue, int SecondVenue, int SettlementUnit);
+public sealed record Route(int Index, string Name, int ScopeIndex, int Asset, int Venue, int SecondVenue, int SettlementUnit)
+{
+    /// <summary>Usual order size, 1e-8 of the asset; 0 where none is configured (<c>asset.liquidity_compression</c>).</summary>
+    public long Clip { get; init; }
+
+    /// <summary>Quantity that hedging must be able to execute, 1e-8 of the asset; 0 where none is configured.</summary>
+    public long HedgeNeed { get; init; }
+}

@@ -31,6 +31,8 @@ public sealed class Topology
         Instruments = source.Instruments.ToArray();
         UnitReferences = source.UnitReferences.ToArray();
         Positions = source.Positions.ToArray();
+        SharedParts = source.SharedParts.ToArray();
+        Peers = source.Peers.ConvertAll(name => source.Scopes.Find(s => s.Name == name)!).ToArray();
         Fingerprint = FingerprintOf();
         _byName = new Dictionary<string, Scope>(StringComparer.Ordinal);
         foreach (Scope scope in Scopes)
@@ -63,6 +65,12 @@ public sealed class Topology
     /// <summary>All position keys whose margin is watched.</summary>
     public Position[] Positions { get; }
 
+    /// <summary>What venues may have in common, by name: a cloud, a custodian, an issuer (<see cref="Venue.Shares"/>).</summary>
+    public string[] SharedParts { get; }
+
+    /// <summary>Module scopes of the other nodes of the cluster.</summary>
+    public Scope[] Peers { get; }
+
     /// <summary>
     /// SHA-256 over every name in its order. Indexes in a journal mean something only under the topology that they were written with, so
     /// snapshots and starts carry it.
@@ -83,6 +91,8 @@ public sealed class Topology
         WriteNames(names, Array.ConvertAll(Instruments, i => i.Name));
         WriteNames(names, Array.ConvertAll(UnitReferences, r => r.Name));
         WriteNames(names, Array.ConvertAll(Positions, p => p.Name));
+        WriteNames(names, SharedParts);
+        WriteNames(names, Array.ConvertAll(Peers, p => p.Name));
         return SHA256.HashData(names.Written);
     }
 

@@ -31,6 +31,10 @@ public sealed class TopologyBuilder
 
     internal List<Position> Positions { get; } = [];
 
+    internal List<string> SharedParts { get; } = [];
+
+    internal List<string> Peers { get; } = [];
+
     /// <summary>Adds a module scope.</summary>
     /// <exception cref="TopologyException">The name is unusable.</exception>
     public Scope AddModule(string name) => AddScope(ScopeKind.Module, "module/" + Checked(name));
@@ -51,12 +55,30 @@ public sealed class TopologyBuilder
     }
 
     /// <summary>Adds a venue and its scope.</summary>
+    /// <param name="name">Short name.</param>
+    /// <param name="callsRequired">Whether call results are a required input.</param>
+    /// <param name="shares">What it has in common with other venues, for example <c>cloud.tokyo-1</c>, <c>custodian.copper</c>.</param>
     /// <exception cref="TopologyException">The name is unusable or taken.</exception>
-    public Venue AddVenue(string name, bool callsRequired = false)
+    public Venue AddVenue(string name, bool callsRequired = false, string[]? shares = null)
     {
-        Venue venue = new(Venues.Count, Checked(name), AddScope(ScopeKind.Venue, "venue/" + name).Index, callsRequired);
+        int[] parts = Array.ConvertAll(shares ?? [], SharedPart);
+        if (new HashSet<int>(parts).Count != parts.Length)
+        {
+            throw new TopologyException($"venue '{name}' names what it shares twice");
+        }
+
+        Venue venue = new(Venues.Count, Checked(name), AddScope(ScopeKind.Venue, "venue/" + name).Index, callsRequired) { Shares = parts };
         Venues.Add(venue);
         return venue;
+    }
+
+    /// <summary>Adds another node of the cluster, whose silence binds the module scope <c>module/node-NAME</c>.</summary>
+    /// <exception cref="TopologyException">The name is unusable or taken.</exception>
+    public Scope AddPeer(string name)
+    {
+        Scope scope = AddModule("node-" + name);
+        Peers.Add(scope.Name);
+        return scope;
     }
 
     /// <summary>Adds an asset and its scope.</summary>
@@ -68,6 +90,18 @@ public sealed class TopologyBuilder
         Assets.Add(asset);
         return asset;
     }
+
+    /// <summary>Replaces what an asset is known by beside its name: its chain, what it tracks.</summary>
+    /// <param name="asset">An asset of this builder, with the same index, name and scope.</param>
+    public void Describe(Asset asset) => Assets[asset.Index] = asset;
+
+    /// <summary>Replaces the sizes of a route.</summary>
+    /// <param name="route">A route of this builder, with the same index, name and scope.</param>
+    public void Describe(Route route) => Routes[route.Index] = route;
+
+    /// <summary>Replaces what is known of a market.</summary>
+    /// <param name="instrument">A market of this builder, with the same index and name.</param>
+    public void Describe(Instrument instrument) => Instruments[instrument.Index] = instrument;
 
     /// <summary>Adds the pair of a venue and an asset as a route named <c>ASSET@VENUE</c>, or a route over two venues.</summary>
     /// <exception cref="TopologyException">The asset or a venue is unknown, or the name is taken.</exception>
@@ -122,7 +156,20 @@ public sealed class TopologyBuilder
     }
 
     /// <summary>The finished topology.</summary>
-    public Topology Build() => new(this);
+    public Topology Build()
+    {
+        // Whoever has no chain of its own stands and falls with the asset whose chain it is.
+        foreach (Asset asset in Assets.ToArray())
+        {
+            if (asset.Follows < 0 && asset.TracksGold && asset.Chain == Chain.Ethereum)
+            {
+                int native = Assets.FindIndex(a => a.Chain == Chain.Ethereum && !a.TracksGold);
+                Assets[asset.Index] = asset with { Follows = native };
+            }
+        }
+
+        return new Topology(this);
+    }
 
     private static string Checked(string name)
     {
@@ -140,6 +187,18 @@ public sealed class TopologyBuilder
         }
 
         return name;
+    }
+
+    private int SharedPart(string name)
+    {
+        int known = SharedParts.IndexOf(name);
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        SharedParts.Add(Checked(name));
+        return SharedParts.Count - 1;
     }
 
     private string Unique(string name) => _names.Add(name) ? name : throw new TopologyException($"'{name}' is named twice");

@@ -36,6 +36,60 @@ public enum TriggerId : byte
     /// <summary>systemic.persistent_triggers.</summary>
     PersistentTriggers = 10,
 
+    /// <summary>market.execution_precision_inversion.</summary>
+    ExecutionPrecisionInversion = 11,
+
+    /// <summary>market.funding_dislocation.</summary>
+    FundingDislocation = 12,
+
+    /// <summary>market.cross_venue_basis_shock.</summary>
+    CrossVenueBasisShock = 13,
+
+    /// <summary>venue.api_instability.</summary>
+    ApiInstability = 14,
+
+    /// <summary>venue.transfer_halt.</summary>
+    TransferHalt = 15,
+
+    /// <summary>venue.abnormal_pricing.</summary>
+    AbnormalPricing = 16,
+
+    /// <summary>venue.settlement_degradation.</summary>
+    SettlementDegradation = 17,
+
+    /// <summary>asset.paxg_dislocation.</summary>
+    PaxgDislocation = 18,
+
+    /// <summary>asset.chain_stress.</summary>
+    ChainStress = 19,
+
+    /// <summary>asset.display_unit_divergence.</summary>
+    DisplayUnitDivergence = 20,
+
+    /// <summary>asset.liquidity_compression.</summary>
+    LiquidityCompression = 21,
+
+    /// <summary>internal.risk_control_timeout.</summary>
+    RiskControlTimeout = 22,
+
+    /// <summary>internal.node_silent.</summary>
+    NodeSilent = 23,
+
+    /// <summary>systemic.venue_insolvency.</summary>
+    VenueInsolvency = 24,
+
+    /// <summary>systemic.regulatory_action.</summary>
+    RegulatoryAction = 25,
+
+    /// <summary>systemic.system_compromise.</summary>
+    SystemCompromise = 26,
+
+    /// <summary>systemic.market_dislocation.</summary>
+    MarketDislocation = 27,
+
+    /// <summary>systemic.execution_integrity.</summary>
+    ExecutionIntegrity = 28,
+
     /// <summary>An operator's halt: DMM (SPEC 2).</summary>
     OperatorHalt = 64,
 

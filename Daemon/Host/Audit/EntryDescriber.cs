@@ -281,7 +281,7 @@ public sealed class EntryDescriber(EntryNames names)
         At(reader.I64());
         int scope = reader.I32();
         TriggerId trigger = (TriggerId)reader.U8();
-        Evidence evidence = new(reader.I64(), reader.I64(), reader.I64());
+        Evidence evidence = EntryCodec.ReadEvidence(ref reader);
         Scope(scope);
         Text("trigger", Trigger(trigger));
         return $"{names.Scope(scope)} {Trigger(trigger)} would have acted{Evidence(trigger, evidence)}";
