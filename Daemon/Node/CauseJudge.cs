@@ -31,7 +31,11 @@ public sealed class CauseJudge
         _persistent = persistent;
         _counters = counters;
         _shadowTripped = new bool[TriggerNames.Limit * state.Safety.ScopeCount];
+        Readings = new TriggerReadings(state.Safety.ScopeCount);
     }
+
+    /// <summary>What each trigger measured last.</summary>
+    public TriggerReadings Readings { get; }
 
     /// <summary>The hold of a cause: its base doubled by each trip in the hour before, at most 30 minutes (SPEC 5), nanoseconds.</summary>
     public long HoldOf(in Cause cause)
@@ -70,6 +74,7 @@ public sealed class CauseJudge
             return;
         }
 
+        Readings.Note(trigger, scope, verdict, now);
         if (policy.Shadow)
         {
             JudgeShadow(scope, trigger, verdict, now, effects);

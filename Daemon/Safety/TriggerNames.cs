@@ -8,6 +8,9 @@ public static class TriggerNames
     /// <summary>One more than the largest number that a trigger has.</summary>
     public const int Limit = 66;
 
+    /// <summary>Triggers of the catalogue (SPEC 5): their numbers are 1 to this.</summary>
+    public const int CatalogueCount = 28;
+
     private static readonly string?[] Names = Build();
 
     /// <summary>The dotted name, for example <c>market.volatility_spike</c>.</summary>
