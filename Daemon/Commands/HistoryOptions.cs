@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
+using Basisd.Host.Replay;
 using Basisd.Market;
 using Basisd.Safety;
 
@@ -100,15 +99,13 @@ public sealed class HistoryOptions
             return true;
         }
 
-        string[] forms = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (!DateTime.TryParseExact(text.TrimEnd('Z'), forms, CultureInfo.InvariantCulture, Utc, out DateTime parsed))
+        if (!HistoryTime.TryParse(text, out long parsed))
         {
             error.WriteLine($"basisd: {option} '{text}' is not a time; write it like 2020-03-12T08:00 (UTC)");
             return false;
         }
 
-        time = (parsed - DateTime.UnixEpoch).Ticks * 100;
+        time = parsed;
         return true;
     }
 }

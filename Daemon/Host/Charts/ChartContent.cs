@@ -24,6 +24,12 @@ public sealed record ChartContent
     /// <summary>Modes by scope, in the order in which the rows shall stand; a scope that was always NORMAL gets no row.</summary>
     public ChartSpan[] Spans { get; init; } = [];
 
+    /// <summary>A moment to compare the trips with, Unix second; 0 for none.</summary>
+    public long Moment { get; init; }
+
+    /// <summary>What that moment is, in a word.</summary>
+    public string MomentIs { get; init; } = string.Empty;
+
     /// <summary>What was left out, or else is to be said below the chart; may be empty.</summary>
     public string Note { get; init; } = string.Empty;
 }

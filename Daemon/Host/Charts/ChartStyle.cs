@@ -12,6 +12,7 @@ internal static class ChartStyle
         .title{font-size:20px;font-weight:600}.name{font-weight:600}
         .muted{fill:#59636e}.end{text-anchor:end}.mid{text-anchor:middle}
         .label{fill:#8a1c14;font-size:11.5px;font-weight:600;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round}
+        .moment{font-weight:600;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round}
         .number{display:none}.mode{fill:#ffffff;font-size:10.5px;font-weight:600}
         .paper{fill:#ffffff}.panel{fill:#f6f8fa}.grid{stroke:#d1d9e0;fill:none}.axis{stroke:#818b98;fill:none}
         .price{stroke:#0b5cad;stroke-width:1.3;stroke-linejoin:round;fill:none}
@@ -23,7 +24,7 @@ internal static class ChartStyle
         .normal{fill:#c3ccd5}.recovery{fill:#1f6fb2}.bscb{fill:#b84d00}.dmm{fill:#1f2328}
         .weave{stroke:#ffffff;stroke-width:1.5;fill:none}.r{stroke-dasharray:2 4}.d{stroke-dasharray:8 4}
         @media (prefers-color-scheme:dark){
-        text{fill:#e6edf3}.muted{fill:#9aa4af}.label{fill:#ffaba3;stroke:#0d1117}.mode{fill:#0d1117}
+        text{fill:#e6edf3}.muted{fill:#9aa4af}.label{fill:#ffaba3;stroke:#0d1117}.moment{stroke:#0d1117}.mode{fill:#0d1117}
         .paper{fill:#0d1117}.panel{fill:#151b23}.grid{stroke:#313943}.axis{stroke:#7d8590}
         .price{stroke:#6cb6ff}.measured{stroke:#4fd1b8}.dot{fill:#4fd1b8}
         .limit{stroke:#ff8a80}.trip{stroke:#ff8a80}.mark{fill:#ff8a80;stroke:#0d1117}

@@ -67,7 +67,7 @@ public static class CurveChart
         foreach (long tick in scale.Ticks())
         {
             int y = top + PanelHeight - (int)scale.Position(tick, PanelHeight);
-            page.Path("grid", $"M{Left} {y}h{ValueTrace.Columns}").Text("muted end", Left - 8, y + 4, curve.Text(tick)).End();
+            page.Path("grid", $"M{Left} {y}h{ValueTrace.Columns}").Text("muted end", Left - 8, y + 4, CurvePainter.Shortened(curve.Text(tick))).End();
         }
 
         StringBuilder line = new();

@@ -21,6 +21,14 @@ internal sealed class CurvePainter(SvgPage page, int left)
     /// <summary>Height that a panel takes, pixels.</summary>
     public static int HeightOf(ChartPanel panel) => panel.Limit is null ? PriceHeight : MeasureHeight;
 
+    /// <summary>The text of a tick: <c>5.000 %</c> is <c>5 %</c> on an axis.</summary>
+    public static string Shortened(string text)
+    {
+        int unit = text.IndexOf(' ', StringComparison.Ordinal);
+        string number = unit < 0 ? text : text[..unit];
+        return number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') + text[number.Length..] : text;
+    }
+
     /// <summary>Draws it.</summary>
     public void Draw(ChartPanel panel, int top)
     {
@@ -93,21 +101,13 @@ internal sealed class CurvePainter(SvgPage page, int left)
         }
     }
 
-    // 5.000 % is 5 % on an axis.
-    private static string Shortened(string text)
-    {
-        int unit = text.IndexOf(' ', StringComparison.Ordinal);
-        string number = unit < 0 ? text : text[..unit];
-        return number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') + text[number.Length..] : text;
-    }
-
-    // Each column draws first, lowest, highest, last, so that no spike is thinned away.
+    // Each column draws its lowest and its highest value, the nearer to where the line comes from first, so that no spike is thinned away.
     private void Line(string style, ValueTrace trace, ChartScale scale, int top, int height)
     {
         StringBuilder steps = new();
         int previous = -2;
+        long reached = 0;
         long bottom = (top + height) * 10L;
-        string Y(long value) => SvgPage.Tenths(bottom - scale.Position(value, height * 10L));
         for (int column = 0; column < ValueTrace.Columns; column++)
         {
             if (!trace.Column(column, out long first, out long lowest, out long highest, out long last))
@@ -117,29 +117,21 @@ internal sealed class CurvePainter(SvgPage page, int left)
 
             // Where the columns are shorter than the seconds of a trace some stay empty; only a long silence breaks the line.
             bool joins = previous >= 0 && (column - previous) <= Math.Max(1, (2 * ValueTrace.Columns / (trace.To - trace.From)) + 1);
-            steps.Append(joins ? 'L' : 'M').Append(left + column).Append(' ').Append(Y(first));
-            foreach (long turn in Turns(first, lowest, highest, last))
+            long from = joins ? reached : first;
+            bool isRising = Math.Abs(from - lowest) <= Math.Abs(highest - from);
+            (long near, long far) = isRising ? (lowest, highest) : (highest, lowest);
+            long y = bottom - scale.Position(near, height * 10L);
+            long end = bottom - scale.Position(far, height * 10L);
+            steps.Append(joins ? 'L' : 'M').Append(left + column).Append(' ').Append(SvgPage.Tenths(y));
+            if (end != y)
             {
-                steps.Append('V').Append(Y(turn));
+                steps.Append('V').Append(SvgPage.Tenths(end));
             }
 
+            reached = last;
             previous = column;
         }
 
         page.Path(style, steps.ToString()).End();
-    }
-
-    private static IEnumerable<long> Turns(long first, long lowest, long highest, long last)
-    {
-        if (highest != lowest)
-        {
-            yield return lowest;
-            yield return highest;
-            yield return last;
-        }
-        else if (last != first)
-        {
-            yield return last;
-        }
     }
 }

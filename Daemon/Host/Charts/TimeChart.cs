@@ -53,6 +53,7 @@ public sealed class TimeChart
         List<(int X, int Lane, bool IsLeft, string Text, string Number)> labels = Labels(out int lanes);
         int labelTop = _y;
         _y += (Math.Max(1, lanes) * TripLabels.LaneHeight) + 22;
+        _y += IsInside(_content.Moment) ? TripLabels.LaneHeight : 0;
         int bottom = _y + PanelsHeight() + RibbonsHeight();
         TimeAxis(_y, bottom);
         foreach (ChartPanel panel in _content.Panels)
@@ -63,6 +64,7 @@ public sealed class TimeChart
 
         Ribbons();
         TripLines(labels, labelTop, bottom);
+        Moment(labelTop + (Math.Max(1, lanes) * TripLabels.LaneHeight), bottom);
         _y = bottom + 34;
         Legend();
         List();
@@ -91,6 +93,15 @@ public sealed class TimeChart
         }
 
         _page.Path("axis", $"M{Left} {bottom}H{Right}").Text("muted", 20, bottom + 19, "time, UTC").End();
+    }
+
+    private void Moment(int top, int bottom)
+    {
+        if (IsInside(_content.Moment))
+        {
+            int x = X(_content.Moment);
+            _page.Path("chosen", $"M{x} {top}V{bottom}").Text("moment end", x - 5, top + 12, _content.MomentIs).End();
+        }
     }
 
     private void Ribbons()

@@ -29,8 +29,9 @@ public static class HistoryChart
     /// <param name="report">A report with traces.</param>
     /// <param name="title">Headline.</param>
     /// <param name="note">A line below the chart; may be empty.</param>
+    /// <param name="onset">When the event began, Unix ns; 0 for none.</param>
     /// <exception cref="ArgumentException">The report was made without traces.</exception>
-    public static string Render(HistoryReport report, string title = "basisd replay", string note = "")
+    public static string Render(HistoryReport report, string title = "basisd replay", string note = "", long onset = 0)
     {
         HistoryTracer traces = report.Traces ?? throw new ArgumentException("the run kept no traces", nameof(report));
         HistoryRow[] trips = [.. report.TripRows.Where(r => r.At / FixedPoint.Second >= traces.From && r.At / FixedPoint.Second < traces.To)];
@@ -56,6 +57,8 @@ public static class HistoryChart
             Trips = Array.ConvertAll(trips, Trip),
             Spans = [.. Spans(report)],
             Note = notes,
+            Moment = onset / FixedPoint.Second,
+            MomentIs = "onset",
         });
     }
 

@@ -26,7 +26,9 @@ public sealed record MeasureTrace(TriggerId Trigger, int Scope, Measure Measure,
         Value.Add(at / FixedPoint.Second, evidence.Measured);
         Limit.Add(at / FixedPoint.Second, evidence.Threshold);
         (long part, long whole) = IsFloor ? (evidence.Threshold, evidence.Measured) : (evidence.Measured, evidence.Threshold);
-        if (part > 0)
+
+        // Nothing above a floor is nothing measured: no position, no book.
+        if (part > 0 && (whole > 0 || !IsFloor))
         {
             Int128 ppm = whole <= 0 ? MostPpm : (Int128)part * FixedPoint.Ppm / whole;
             PeakPpm = Math.Max(PeakPpm, (long)Int128.Min(ppm, MostPpm));
