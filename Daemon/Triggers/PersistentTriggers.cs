@@ -7,7 +7,8 @@ namespace Basisd.Triggers;
 /// <c>systemic.persistent_triggers</c> (SPEC 5, 6): scoped protection is meant for what is local and passes. What comes back on one scope, shows
 /// on several at once, does not pass, or keeps getting worse is neither, and becomes the platform's business. Reads the trips and causes
 /// that the state holds; has no memory of its own. Must never count an operator's acts, an input that is late, or its own trips, and counts one
-/// origin that hits many scopes (one unit, many routes) once.
+/// origin that hits many scopes (one unit, many routes) once. Where all the scopes that tripped sit on venues that have something in common (a
+/// cloud, a custodian, an issuer) it names that: one failure, not several.
 /// </summary>
 public sealed class PersistentTriggers
 {
@@ -15,10 +16,20 @@ public sealed class PersistentTriggers
     public const int MostScopes = 16;
 
     private readonly PersistentTriggersSettings _settings;
+    private readonly int[][] _sharesOfScope;
+
+    /// <summary>Takes its settings; no venue has anything in common with another.</summary>
+    public PersistentTriggers(PersistentTriggersSettings s)
+        : this(s, [])
+    {
+    }
 
     /// <summary>Takes its settings.</summary>
-    public PersistentTriggers(PersistentTriggersSettings s)
+    /// <param name="s">Settings.</param>
+    /// <param name="sharesOfScope">By scope, the shared parts of the venue that it is on (<see cref="Venue.Shares"/>); empty elsewhere.</param>
+    public PersistentTriggers(PersistentTriggersSettings s, int[][] sharesOfScope)
     {
+        _sharesOfScope = sharesOfScope;
         if (s.ScopesTripped > MostScopes)
         {
             throw new ArgumentException($"at most {MostScopes} scopes", nameof(s));
@@ -81,11 +92,14 @@ public sealed class PersistentTriggers
 
         if (onScope >= _settings.TripsOnScope)
         {
-            return Escalate(onScope, _settings.TripsOnScope, _settings.ScopeWindowNs);
+            return Escalate(new Evidence(onScope, _settings.TripsOnScope, _settings.ScopeWindowNs, Measure.Repeats));
         }
 
         int tripped = Math.Min(scopeCount, originCount);
-        return tripped >= _settings.ScopesTripped ? Escalate(tripped, _settings.ScopesTripped, _settings.ScopesWindowNs) : Verdict.None;
+        return tripped >= _settings.ScopesTripped
+            ? Escalate(new Evidence(
+                tripped, _settings.ScopesTripped, _settings.ScopesWindowNs, Measure.Breadth, 1 + SharedByAll(scopes[..scopeCount])))
+            : Verdict.None;
     }
 
     /// <summary>
@@ -103,7 +117,7 @@ public sealed class PersistentTriggers
             if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause) && cause.Scope != Topology.Platform
                 && clearSince[slot] == 0 && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
             {
-                return Escalate(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs);
+                return Escalate(new Evidence(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs, Measure.Persistence));
             }
         }
 
@@ -120,7 +134,8 @@ public sealed class PersistentTriggers
     {
         long level = Math.Max(atTrip.Measured, atTrip.Threshold);
         Int128 limit = (Int128)level * _settings.WorseMultiplePpm / FixedPoint.Ppm;
-        return level > 0 && now.Measured > limit ? Escalate(now.Measured, (long)limit, now.WindowNs) : Verdict.None;
+        bool worse = level > 0 && now.Measure == atTrip.Measure && now.Measured > limit;
+        return worse ? Escalate(new Evidence(now.Measured, (long)limit, now.WindowNs, Measure.Worsening)) : Verdict.None;
     }
 
     private static bool Counts(TriggerId trigger) =>
@@ -135,6 +150,30 @@ public sealed class PersistentTriggers
         return count + 1;
     }
 
-    private static Verdict Escalate(long measured, long threshold, long window) =>
-        new(VerdictKind.Trip, Severity.Critical, new Evidence(measured, threshold, window), IsWarming: false);
+    // The part with the lowest number that every one of the scopes has, or -1.
+    private int SharedByAll(ReadOnlySpan<int> scopes)
+    {
+        if (scopes[0] >= _sharesOfScope.Length)
+        {
+            return -1;
+        }
+
+        foreach (int part in _sharesOfScope[scopes[0]])
+        {
+            int having = 0;
+            foreach (int scope in scopes)
+            {
+                having += Array.IndexOf(_sharesOfScope[scope], part) >= 0 ? 1 : 0;
+            }
+
+            if (having == scopes.Length)
+            {
+                return part;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Verdict Escalate(Evidence evidence) => new(VerdictKind.Trip, Severity.Critical, evidence, IsWarming: false);
 }

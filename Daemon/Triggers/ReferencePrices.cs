@@ -20,6 +20,8 @@ public sealed class ReferencePrices : IEvaluatorMemory
     private readonly long _rateMaxAge;
     private readonly int _base;
     private readonly int[] _unitOf;
+    private readonly int[] _venueOf;
+    private readonly int[] _assetOf;
     private readonly int[] _referenceUnitOf;
     private readonly int[][] _marketsOf;
     private readonly Line[] _prices;
@@ -43,7 +45,9 @@ public sealed class ReferencePrices : IEvaluatorMemory
         _maxAge = maxAgeNs;
         _rateMaxAge = rateMaxAgeNs;
         _base = UnitRates.BaseIn(topology);
-        _unitOf = new int[topology.Instruments.Length];
+        _unitOf = Array.ConvertAll(topology.Instruments, i => i.Unit);
+        _venueOf = Array.ConvertAll(topology.Instruments, i => i.Venue);
+        _assetOf = Array.ConvertAll(topology.Instruments, i => i.Asset);
         _prices = new Line[topology.Instruments.Length];
         _rates = new Line[topology.Units.Length];
         _referenceUnitOf = new int[topology.Assets.Length];
@@ -55,7 +59,6 @@ public sealed class ReferencePrices : IEvaluatorMemory
             List<int> markets = [];
             foreach (Instrument instrument in topology.Instruments)
             {
-                _unitOf[instrument.Index] = instrument.Unit;
                 if (instrument.IsReference && instrument.Asset == asset.Index)
                 {
                     markets.Add(instrument.Index);
@@ -117,6 +120,58 @@ public sealed class ReferencePrices : IEvaluatorMemory
         }
 
         return _median.Median();
+    }
+
+    /// <summary>The newest price of a market in its own unit, 1e-8; 0 where it is older than the limit or never came.</summary>
+    /// <param name="instrument">Index of the market.</param>
+    /// <param name="maxAgeNs">Oldest price that counts, nanoseconds.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    public long PriceOf(int instrument, long maxAgeNs, long now)
+    {
+        ref readonly Line line = ref _prices[instrument];
+        return line.At == Never || now - line.At > maxAgeNs ? 0 : line.Value;
+    }
+
+    /// <summary>Core time of a market's newest price, Unix nanoseconds; negative where none came.</summary>
+    public long PricedAt(int instrument) => _prices[instrument].At;
+
+    /// <summary>
+    /// Prices of the asset's spot markets on other venues, in this market's unit: those of another unit join only while both units have a
+    /// fresh rate.
+    /// </summary>
+    /// <param name="instrument">Index of the market.</param>
+    /// <param name="maxAgeNs">Oldest price that counts, nanoseconds.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <param name="prices">Room for <see cref="MostMarkets"/> prices.</param>
+    /// <returns>How many there are.</returns>
+    public int Others(int instrument, long maxAgeNs, long now, Span<long> prices)
+    {
+        int count = 0;
+        int unit = _unitOf[instrument];
+        foreach (int market in _marketsOf[_assetOf[instrument]])
+        {
+            ref readonly Line line = ref _prices[market];
+            if (_venueOf[market] == _venueOf[instrument] || line.At == Never || now - line.At > maxAgeNs)
+            {
+                continue;
+            }
+
+            long price = _unitOf[market] == unit ? line.Value : Convert(line.Value, _unitOf[market], unit, now);
+            if (price != 0)
+            {
+                prices[count++] = price;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>A price of the asset's reference unit in the base unit USD, 1e-8; 0 without a fresh rate .</summary>
+    public long InBase(int asset, long price, long now)
+    {
+        long rate = RateOf(_referenceUnitOf[asset], now);
+        Int128 converted = (Int128)price * rate / FixedPoint.Ppm;
+        return converted > FixedPoint.MaxPrice ? 0 : (long)converted;
     }
 
     /// <inheritdoc/>

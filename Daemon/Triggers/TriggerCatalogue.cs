@@ -40,7 +40,7 @@ public sealed class TriggerCatalogue : IEvaluatorMemory
         ReconciliationFailure = new ReconciliationFailure(topology.Routes.Length, settings.ReconciliationFailure);
         InputStale = new InputStale(Inputs.Count, settings.InputStale);
         StateIntegrityFault = new StateIntegrityFault();
-        PersistentTriggers = new PersistentTriggers(settings.PersistentTriggers);
+        PersistentTriggers = new PersistentTriggers(settings.PersistentTriggers, topology.SharesByScope());
 
         // The order is the snapshot's: append, never reorder, and raise the version.
         _memories =

@@ -322,13 +322,15 @@ public sealed class EntryDescriber(EntryNames names)
         Number("measured", evidence.Measured);
         Number("threshold", evidence.Threshold);
         Number("window_ns", evidence.WindowNs);
+        string quantity = EvidenceText.Quantity(evidence.Measure);
+        Text("measure", quantity);
         if (evidence == default)
         {
             return string.Empty;
         }
 
         string window = evidence.WindowNs == 0 ? string.Empty : $" over {EvidenceText.Seconds(evidence.WindowNs)}";
-        return $" (measured {EvidenceText.Of(trigger, evidence.Measured)}, limit {EvidenceText.Of(trigger, evidence.Threshold)}{window})";
+        return $" ({quantity} {EvidenceText.Measured(trigger, evidence)}, limit {EvidenceText.Limit(trigger, evidence)}{window})";
     }
 
     private string Raw(ReadOnlySpan<byte> payload)

@@ -18,8 +18,8 @@ public static class HistoryText
         foreach (HistoryRow row in report.Rows)
         {
             bool staged = row.Happened == "mode";
-            string measured = staged ? "-" : EvidenceText.Of(row.Trigger, row.Evidence.Measured);
-            string threshold = staged ? "-" : EvidenceText.Of(row.Trigger, row.Evidence.Threshold);
+            string measured = staged ? "-" : EvidenceText.Measured(row.Trigger, row.Evidence);
+            string threshold = staged ? "-" : EvidenceText.Limit(row.Trigger, row.Evidence);
             string trigger = row.Trigger == TriggerId.None ? "-" : TriggerNames.NameOf(row.Trigger);
             string after = ModeText.Of(row.Mode, row.Stage) + (row.Platform == Mode.Dmm && row.Mode != Mode.Dmm ? " (platform DMM)" : string.Empty);
             output.WriteLine(
