@@ -3,6 +3,7 @@ using System.IO;
 using Basisd.Engine;
 using Basisd.Host.Replay;
 using Basisd.Market;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Commands;
