@@ -21,10 +21,9 @@ public sealed class RecordedHistoryTests(ITestOutputHelper output)
         foreach (string path in Directory.GetFiles(Root(), "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             HistoryFileName name = HistoryFileName.Parse(path);
+            Assert.True(name.Kind != HistoryFileKind.Unknown, $"{path}: {name.Reason}");
             if (name.Kind is not (HistoryFileKind.Price or HistoryFileKind.UnitRate))
             {
-                bool isGold = path.EndsWith("comex_GCF_futures_1h.csv", StringComparison.Ordinal);
-                Assert.True(isGold || name.Kind == HistoryFileKind.NotAnInput, $"{path}: {name.Reason}");
                 continue;
             }
 
