@@ -292,11 +292,13 @@ public sealed class HistoryPlanTests : IDisposable
         Assert.Equal((200 * 60 * 2) - 1, count);
     }
 
-    internal static List<Observation> Read(HistoryPlan plan)
+    internal static List<Observation> Read(HistoryPlan plan) => First(plan, int.MaxValue);
+
+    internal static List<Observation> First(HistoryPlan plan, int most)
     {
         using HistoryReader reader = plan.OpenReader();
         List<Observation> all = [];
-        while (reader.Next(out Observation o))
+        while (all.Count < most && reader.Next(out Observation o))
         {
             all.Add(o);
         }

@@ -111,7 +111,7 @@ internal sealed class HistoryCheck
         long holds = c.Kind == HistoryFileKind.OracleRounds ? OracleStream.HoldSeconds - 1 : 0;
         long end = (before.LastTime / FixedPoint.Second) - holds;
         long start = after.FirstTime / FixedPoint.Second;
-        if (start <= end)
+        if (start <= end && !(c.Kind == HistoryFileKind.Funding && FundingOverlap.Agrees(before, after)))
         {
             string until = UtcText.Full(Math.Min(end, after.LastTime / FixedPoint.Second));
             string overlap = $"both speak of {UtcText.Full(start)} to {until}; files of one market must follow one another";
@@ -168,7 +168,7 @@ internal sealed class HistoryCheck
         {
             if (inputs[i].LastTime / FixedPoint.Second < first || inputs[i].FirstTime / FixedPoint.Second >= end)
             {
-                _notices.Add(new HistoryNotice(inputs[i].Path, $"skipped: nothing of it lies between {bounds}"));
+                Note(new HistoryNotice(inputs[i].Path, $"skipped: nothing of it lies between {bounds}"));
                 _scan.Observed.Remove(inputs[i].Path);
                 chosen.RemoveAt(i);
                 inputs.RemoveAt(i--);
@@ -194,11 +194,20 @@ internal sealed class HistoryCheck
 
     private static string Subject(HistoryCandidate c) => c.Kind == HistoryFileKind.Gold ? ObservationNames.None : c.Name;
 
+    // A file of several inputs is remarked on once.
+    private void Note(HistoryNotice notice)
+    {
+        if (!_notices.Contains(notice))
+        {
+            _notices.Add(notice);
+        }
+    }
+
     private void Remark(HistoryInput input)
     {
         if (input.MissingBars > 0)
         {
-            _notices.Add(new HistoryNotice(input.Path, $"{HistoryFiles.Bars(input.MissingBars, input.IntervalSeconds)} in it: silence"));
+            Note(new HistoryNotice(input.Path, $"{HistoryFiles.Bars(input.MissingBars, input.IntervalSeconds)} in it: silence"));
         }
 
         if (_request.Topology is null || !Observed.TryGetValue(input.Path, out HashSet<ObservedName>? names))

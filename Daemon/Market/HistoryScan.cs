@@ -224,7 +224,8 @@ internal sealed class HistoryScan
 
     private HistoryInput? Refuse(HistoryError? error)
     {
-        if (error is not null)
+        // A file of several inputs has one first error.
+        if (error is not null && !_errors.Contains(error))
         {
             _errors.Add(error);
         }
