@@ -1,6 +1,9 @@
 namespace Basisd.Node;
 
-/// <summary>What an observation is (SPEC 4). The numbers are the wire's; they are never reused.</summary>
+/// <summary>
+/// What an observation is (SPEC 4). The numbers are the wire's; they are never reused. Ranges: <see cref="ObservationRanges"/>. A history file
+/// of observations carries the same integers under the snake case of these names (<c>Market/FORMATS.md</c>).
+/// </summary>
 public enum ObservationKind : ushort
 {
     /// <summary>Not an observation.</summary>
@@ -30,7 +33,10 @@ public enum ObservationKind : ushort
     /// <summary>Transfer status: V0 deposits on (0 or 1), V1 withdrawals on, V2 scheduled (0 or 1). Index: route.</summary>
     TransferStatus = 8,
 
-    /// <summary>Transfer or settlement confirmation: V0 age ns, V1 outcome (0 confirmed, 1 pending, 2 failed). Index: route.</summary>
+    /// <summary>
+    /// Transfer or settlement confirmation: V0 age ns, V1 outcome (0 confirmed, 1 pending, 2 failed), V2 transfer id (0: unnamed).
+    /// Index: route.
+    /// </summary>
     Confirmation = 9,
 
     /// <summary>
