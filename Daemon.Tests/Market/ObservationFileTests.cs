@@ -161,7 +161,9 @@ public sealed class ObservationFileTests(ITestOutputHelper output) : IDisposable
         Topology topology = builder.Build();
         HistoryPlan plan = HistoryPlanTests.Plan(new HistoryRequest
         {
-            Paths = [_files.Root], Topology = topology, ScopeNames = ["platform", "asset/BTC", "route/BTC@kraken", "venue/kraken"],
+            Paths = [_files.Root],
+            Topology = topology,
+            ScopeNames = ["platform", "asset/BTC", "route/BTC@kraken", "venue/kraken"],
         });
         List<Observation> all = HistoryPlanTests.Read(plan);
         Assert.Equal(9, all.Count);

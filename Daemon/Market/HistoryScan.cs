@@ -220,7 +220,8 @@ internal sealed class HistoryScan
 
     private static HistoryInput Input(HistoryCandidate c, long rows, long missing, long first, long last) => new(
         c.Path, c.Kind, c.Name, -1, c.Kind == HistoryFileKind.Price ? c.Base : string.Empty, c.IntervalSeconds, rows, missing,
-        first * FixedPoint.Second, last * FixedPoint.Second, null) { Layout = c.Layout, Part = c.Part };
+        first * FixedPoint.Second, last * FixedPoint.Second, null)
+    { Layout = c.Layout, Part = c.Part };
 
     private HistoryInput? Refuse(HistoryError? error)
     {

@@ -74,7 +74,7 @@ public static class ObservationRanges
     {
         long[] to = new long[KindCount * Bounds];
         Define(to, ObservationKind.CallResult, IndexTable.Venues, (0, 2), (0, MaxDurationNs), (-1, MaxDurationNs));
-        Define(to, ObservationKind.Price, IndexTable.Instruments, (1, FixedPoint.MaxPrice));
+        Define(to, ObservationKind.Price, IndexTable.Instruments, (1, FixedPoint.MaxPrice), (0, FixedPoint.MaxPrice));
         Define(to, ObservationKind.Depth, IndexTable.Instruments, (0, MaxQuantity), (0, MaxQuantity), (1, FixedPoint.MaxRatio));
         Define(to, ObservationKind.Slippage, IndexTable.Routes, Ratio, Ratio, (0, 1));
         Define(to, ObservationKind.CostAlpha, IndexTable.Routes, Ratio, Ratio);
@@ -83,7 +83,7 @@ public static class ObservationRanges
         Define(to, ObservationKind.TransferStatus, IndexTable.Routes, (0, 1), (0, 1), (0, 1));
         Define(to, ObservationKind.Confirmation, IndexTable.Routes, (0, MaxDurationNs), (0, 2), Any);
         Define(to, ObservationKind.ChainStatus, IndexTable.Assets, (0, MaxDurationNs), (0, MaxCount), (0, MaxCount), (0, 1));
-        Define(to, ObservationKind.UnitRate, IndexTable.UnitReferences, (1, FixedPoint.MaxRatio));
+        Define(to, ObservationKind.UnitRate, IndexTable.UnitReferences, (1, FixedPoint.MaxRatio), (0, FixedPoint.MaxRatio));
         Define(to, ObservationKind.Gold, IndexTable.None, (1, FixedPoint.MaxPrice), (0, 1));
         Define(to, ObservationKind.BalancePair, IndexTable.Routes, Quantity, Quantity, Quantity);
         Define(to, ObservationKind.OrderEvent, IndexTable.Routes, Any, (0, 4), Quantity, (0, FixedPoint.MaxPrice));

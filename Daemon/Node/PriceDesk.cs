@@ -26,11 +26,13 @@ internal sealed class PriceDesk
 
     /// <summary>Takes a price.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
-    public bool OnPrice(int index, long price, long now, Effects effects)
+    public bool OnPrice(in Observation observation, long now, Effects effects)
     {
         TriggerCatalogue triggers = _parts.Triggers;
+        int index = (int)observation.Index;
         Instrument instrument = _parts.Topology.Instruments[index];
-        triggers.Prices.Observe(index, price, now);
+        long comparable = observation.V1 == 0 ? observation.V0 : observation.V1;
+        triggers.Prices.Observe(index, observation.V0, comparable, now);
         bool first = _parts.Seen(_parts.Map.OfInstrument[index], now);
         if (!instrument.IsReference)
         {
@@ -38,7 +40,7 @@ internal sealed class PriceDesk
         }
 
         int others = triggers.Prices.Others(index, triggers.Settings.PriceMaxAgeNs, now, _others);
-        Verdict abnormal = triggers.AbnormalPricing.OnPrice(index, price, _others.AsSpan(0, others), now);
+        Verdict abnormal = triggers.AbnormalPricing.OnPrice(index, comparable, _others.AsSpan(0, others), now);
         _parts.JudgeItem(_abnormal, index, TriggerId.AbnormalPricing, abnormal, _parts.OriginOfVenue(index), now, effects);
         long reference = triggers.Prices.Reference(instrument.Asset, now);
         if (reference == 0)

@@ -31,7 +31,9 @@ public sealed class FeedTopologyTests : IDisposable
         Topology fed = FeedTopology.Of(table => NamesOf(daemon, table));
         HistoryPlan again = HistoryPlanTests.Plan(new HistoryRequest
         {
-            Paths = [_files.Root], Topology = fed, ScopeNames = [.. NamesOf(daemon, IndexTable.Scopes)],
+            Paths = [_files.Root],
+            Topology = fed,
+            ScopeNames = [.. NamesOf(daemon, IndexTable.Scopes)],
         });
         Assert.Empty(again.Notices);
         List<Observation> sent = HistoryPlanTests.Read(again);
