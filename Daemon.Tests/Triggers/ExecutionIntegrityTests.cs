@@ -65,7 +65,8 @@ public sealed class ExecutionIntegrityTests
     [InlineData(0, 14_142_136, VerdictKind.Clear)]
     public void The_mean_meets_five_standard_errors(long mean, long deviation, VerdictKind expected)
     {
-        Verdict verdict = Feed(new ExecutionIntegrity(2, new()), Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? mean + deviation : mean - deviation));
+        IEnumerable<long> errors = Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? mean + deviation : mean - deviation);
+        Verdict verdict = Feed(new ExecutionIntegrity(2, new()), errors);
         Assert.Equal(expected, verdict.Kind);
         Assert.InRange(verdict.Evidence.Threshold, 9_999_999, 10_000_001);
         Assert.Equal(Math.Abs(mean), verdict.Evidence.Measured);
@@ -126,7 +127,12 @@ public sealed class ExecutionIntegrityTests
         HashSet<VerdictKind> seen = [];
         for (int run = 0; run < 60; run++)
         {
-            ExecutionIntegritySettings settings = new() { Fills = random.Next(2, 60), StandardErrors = random.Next(1, 6), FloorPpm = random.Next(0, 2_000) };
+            ExecutionIntegritySettings settings = new()
+            {
+                Fills = random.Next(2, 60),
+                StandardErrors = random.Next(1, 6),
+                FloorPpm = random.Next(0, 2_000),
+            };
             ExecutionIntegrity integrity = new(1, settings);
             List<BigInteger> errors = [];
             int scale = random.Next(1, 4_000);
