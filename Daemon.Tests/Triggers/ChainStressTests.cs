@@ -111,6 +111,23 @@ public sealed class ChainStressTests
         Assert.Equal(VerdictKind.Between, chain.Judge(0, 9 * (MaxAge + 1)).Kind);
     }
 
+    [Theory]
+    [InlineData(MaxAge, VerdictKind.Clear)]
+    [InlineData(MaxAge + 1, VerdictKind.Between)]
+    public void Blocks_from_before_a_gap_do_not_count(long gap, VerdictKind expected)
+    {
+        ChainStress chain = new(Chains, new());
+        chain.OnStatus(0, 0, 0, 2, issuerPaused: false, 0);
+        chain.OnStatus(0, 100, 0, 0, issuerPaused: false, 0);
+        for (int block = 1; block <= 5; block++)
+        {
+            Assert.Equal(VerdictKind.Between, chain.OnStatus(0, 100 - block, 0, 0, issuerPaused: false, block).Kind);
+        }
+
+        chain.OnStatus(0, 95, 0, 0, issuerPaused: false, 5 + gap);
+        Assert.Equal(expected, chain.OnStatus(0, 94, 0, 0, issuerPaused: false, 6 + gap).Kind);
+    }
+
     [Fact]
     public void A_pause_of_a_token_without_a_chain_ends_with_the_flag()
     {

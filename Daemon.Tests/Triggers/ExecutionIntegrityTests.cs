@@ -72,6 +72,21 @@ public sealed class ExecutionIntegrityTests
         Assert.Equal(Math.Abs(mean), verdict.Evidence.Measured);
     }
 
+    // With a hundred fills the standard error is a tenth of the deviation: here five of them are exactly 1,000,000.
+    [Theory]
+    [InlineData(999_999, VerdictKind.Between)]
+    [InlineData(1_000_000, VerdictKind.Between)]
+    [InlineData(1_000_001, VerdictKind.Trip)]
+    [InlineData(699_999, VerdictKind.Clear)]
+    [InlineData(700_000, VerdictKind.Between)]
+    [InlineData(700_001, VerdictKind.Between)]
+    public void The_limits_are_exact(long mean, VerdictKind expected)
+    {
+        IEnumerable<long> errors = Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? mean + 2_000_000 : mean - 2_000_000);
+        Verdict verdict = Feed(new ExecutionIntegrity(2, new() { Fills = 100 }), errors);
+        Assert.Equal((expected, 1_000_000), (verdict.Kind, verdict.Evidence.Threshold));
+    }
+
     [Fact]
     public void Trips_falls_between_clears_and_trips_again()
     {
