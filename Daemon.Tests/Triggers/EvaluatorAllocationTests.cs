@@ -51,7 +51,7 @@ public sealed class EvaluatorAllocationTests
             Take(chain.Judge(index, now));
             Take(display.OnRate(index, FixedPoint.Ppm + (i % 10_000), now));
             Take(market.OnRates(index, rates, 2, now));
-            Take(compromise.OnStatement());
+            Take(SystemCompromise.Statement());
             Take(compromise.OnAttestation(i % 2 == 0));
             Take(compromise.OnRefusedSignature(now));
             Take(integrity.OnPrediction(index, i % 100, i % 300));

@@ -12,7 +12,7 @@ public sealed class SystemCompromiseTests
     public void A_statement_and_a_foreign_hash_trip_at_once()
     {
         SystemCompromise compromise = new(new());
-        Verdict statement = compromise.OnStatement();
+        Verdict statement = SystemCompromise.Statement();
         Assert.Equal((VerdictKind.Trip, Severity.Critical, Measure.Statement), (statement.Kind, statement.Severity, statement.Evidence.Measure));
         Verdict foreign = compromise.OnAttestation(matches: false);
         Assert.Equal((VerdictKind.Trip, Severity.Critical, Measure.Attestation), (foreign.Kind, foreign.Severity, foreign.Evidence.Measure));
