@@ -34,8 +34,7 @@ public static class ResumptionPlanText
         text.Append("\nCauses\n");
         foreach (CauseStatusView cause in plan.Causes)
         {
-            string values = TriggerNames.TryParse(cause.Trigger, out TriggerId trigger)
-                ? $"measured {EvidenceText.Of(trigger, cause.Measured)}, limit {EvidenceText.Of(trigger, cause.Threshold)}" : string.Empty;
+            string values = $"{(cause.Condition.Length == 0 ? "measured" : cause.Condition)} {cause.MeasuredText}, limit {cause.ThresholdText}";
             text.Append($"  {cause.Id} P{cause.Severity} {cause.Scope} {cause.Trigger}, {cause.Status}, {values}, since {Utc(cause.LatchedAt)}\n");
         }
 

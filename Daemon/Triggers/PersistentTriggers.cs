@@ -7,7 +7,8 @@ namespace Basisd.Triggers;
 /// <c>systemic.persistent_triggers</c> (SPEC 5, 6): scoped protection is meant for what is local and passes. What comes back on one scope, shows
 /// on several at once, does not pass, or keeps getting worse is neither, and becomes the platform's business. Reads the trips and causes
 /// that the state holds; has no memory of its own. Must never count an operator's acts, an input that is late, or its own trips, and counts one
-/// origin that hits many scopes (one unit, many routes) once.
+/// origin that hits many scopes (one unit, many routes) once. Where all the scopes that tripped sit on venues that have something in common (a
+/// cloud, a custodian, an issuer) it names that: one failure, not several.
 /// </summary>
 public sealed class PersistentTriggers
 {
@@ -15,10 +16,20 @@ public sealed class PersistentTriggers
     public const int MostScopes = 16;
 
     private readonly PersistentTriggersSettings _settings;
+    private readonly int[][] _sharesOfScope;
+
+    /// <summary>Takes its settings; no venue has anything in common with another.</summary>
+    public PersistentTriggers(PersistentTriggersSettings s)
+        : this(s, [])
+    {
+    }
 
     /// <summary>Takes its settings.</summary>
-    public PersistentTriggers(PersistentTriggersSettings s)
+    /// <param name="s">Settings.</param>
+    /// <param name="sharesOfScope">By scope, the shared parts of the venue that it is on (<see cref="Venue.Shares"/>); empty elsewhere.</param>
+    public PersistentTriggers(PersistentTriggersSettings s, int[][] sharesOfScope)
     {
+        _sharesOfScope = sharesOfScope;
         if (s.ScopesTripped > MostScopes)
         {
             throw new ArgumentException($"at most {MostScopes} scopes", nameof(s));
@@ -81,29 +92,33 @@ public sealed class PersistentTriggers
 
         if (onScope >= _settings.TripsOnScope)
         {
-            return Escalate(onScope, _settings.TripsOnScope, _settings.ScopeWindowNs);
+            return Escalate(new Evidence(onScope, _settings.TripsOnScope, _settings.ScopeWindowNs, Measure.Repeats));
         }
 
         int tripped = Math.Min(scopeCount, originCount);
-        return tripped >= _settings.ScopesTripped ? Escalate(tripped, _settings.ScopesTripped, _settings.ScopesWindowNs) : Verdict.None;
+        return tripped >= _settings.ScopesTripped
+            ? Escalate(new Evidence(
+                tripped, _settings.ScopesTripped, _settings.ScopesWindowNs, Measure.Breadth, 1 + SharedByAll(scopes[..scopeCount])))
+            : Verdict.None;
     }
 
     /// <summary>
-    /// Judges whether a protection has lasted too long with its condition still there. A cause whose condition is clear and only waits for
-    /// the end of its hold does not persist: holds double up to the very limit of persistence, and a calm market must not end in DMM.
+    /// Judges whether a protection has lasted too long with its condition still there. A cause whose condition is gone and only waits for
+    /// the end of its hold does not persist: holds double up to the very limit of persistence, and a calm market must not end in DMM. Nor does
+    /// one below P2: its response starts within the hour (SPEC 10), and some of them cannot end sooner (a funding interval has eight hours).
     /// </summary>
     /// <param name="causes">The latched causes.</param>
-    /// <param name="clearSince">By slot, the core time since which its condition is clear; 0 while it is not.</param>
+    /// <param name="isGone">By slot, whether its condition is gone.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
-    public Verdict OnCauses(CauseTable causes, ReadOnlySpan<long> clearSince, long now)
+    public Verdict OnCauses(CauseTable causes, ReadOnlySpan<bool> isGone, long now)
     {
         for (int slot = 0; slot < causes.HighWater; slot++)
         {
             ref readonly Cause cause = ref causes[slot];
-            if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause) && cause.Scope != Topology.Platform
-                && clearSince[slot] == 0 && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
+            bool lasts = cause.Status == CauseStatus.Active && cause.Scope != Topology.Platform && cause.Severity <= Severity.High && !isGone[slot];
+            if (lasts && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
             {
-                return Escalate(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs);
+                return Escalate(new Evidence(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs, Measure.Persistence));
             }
         }
 
@@ -120,7 +135,8 @@ public sealed class PersistentTriggers
     {
         long level = Math.Max(atTrip.Measured, atTrip.Threshold);
         Int128 limit = (Int128)level * _settings.WorseMultiplePpm / FixedPoint.Ppm;
-        return level > 0 && now.Measured > limit ? Escalate(now.Measured, (long)limit, now.WindowNs) : Verdict.None;
+        bool worse = level > 0 && now.Measure == atTrip.Measure && now.Measured > limit;
+        return worse ? Escalate(new Evidence(now.Measured, (long)limit, now.WindowNs, Measure.Worsening)) : Verdict.None;
     }
 
     private static bool Counts(TriggerId trigger) =>
@@ -135,6 +151,30 @@ public sealed class PersistentTriggers
         return count + 1;
     }
 
-    private static Verdict Escalate(long measured, long threshold, long window) =>
-        new(VerdictKind.Trip, Severity.Critical, new Evidence(measured, threshold, window), IsWarming: false);
+    // The part with the lowest number that every one of the scopes has, or -1.
+    private int SharedByAll(ReadOnlySpan<int> scopes)
+    {
+        if (scopes[0] >= _sharesOfScope.Length)
+        {
+            return -1;
+        }
+
+        foreach (int part in _sharesOfScope[scopes[0]])
+        {
+            int having = 0;
+            foreach (int scope in scopes)
+            {
+                having += Array.IndexOf(_sharesOfScope[scope], part) >= 0 ? 1 : 0;
+            }
+
+            if (having == scopes.Length)
+            {
+                return part;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Verdict Escalate(Evidence evidence) => new(VerdictKind.Trip, Severity.Critical, evidence, IsWarming: false);
 }

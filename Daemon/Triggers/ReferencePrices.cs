@@ -20,10 +20,13 @@ public sealed class ReferencePrices : IEvaluatorMemory
     private readonly long _rateMaxAge;
     private readonly int _base;
     private readonly int[] _unitOf;
+    private readonly int[] _venueOf;
+    private readonly int[] _assetOf;
     private readonly int[] _referenceUnitOf;
     private readonly int[][] _marketsOf;
     private readonly Line[] _prices;
     private readonly Line[] _rates;
+    private readonly long[] _comparable;
     private readonly MedianBuffer _median = new();
 
     /// <summary>Fixes all memory; rates are fresh as long as prices are.</summary>
@@ -43,9 +46,12 @@ public sealed class ReferencePrices : IEvaluatorMemory
         _maxAge = maxAgeNs;
         _rateMaxAge = rateMaxAgeNs;
         _base = UnitRates.BaseIn(topology);
-        _unitOf = new int[topology.Instruments.Length];
+        _unitOf = Array.ConvertAll(topology.Instruments, i => i.Unit);
+        _venueOf = Array.ConvertAll(topology.Instruments, i => i.Venue);
+        _assetOf = Array.ConvertAll(topology.Instruments, i => i.Asset);
         _prices = new Line[topology.Instruments.Length];
         _rates = new Line[topology.Units.Length];
+        _comparable = new long[topology.Instruments.Length];
         _referenceUnitOf = new int[topology.Assets.Length];
         _marketsOf = new int[topology.Assets.Length][];
         Array.Fill(_prices, new Line { At = Never });
@@ -55,7 +61,6 @@ public sealed class ReferencePrices : IEvaluatorMemory
             List<int> markets = [];
             foreach (Instrument instrument in topology.Instruments)
             {
-                _unitOf[instrument.Index] = instrument.Unit;
                 if (instrument.IsReference && instrument.Asset == asset.Index)
                 {
                     markets.Add(instrument.Index);
@@ -77,11 +82,22 @@ public sealed class ReferencePrices : IEvaluatorMemory
     /// <param name="price">Price, 1e-8 of its quote unit, 1 to <see cref="FixedPoint.MaxPrice"/>.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">The price is out of range: the gateway should have refused it.</exception>
-    public void Observe(int instrument, long price, long now)
+    public void Observe(int instrument, long price, long now) => Observe(instrument, price, price, now);
+
+    /// <summary>Takes the newest price of a market whose source does not know its own path to the second.</summary>
+    /// <param name="instrument">Index of the market.</param>
+    /// <param name="price">Price, 1e-8 of its quote unit, 1 to <see cref="FixedPoint.MaxPrice"/>.</param>
+    /// <param name="comparable">The price to hold against other venues, in the same range.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A price is out of range: the gateway should have refused it.</exception>
+    public void Observe(int instrument, long price, long comparable, long now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(price, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(price, FixedPoint.MaxPrice);
+        ArgumentOutOfRangeException.ThrowIfLessThan(comparable, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(comparable, FixedPoint.MaxPrice);
         _prices[instrument] = new Line { Value = price, At = now };
+        _comparable[instrument] = comparable;
     }
 
     /// <summary>Takes what one unit is worth in the base unit. The base unit itself is always worth one.</summary>
@@ -119,11 +135,67 @@ public sealed class ReferencePrices : IEvaluatorMemory
         return _median.Median();
     }
 
+    /// <summary>The newest price of a market to hold against other venues, in its own unit, 1e-8; 0 where it is too old.</summary>
+    /// <param name="instrument">Index of the market.</param>
+    /// <param name="maxAgeNs">Oldest price that counts, nanoseconds.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    public long PriceOf(int instrument, long maxAgeNs, long now)
+    {
+        ref readonly Line line = ref _prices[instrument];
+        return line.At == Never || now - line.At > maxAgeNs ? 0 : _comparable[instrument];
+    }
+
+    /// <summary>Core time of a market's newest price, Unix nanoseconds; negative where none came.</summary>
+    public long PricedAt(int instrument) => _prices[instrument].At;
+
+    /// <summary>
+    /// Prices of the asset's spot markets on other venues, in this market's unit: those of another unit join only while both units have a
+    /// fresh rate.
+    /// </summary>
+    /// <param name="instrument">Index of the market.</param>
+    /// <param name="maxAgeNs">Oldest price that counts, nanoseconds.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <param name="prices">Room for <see cref="MostMarkets"/> prices.</param>
+    /// <returns>How many there are.</returns>
+    public int Others(int instrument, long maxAgeNs, long now, Span<long> prices)
+    {
+        int count = 0;
+        int unit = _unitOf[instrument];
+        foreach (int market in _marketsOf[_assetOf[instrument]])
+        {
+            ref readonly Line line = ref _prices[market];
+            if (_venueOf[market] == _venueOf[instrument] || line.At == Never || now - line.At > maxAgeNs)
+            {
+                continue;
+            }
+
+            long price = _unitOf[market] == unit ? _comparable[market] : Convert(_comparable[market], _unitOf[market], unit, now);
+            if (price != 0)
+            {
+                prices[count++] = price;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>A price of the asset's reference unit in the base unit USD, 1e-8; 0 without a fresh rate .</summary>
+    public long InBase(int asset, long price, long now)
+    {
+        long rate = RateOf(_referenceUnitOf[asset], now);
+        Int128 converted = (Int128)price * rate / FixedPoint.Ppm;
+        return converted > FixedPoint.MaxPrice ? 0 : (long)converted;
+    }
+
     /// <inheritdoc/>
     public void Write(CanonicalWriter writer)
     {
         WriteLines(writer, _prices);
         WriteLines(writer, _rates);
+        foreach (long price in _comparable)
+        {
+            writer.I64(price);
+        }
     }
 
     /// <inheritdoc/>
@@ -131,6 +203,10 @@ public sealed class ReferencePrices : IEvaluatorMemory
     {
         ReadLines(ref reader, _prices, FixedPoint.MaxPrice, "markets");
         ReadLines(ref reader, _rates, FixedPoint.MaxRatio, "units");
+        for (int market = 0; market < _comparable.Length; market++)
+        {
+            _comparable[market] = MemoryShape.Within(reader.I64(), 0, FixedPoint.MaxPrice, "comparable price");
+        }
     }
 
     private static void WriteLines(CanonicalWriter writer, Line[] lines)

@@ -9,8 +9,12 @@ namespace Basisd.Host.Http;
 /// <param name="Measured">Measured value, in the trigger's unit.</param>
 /// <param name="Threshold">The limit in the same unit.</param>
 /// <param name="WindowNs">Window, ns.</param>
+/// <param name="Condition">Which quantity was measured, where the trigger has several; else empty.</param>
+/// <param name="MeasuredText">Measured value with its unit, for people.</param>
+/// <param name="ThresholdText">The limit with its unit, for people.</param>
+/// <param name="Subject">What the cause names besides its scope, for example what the venues that failed share; else empty.</param>
 /// <param name="LatchedAt">Core time, Unix ns.</param>
 /// <param name="HoldLeftNs">What is left of the hold once the condition is clear, ns; -1 while it holds.</param>
 public sealed record CauseStatusView(
-    long Id, string Scope, string Trigger, int Severity, string Status, long Measured, long Threshold, long WindowNs, long LatchedAt,
-    long HoldLeftNs);
+    long Id, string Scope, string Trigger, int Severity, string Status, long Measured, long Threshold, long WindowNs, string Condition,
+    string MeasuredText, string ThresholdText, string Subject, long LatchedAt, long HoldLeftNs);

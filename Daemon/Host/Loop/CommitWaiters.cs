@@ -84,8 +84,8 @@ public sealed class CommitWaiters
         bool byOperator = moved.Trigger is TriggerId.OperatorHalt or TriggerId.OperatorPause;
         string measured = byOperator
             ? "by an operator"
-            : $"measured {EvidenceText.Of(moved.Trigger, moved.Evidence.Measured)}, "
-                + $"limit {EvidenceText.Of(moved.Trigger, moved.Evidence.Threshold)}";
+            : $"{EvidenceText.Quantity(moved.Evidence.Measure)} "
+                + $"{EvidenceText.Measured(moved.Trigger, moved.Evidence)}, limit {EvidenceText.Limit(moved.Trigger, moved.Evidence)}";
         string evidence = tightens ? measured : loosened;
         _log.Post(log =>
         {

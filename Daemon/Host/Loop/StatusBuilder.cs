@@ -124,7 +124,9 @@ public sealed class StatusBuilder
             bool active = cause.Status == CauseStatus.Active;
             causes.Add(new CauseStatusView(
                 cause.Id, core.Topology.Scopes[cause.Scope].Name, TriggerNames.NameOf(cause.Trigger), (int)cause.Severity,
-                active ? "active" : "cleared", cause.Evidence.Measured, cause.Evidence.Threshold, cause.Evidence.WindowNs, cause.LatchedAt,
+                active ? "active" : "cleared", cause.Evidence.Measured, cause.Evidence.Threshold, cause.Evidence.WindowNs,
+                EvidenceText.Condition(cause.Evidence.Measure), EvidenceText.Measured(cause.Trigger, cause.Evidence),
+                EvidenceText.Limit(cause.Trigger, cause.Evidence), core.Topology.SubjectOf(cause.Evidence), cause.LatchedAt,
                 active ? core.Judge.HoldLeft(slot, core.Now) : 0));
         }
 

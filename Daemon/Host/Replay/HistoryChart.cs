@@ -102,7 +102,7 @@ public static class HistoryChart
             string name = report.Topology.Scopes[scope].Name;
             int others = group.Select(t => t.Scope).Distinct(StringComparer.Ordinal).Count() - 1;
             string more = others > 0 ? $" (and {others} more)" : string.Empty;
-            string quantity = trace.Measure == Measure.Own ? string.Empty : $", {MeasureText.NameOf(trace.Measure)}";
+            string quantity = trace.Measure == Measure.Own ? string.Empty : $", {EvidenceText.Condition(trace.Measure)}";
             yield return new ChartPanel
             {
                 Title = $"{TriggerNames.NameOf(trace.Trigger)}{quantity}: {name}{more}{(trace.IsFloor ? ", trips below its limit" : string.Empty)}",

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using Basisd.Safety;
 
 namespace Basisd.Host.Replay;
@@ -11,30 +10,13 @@ public static class MeasureText
     /// <param name="trigger">The trigger.</param>
     /// <param name="measure">Which of its quantities.</param>
     /// <param name="value">The value.</param>
-    public static string Of(TriggerId trigger, Measure measure, long value)
-    {
-        _ = measure;
-        return EvidenceText.Of(trigger, value);
-    }
+    public static string Of(TriggerId trigger, Measure measure, long value) => EvidenceText.Of(trigger, measure, value);
 
     /// <summary>What a row measured.</summary>
     public static string Measured(HistoryRow row) => Of(row.Trigger, row.Evidence.Measure, row.Evidence.Measured);
 
     /// <summary>The limit that a row was held against.</summary>
     public static string Limit(HistoryRow row) => Of(row.Trigger, row.Evidence.Measure, row.Evidence.Threshold);
-
-    /// <summary>A quantity in words, for example <c>off median</c>.</summary>
-    public static string NameOf(Measure measure)
-    {
-        StringBuilder words = new();
-        foreach (char c in measure.ToString())
-        {
-            _ = char.IsAsciiLetterUpper(c) && words.Length > 0 ? words.Append(' ') : words;
-            words.Append(char.ToLowerInvariant(c));
-        }
-
-        return words.ToString();
-    }
 
     /// <summary>A stretch of time in its two largest units: <c>1d 02h</c>, <c>3h 04m</c>, <c>5m 06s</c>, <c>7s</c>.</summary>
     public static string Time(long ns)
