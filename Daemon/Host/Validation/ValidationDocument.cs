@@ -45,7 +45,8 @@ public sealed class ValidationDocument
             .Select(m => ModeText.Of(m)));
         string expected = result.Missing.Any() ? "missing: " + string.Join(", ", result.Missing.Select(t => $"`{TriggerNames.NameOf(t)}`"))
             : result.IsAsExpected ? "yes" : "no";
-        return $"| [{Cell(episode.Title)}](#{episode.Name}) | {Interval.Text(result.FinestCandle)} | {onset} | {first} | {ProtectedText(result)} "
+        string candles = result.FinestCandle == 0 ? "-" : Interval.Text(result.FinestCandle);
+        return $"| [{Cell(episode.Title)}](#{episode.Name}) | {candles} | {onset} | {first} | {ProtectedText(result)} "
             + $"| {(modes.Length == 0 ? "NORMAL" : modes)} | {result.Acting.Count} ({result.TripsBeforeOnset} before) | {expected} |";
     }
 
