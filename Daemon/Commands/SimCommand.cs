@@ -31,7 +31,7 @@ public static class SimCommand
             DefaultValueFactory = _ => MarketScript.DefaultMinutes,
         };
         Option<string> output = new("--out") { Description = "folder that the files are written to", HelpName = "DIR", Required = true };
-        Command command = new("market", "write candles, unit rates, venue calls and observations of a generated market, in the formats that replay and feed read")
+        Command command = new("market", "write candles, rates, calls, observations of a generated market, in the formats that replay and feed read")
         {
             seed, script, minutes, output,
         };

@@ -7,8 +7,9 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// A market of our own: three venues, four assets, two units, with a crash, an outage, a depeg and strain beside prices on request, in the same formats as recorded
-/// history, so that the project runs and tests itself without any. alpha and bravo quote in USDT, carol in USDC: a depeg binds the routes of carol.
+/// A market of our own: three venues, four assets, two units, with a crash, an outage, a depeg and strain beside prices on request, in the same
+/// formats as recorded history, so that the project runs and tests itself without any. alpha and bravo quote in USDT, carol in USDC: a depeg binds
+/// the routes of carol.
 /// Integers and one documented generator only: the same script gives the same bytes.
 /// </summary>
 public static class MarketGenerator
