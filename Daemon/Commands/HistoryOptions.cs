@@ -12,7 +12,7 @@ public sealed class HistoryOptions
 {
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "files or folders named like binance_BTCUSDT_spot_1m.csv or NAME_observations.csv; of a folder the finest candles of each asset are played",
+        Description = "files or folders named like binance_BTCUSDT_spot_1m.csv or NAME_observations.csv; of a folder the finest candles are played",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

@@ -97,7 +97,8 @@ internal static class ObservationNames
     private static string? Asset(string name) =>
         MarketScope.IsAsset(name) ? null : $"'{name}' is no asset in scope ({string.Join(", ", MarketScope.Assets)})";
 
-    private static string? Unit(string name) => MarketScope.IsUnit(name) ? null : $"'{name}' is no known unit ({string.Join(", ", MarketScope.Units)})";
+    private static string? Unit(string name) =>
+        MarketScope.IsUnit(name) ? null : $"'{name}' is no known unit ({string.Join(", ", MarketScope.Units)})";
 
     private static string? Route(string name)
     {
