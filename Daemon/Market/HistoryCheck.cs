@@ -131,10 +131,10 @@ internal sealed class HistoryCheck
         {
             _errors.Add(new HistoryError(c.Path, 0, 0, $"not on the grid of {Interval.Text(c.IntervalSeconds)} candles {where}"));
         }
-        else if (!_request.AllowGaps)
+        else if (!_request.AllowGaps && _request.HoldGapsSeconds == 0)
         {
             string bars = HistoryFiles.Bars(gap / c.IntervalSeconds, c.IntervalSeconds);
-            _errors.Add(new HistoryError(c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence"));
+            _errors.Add(new HistoryError(c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence, or hold the last close through them"));
         }
 
         return after with { MissingBars = after.MissingBars + (gap / c.IntervalSeconds) };

@@ -65,8 +65,8 @@ internal sealed class HistoryOpening
             case HistoryFileKind.Gold:
                 return Candles(input, input.IntervalSeconds, true, out error) is { } gold ? new GoldStream(gold, input, _first, _end) : null;
             default:
-                CandleFile? candles = Candles(input, input.IntervalSeconds, _request.AllowGaps, out error);
-                return candles is null ? null : new CandleStream(candles, input, _first, _end);
+                CandleFile? candles = Candles(input, input.IntervalSeconds, _request.AllowGaps || _request.HoldGapsSeconds > 0, out error);
+                return candles is null ? null : new CandleStream(candles, input, _first, _end, _request.HoldGapsSeconds);
         }
     }
 
