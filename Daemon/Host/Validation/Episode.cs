@@ -39,6 +39,9 @@ public sealed record Episode
     /// <summary>A missing bar plays as silence.</summary>
     public bool AllowGaps { get; init; }
 
+    /// <summary>Longest run of missing bars through which the last close stands, seconds.</summary>
+    public long HoldGapsSeconds { get; init; }
+
     /// <summary>Coarser candles and derivatives play as well.</summary>
     public bool AllIntervals { get; init; }
 

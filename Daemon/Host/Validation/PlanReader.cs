@@ -16,7 +16,7 @@ internal sealed class PlanReader(ConfigurationErrors errors)
     private static readonly string[] PlanKeys = ["episodes", "remarks"];
     private static readonly string[] EpisodeKeys =
     [
-        "name", "title", "kind", "files", "from", "to", "chart_from", "chart_to", "onset", "onset_is", "allow_gaps", "all_intervals", "expect",
+        "name", "title", "kind", "files", "from", "to", "chart_from", "chart_to", "onset", "onset_is", "allow_gaps", "hold_gaps", "all_intervals", "expect",
         "shadow", "remark",
     ];
 
@@ -77,6 +77,7 @@ internal sealed class PlanReader(ConfigurationErrors errors)
             Onset = Time(node, path, "onset", isRequired: isCrisis) ?? 0,
             OnsetIs = Text(node, path, "onset_is", isRequired: isCrisis),
             AllowGaps = Flag(node, path, "allow_gaps"),
+            HoldGapsSeconds = Seconds(node, path, "hold_gaps"),
             AllIntervals = Flag(node, path, "all_intervals"),
             Expect = Triggers(node, path, "expect"),
             Shadow = Triggers(node, path, "shadow"),
@@ -204,6 +205,23 @@ internal sealed class PlanReader(ConfigurationErrors errors)
 
         errors.Add(value.Place, $"{path}.{key}", $"'{value.Text}' is not a time", "UTC, like \"2020-03-12T10:43\"");
         return null;
+    }
+
+    private long Seconds(ConfigNode node, string path, string key)
+    {
+        ConfigNode? value = Value(node, path, key, ConfigNodeKind.Text);
+        if (value is null)
+        {
+            return 0;
+        }
+
+        if (Durations.TryParse(value.Text, out long ns))
+        {
+            return ns / FixedPoint.Second;
+        }
+
+        errors.Add(value.Place, $"{path}.{key}", $"'{value.Text}' is not a duration", "a number with its unit, like \"30m\"");
+        return 0;
     }
 
     private List<TriggerId> Triggers(ConfigNode node, string path, string key)

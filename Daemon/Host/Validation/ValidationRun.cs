@@ -56,6 +56,7 @@ public static class ValidationRun
         {
             Paths = [.. episode.Files.Select(f => Path.Combine(data, f))],
             AllowGaps = episode.AllowGaps,
+            HoldGapsSeconds = episode.HoldGapsSeconds,
             AllIntervals = episode.AllIntervals,
             From = episode.From,
             To = episode.To,
