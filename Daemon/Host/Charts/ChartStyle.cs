@@ -9,7 +9,7 @@ internal static class ChartStyle
     /// <summary>The style sheet. Plain classes, which every renderer knows.</summary>
     public const string Sheet = """
         text{font:12px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:#1f2328}
-        .title{font-size:20px;font-weight:600}.name{font-weight:600}
+        .row{font-size:11.5px}.title{font-size:20px;font-weight:600}.name{font-weight:600}
         .muted{fill:#59636e}.end{text-anchor:end}.mid{text-anchor:middle}
         .label{fill:#8a1c14;font-size:11.5px;font-weight:600;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round}
         .moment{font-weight:600;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round}
@@ -30,7 +30,7 @@ internal static class ChartStyle
         .limit{stroke:#ff8a80}.trip{stroke:#ff8a80}.mark{fill:#ff8a80;stroke:#0d1117}
         .chosen{stroke:#e6edf3}.normal{fill:#444c56}.recovery{fill:#58a6ff}.bscb{fill:#ff9f43}.dmm{fill:#f0f3f6}.weave{stroke:#0d1117}}
         @media (max-width:700px){
-        text{font-size:15px}.row{font-size:13px}.title{font-size:24px}.mode,.odd,.label{display:none}.number{display:inline}}
+        text{font-size:15px}.row{font-size:12px}.title{font-size:24px}.mode,.odd,.label{display:none}.number{display:inline}}
 
         """;
 }

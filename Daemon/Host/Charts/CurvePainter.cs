@@ -107,6 +107,7 @@ internal sealed class CurvePainter(SvgPage page, int left)
         StringBuilder steps = new();
         int previous = -2;
         long reached = 0;
+        bool isSparse = trace.Count < ValueTrace.Columns / 2;
         long bottom = (top + height) * 10L;
         for (int column = 0; column < ValueTrace.Columns; column++)
         {
@@ -117,12 +118,22 @@ internal sealed class CurvePainter(SvgPage page, int left)
 
             // Where the columns are shorter than the seconds of a trace some stay empty; only a long silence breaks the line.
             bool joins = previous >= 0 && (column - previous) <= Math.Max(1, (2 * ValueTrace.Columns / (trace.To - trace.From)) + 1);
-            long from = joins ? reached : first;
+            long from = joins || (isSparse && previous >= 0) ? reached : first;
             bool isRising = Math.Abs(from - lowest) <= Math.Abs(highest - from);
             (long near, long far) = isRising ? (lowest, highest) : (highest, lowest);
             long y = bottom - scale.Position(near, height * 10L);
             long end = bottom - scale.Position(far, height * 10L);
-            steps.Append(joins ? 'L' : 'M').Append(left + column).Append(' ').Append(SvgPage.Tenths(y));
+
+            // What is measured now and then holds until it is measured again.
+            if (isSparse && previous >= 0)
+            {
+                steps.Append('H').Append(left + column).Append('V').Append(SvgPage.Tenths(y));
+            }
+            else
+            {
+                steps.Append(joins ? 'L' : 'M').Append(left + column).Append(' ').Append(SvgPage.Tenths(y));
+            }
+
             if (end != y)
             {
                 steps.Append('V').Append(SvgPage.Tenths(end));

@@ -45,7 +45,7 @@ public static class HistoryChart
         }
 
         panels.AddRange(Measures(report, trips, traces, drawn, scope => AssetOf(report.Topology, scope) < 0, MaxOtherMeasures));
-        int left = report.Topology.Assets.Length - assets.Length;
+        int left = traces.Prices.Count(p => !p.IsEmpty) - assets.Length;
         string notes = left > 0 ? $"{note} {left} more assets played.".Trim() : note;
         return TimeChart.Render(new ChartContent
         {
@@ -69,7 +69,7 @@ public static class HistoryChart
     {
         int Trips(Asset asset) => trips.Count(
             t => t.Scope == report.Topology.Scopes[asset.ScopeIndex].Name || t.Scope.Contains($"/{asset.Name}@", StringComparison.Ordinal));
-        return report.Topology.Assets.OrderByDescending(Trips).Take(MaxAssets).OrderBy(a => a.Index);
+        return report.Topology.Assets.Where(a => report.Traces is { } traces && !traces.Prices[a.Index].IsEmpty).OrderByDescending(Trips).Take(MaxAssets).OrderBy(a => a.Index);
     }
 
     private static ChartPanel PriceOf(Topology topology, Asset asset, HistoryTracer traces) => new()

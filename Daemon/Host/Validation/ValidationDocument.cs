@@ -45,7 +45,8 @@ public sealed class ValidationDocument
             .Select(m => ModeText.Of(m)));
         string expected = result.Missing.Any() ? "missing: " + string.Join(", ", result.Missing.Select(t => $"`{TriggerNames.NameOf(t)}`"))
             : result.IsAsExpected ? "yes" : "no";
-        return $"| [{Cell(episode.Title)}](#{episode.Name}) | {Interval.Text(result.FinestCandle)} | {onset} | {first} | {ProtectedText(result)} "
+        string candles = result.FinestCandle == 0 ? "-" : Interval.Text(result.FinestCandle);
+        return $"| [{Cell(episode.Title)}](#{episode.Name}) | {candles} | {onset} | {first} | {ProtectedText(result)} "
             + $"| {(modes.Length == 0 ? "NORMAL" : modes)} | {result.Acting.Count} ({result.TripsBeforeOnset} before) | {expected} |";
     }
 
@@ -109,8 +110,9 @@ public sealed class ValidationDocument
         Line("- *Protected after* is the time from the onset to the first trip of an expected trigger that leaves its scope in BSCB or the");
         Line("  platform in DMM. Where one was in force already, that is said first.");
         Line("- Nobody signs in a replay: a platform that reaches DMM stays there to the end of the episode.");
-        Line("- A minute in which nobody traded has no candle, and plays as silence. Where such gaps and not the market would trip");
-        Line("  `internal.input_stale`, the episode runs it in shadow and says so: a live feed quotes also when nobody trades.");
+        Line("- A minute in which nobody traded has no candle. A live feed quotes all the same, so an episode with such gaps either holds the last");
+        Line("  close through them (then a price that stands still may be the gap) or plays silence with `internal.input_stale` in shadow. It says");
+        Line("  which.");
         Line("- Recordings hold what markets publish. What an engine would report (calls, margins, balances, transfers) is not in them, and the");
         Line("  triggers that need it are held against generated data in the tests instead.");
         Line();
@@ -208,6 +210,11 @@ public sealed class ValidationDocument
         Line();
         Line($"Onset {Minute(episode.Onset)} UTC: {episode.OnsetIs}. Played {Minute(report.From)} to {Minute(report.To)} UTC from {result.Files} "
             + $"files, {report.Observations} observations, {result.MissingBars} bars missing.");
+        if (episode.HoldGapsSeconds > 0)
+        {
+            Line($"The last close stands through gaps of up to {Interval.Text(episode.HoldGapsSeconds)}.");
+        }
+
         if (episode.Shadow.Count > 0)
         {
             Line($"In shadow: {string.Join(", ", episode.Shadow.Select(t => $"`{TriggerNames.NameOf(t)}`"))}.");
