@@ -12,8 +12,8 @@ namespace Basisd.Node;
 /// </summary>
 public sealed class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form.</summary>
-    public const ushort SnapshotVersion = 1;
+    /// <summary>Version of the snapshot form; 1 had neither verdicts of markets that share a scope nor holds.</summary>
+    public const ushort SnapshotVersion = 2;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -159,6 +159,8 @@ public sealed class NodeCore : IMoveListener
         writer.I64(Now);
         Health.Write(writer);
         Triggers.Write(writer);
+        _desk.Write(writer);
+        Judge.Write(writer);
     }
 
     /// <summary>Reads a snapshot into a fresh node of the same topology.</summary>
@@ -167,9 +169,9 @@ public sealed class NodeCore : IMoveListener
     {
         CanonicalReader reader = new(snapshot);
         ushort version = reader.U16();
-        if (version != SnapshotVersion)
+        if (version is 0 or > SnapshotVersion)
         {
-            throw new CanonicalFormatException($"the snapshot has format {version}, this binary reads {SnapshotVersion}");
+            throw new CanonicalFormatException($"the snapshot has format {version}, this binary reads 1 to {SnapshotVersion}");
         }
 
         DurableState.CheckTopology(ref reader, Topology);
@@ -180,6 +182,12 @@ public sealed class NodeCore : IMoveListener
         _second = Now / FixedPoint.Second;
         Health.Read(ref reader);
         Triggers.Read(ref reader);
+        if (version > 1)
+        {
+            _desk.Read(ref reader);
+            Judge.Read(ref reader);
+        }
+
         reader.End();
 
         // After a restart every input counts as not yet seen, whatever the snapshot remembers.
