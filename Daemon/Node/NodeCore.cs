@@ -19,6 +19,7 @@ public sealed class NodeCore : IMoveListener
     private readonly InputMap _map;
     private readonly ObservationDesk _desk;
     private readonly RecoveryDriver _recovery;
+    private readonly ObservationAges _ages;
     private long _second;
     private bool _started;
 
@@ -27,6 +28,7 @@ public sealed class NodeCore : IMoveListener
     {
         Topology = topology;
         _settings = settings;
+        _ages = new ObservationAges(settings);
         State = new DurableState(topology, settings.RequiredSignatures);
         Triggers = new TriggerCatalogue(topology, settings.Triggers);
         Health = new VenueHealth(topology.Venues.Length);
@@ -125,14 +127,8 @@ public sealed class NodeCore : IMoveListener
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
         criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
-        bool verified = true;
-        foreach (Asset asset in Topology.Assets)
-        {
-            verified &= IsWithdrawalVerified(asset);
-        }
-
-        criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None;
-        return criteria;
+        bool verified = Array.TrueForAll(Topology.Assets, IsWithdrawalVerified);
+        return criteria | (verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None);
     }
 
     /// <summary>
@@ -261,6 +257,12 @@ public sealed class NodeCore : IMoveListener
 
     private StepResult Observe(in Observation observation, Effects effects)
     {
+        if (_ages.IsLate(observation, Now))
+        {
+            Counters.Late[(int)observation.Kind]++;
+            return StepResult.Late;
+        }
+
         bool firstSeen;
         try
         {
