@@ -92,7 +92,7 @@ public sealed class CauseJudge : IEvaluatorMemory
         {
             Trip(slot, scope, trigger, verdict, origin, now, effects);
         }
-        else if (slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active)
+        else if (slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active && !TriggerSettings.EndsBySignature(trigger))
         {
             TowardClear(slot, verdict, now, effects);
         }

@@ -9,6 +9,7 @@ internal sealed class RouteDesk : IEvaluatorMemory
     private readonly DeskParts _parts;
     private readonly VerdictBoard _funding;
     private readonly VerdictBoard _depth;
+    private readonly VerdictBoard _precision;
 
     /// <summary>Creates the desk.</summary>
     public RouteDesk(DeskParts parts)
@@ -16,6 +17,7 @@ internal sealed class RouteDesk : IEvaluatorMemory
         _parts = parts;
         _funding = new VerdictBoard(parts.ScopeOfInstruments());
         _depth = new VerdictBoard(parts.ScopeOfInstruments());
+        _precision = new VerdictBoard(new int[parts.Topology.Routes.Length]);
     }
 
     /// <summary>Takes predicted and realized slippage of a fill or a shadow quote.</summary>
@@ -29,7 +31,7 @@ internal sealed class RouteDesk : IEvaluatorMemory
         {
             Verdict precision = _parts.Triggers.ExecutionIntegrity.OnPrediction(route, slippage.V0, slippage.V1);
             int origin = _parts.Topology.Routes[route].ScopeIndex;
-            _parts.Judge.Judge(Topology.Platform, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
+            _parts.JudgeItem(_precision, route, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
         }
     }
 
