@@ -1,3 +1,4 @@
+using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 
@@ -7,7 +8,7 @@ namespace Basisd.Node;
 /// Turns verdicts into inputs of the safety state machine: a trip latches, a worse one raises, a clear condition that holds for its hold
 /// time clears. It knows no condition and no mode; which rule applies is in the trigger, what follows is in Safety.
 /// </summary>
-public sealed class CauseJudge
+public sealed class CauseJudge : IEvaluatorMemory
 {
     /// <summary>Longest hold before a cause clears (SPEC 5).</summary>
     public const long MaxHold = 30 * FixedPoint.Minute;
@@ -33,6 +34,10 @@ public sealed class CauseJudge
         _counters = counters;
         _shadowTripped = new bool[TriggerNames.Limit * state.Safety.ScopeCount];
         Readings = new TriggerReadings(state.Safety.ScopeCount);
+
+        // A cause that the journal brings back: whether its condition is still there is not known before its trigger has spoken, and a start alone
+        // must not escalate it.
+        Array.Fill(_isGone, true);
     }
 
     /// <summary>What each trigger measured last.</summary>
@@ -114,6 +119,31 @@ public sealed class CauseJudge
     {
         SafetyInput input = new() { Kind = SafetyInputKind.Clear, At = now, Scope = scope, Trigger = trigger };
         return _state.Apply(input, effects);
+    }
+
+    /// <summary>Writes since when each clear condition holds: a start within the maximum age goes on counting.</summary>
+    public void Write(CanonicalWriter writer)
+    {
+        int slots = _state.Safety.Causes.HighWater;
+        writer.I32(slots);
+        for (int slot = 0; slot < slots; slot++)
+        {
+            writer.I64(_causeOfSlot[slot]);
+            writer.I64(_clearSince[slot]);
+            writer.I64(_clearLast[slot]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        int slots = reader.Count(CauseTable.Capacity);
+        for (int slot = 0; slot < slots; slot++)
+        {
+            _causeOfSlot[slot] = reader.I64();
+            _clearSince[slot] = MemoryShape.Within(reader.I64(), 0, long.MaxValue, "start of a hold");
+            _clearLast[slot] = MemoryShape.Within(reader.I64(), 0, long.MaxValue, "clear verdict");
+        }
     }
 
     private SafetyOutcome Latch(in SafetyInput input, Effects effects)

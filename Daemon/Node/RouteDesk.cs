@@ -4,7 +4,7 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Routes and the markets behind them: what execution costs, what funding costs, how deep the book is, whether the ledgers agree.</summary>
-internal sealed class RouteDesk
+internal sealed class RouteDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly VerdictBoard _funding;
@@ -86,6 +86,20 @@ internal sealed class RouteDesk
             int origin = _parts.OriginOfVenue(instrument.Index);
             _parts.JudgeItem(_depth, instrument.Index, TriggerId.LiquidityCompression, depth, origin, now, effects);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        _funding.Write(writer);
+        _depth.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        _funding.Read(ref reader);
+        _depth.Read(ref reader);
     }
 
     private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)

@@ -21,14 +21,14 @@ public sealed class WhatIfTests(GeneratedMarket market) : IClassFixture<Generate
         Assert.Contains("market.volatility_spike.ratio_ppm were 6000000 (configured: 4000000)", output, StringComparison.Ordinal);
         Assert.Contains("moved", output, StringComparison.Ordinal);
         Assert.Contains("later", output, StringComparison.Ordinal);
-        Assert.Contains("trips: 0 gone, 0 new, 1 moved, 6 the same", output, StringComparison.Ordinal);
+        Assert.Contains("trips: 0 gone, 0 new, 1 moved, 11 the same", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Several_settings_change_at_once_and_what_disappears_is_listed()
     {
         (int code, string output, _) = Verb.Run(
-            "replay", market.Path, "--json", "--what-if", "venue.api_failure.enabled=false",
+            "replay", market.Path, "--json", "--what-if", "venue.api_failure.enabled=false", "--what-if", "venue.api_instability.enabled=false",
             "--what-if", "asset.settlement_unit_deviation.shadow=true");
         Assert.Equal(ExitCode.Ok, code);
         using JsonDocument json = JsonDocument.Parse(output);
@@ -36,7 +36,7 @@ public sealed class WhatIfTests(GeneratedMarket market) : IClassFixture<Generate
         string[] fates = [.. trips.EnumerateArray().Select(t => $"{t.GetProperty("fate")} {t.GetProperty("trigger")}")];
         Assert.Equal(4, fates.Count(f => f == "gone asset.settlement_unit_deviation"));
         Assert.Equal(1, fates.Count(f => f == "gone venue.api_failure"));
-        Assert.Equal(2, fates.Count(f => f.StartsWith("same ", StringComparison.Ordinal)));
+        Assert.Equal(7, fates.Count(f => f.StartsWith("same ", StringComparison.Ordinal)));
         Assert.Equal("true", json.RootElement.GetProperty("changes")[0].GetProperty("configured").GetString());
         JsonElement bravo = json.RootElement.GetProperty("what_if").GetProperty("scopes").EnumerateArray()
             .Single(s => s.GetProperty("scope").GetString() == "venue/bravo");

@@ -35,12 +35,12 @@ public static class ComparisonText
 
     private static void Triggers(HistoryComparison comparison, TextWriter output)
     {
-        output.WriteLine($"{"trips",-33}  {"configured",10}  {"what if",10}  {"first, configured",-19}  first, what if");
+        output.WriteLine($"{"trips",-36}  {"configured",10}  {"what if",10}  {"first, configured",-19}  first, what if");
         foreach (TriggerId trigger in comparison.Triggers)
         {
             (int before, string firstBefore) = Count(comparison.Before, trigger);
             (int after, string firstAfter) = Count(comparison.After, trigger);
-            output.WriteLine($"{TriggerNames.NameOf(trigger),-33}  {before,10}  {after,10}  {firstBefore,-19}  {firstAfter}".TrimEnd());
+            output.WriteLine($"{TriggerNames.NameOf(trigger),-36}  {before,10}  {after,10}  {firstBefore,-19}  {firstAfter}".TrimEnd());
         }
 
         if (comparison.Triggers.Count == 0)
@@ -59,13 +59,13 @@ public static class ComparisonText
 
     private static void Scopes(HistoryComparison comparison, TextWriter output)
     {
-        output.WriteLine($"{"blocked (BSCB or DMM)",-33}  {"configured",20}  {"what if",20}  {"modes, configured",-17}  modes, what if");
+        output.WriteLine($"{"blocked (BSCB or DMM)",-36}  {"configured",20}  {"what if",20}  {"modes, configured",-17}  modes, what if");
         bool any = false;
         foreach (Scope scope in comparison.Moved)
         {
             any = true;
             output.WriteLine(
-                $"{scope.Name,-33}  {Blocked(comparison.Before, scope),20}  {Blocked(comparison.After, scope),20}  "
+                $"{scope.Name,-36}  {Blocked(comparison.Before, scope),20}  {Blocked(comparison.After, scope),20}  "
                 + $"{Modes(comparison.Before, scope),-17}  {Modes(comparison.After, scope)}");
         }
 
@@ -97,7 +97,7 @@ public static class ComparisonText
             string way = pair.Shift < 0 ? "earlier" : "later";
             string move = pair.Fate == "moved" ? $"  {MeasureText.Time(Math.Abs(pair.Shift))} {way}" : string.Empty;
             output.WriteLine(
-                $"{pair.Fate,-5}  {UtcText.Full(row.At / FixedPoint.Second)}  {row.Scope,-20}  {TriggerNames.NameOf(row.Trigger),-33}  "
+                $"{pair.Fate,-5}  {UtcText.Full(row.At / FixedPoint.Second)}  {row.Scope,-20}  {TriggerNames.NameOf(row.Trigger),-36}  "
                 + $"{MeasureText.Measured(row),14}  limit {MeasureText.Limit(row)}{move}");
         }
 

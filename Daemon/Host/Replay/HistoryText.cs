@@ -14,7 +14,7 @@ public static class HistoryText
     /// <summary>Writes timeline and summary.</summary>
     public static void Write(HistoryReport report, TextWriter output)
     {
-        output.WriteLine($"{"time (UTC)",-19}  {"event",-5}  {"scope",-20}  {"trigger",-33}  {"measured",14}  {"threshold",14}  mode after");
+        output.WriteLine($"{"time (UTC)",-19}  {"event",-5}  {"scope",-20}  {"trigger",-36}  {"measured",14}  {"threshold",14}  mode after");
         foreach (HistoryRow row in report.Rows)
         {
             bool staged = row.Happened == "mode";
@@ -24,7 +24,7 @@ public static class HistoryText
             string after = ModeText.Of(row.Mode, row.Stage) + (row.Platform == Mode.Dmm && row.Mode != Mode.Dmm ? " (platform DMM)" : string.Empty);
             output.WriteLine(
                 $"{UtcText.Full(row.At / FixedPoint.Second),-19}  {row.Happened,-5}  {row.Scope,-20}  "
-                + $"{trigger,-33}  {measured,14}  {threshold,14}  {after}");
+                + $"{trigger,-36}  {measured,14}  {threshold,14}  {after}");
         }
 
         output.WriteLine();
