@@ -16,8 +16,8 @@ internal sealed class PlanReader(ConfigurationErrors errors)
     private static readonly string[] PlanKeys = ["episodes", "remarks"];
     private static readonly string[] EpisodeKeys =
     [
-        "name", "title", "kind", "files", "from", "to", "chart_from", "chart_to", "onset", "onset_is", "allow_gaps", "hold_gaps", "all_intervals", "expect",
-        "shadow", "remark",
+        "name", "title", "kind", "files", "from", "to", "chart_from", "chart_to", "onset", "onset_is", "allow_gaps", "hold_gaps", "all_intervals",
+        "expect", "shadow", "remark",
     ];
 
     private static readonly string[] Kinds = ["crisis", "quiet"];
