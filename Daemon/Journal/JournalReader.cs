@@ -29,6 +29,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Last sequence and hash that were verified.</summary>
     public JournalHead Head => new(_scanner.NextSequence - 1, _scanner.Head);
 
+    /// <summary>Exact bytes of the frame that was read last; valid until the next call of <see cref="TryRead"/>.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _scanner.FrameBytes;
+
     /// <summary>What stands behind the last verified group, after <see cref="ReadStep.End"/>: <see cref="FrameDefect.EndOfLog"/> for a clean
     /// end.</summary>
     public FrameDefect Stop => _scanner.Defect;

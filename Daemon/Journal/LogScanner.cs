@@ -24,6 +24,7 @@ internal sealed class LogScanner : IDisposable
     private GroupHeader _group;
     private int _frameOffset;
     private int _framesLeft;
+    private int _lastOffset;
     private int _defectOffset;
 
     /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow
@@ -63,6 +64,9 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Sequence of the first frame of that group.</summary>
     public ulong GroupFirstSequence => _group.FirstSequence;
+
+    /// <summary>Exact bytes of the frame that <see cref="TryNextFrame"/> gave last; valid as long as its payload.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _page.AsSpan((int)(_groupAddress - _pageAddress))[_lastOffset.._frameOffset];
 
     /// <summary>Why the walk stopped; <see cref="FrameDefect.EndOfLog"/> when only zeros follow.</summary>
     public FrameDefect Defect { get; private set; }
@@ -118,6 +122,7 @@ internal sealed class LogScanner : IDisposable
         ReadOnlySpan<byte> group = _page.AsSpan((int)(_groupAddress - _pageAddress), _group.TotalBytes);
         header = FrameFormat.ReadHeader(group[_frameOffset..], _groupAddress + _frameOffset);
         payload = group.Slice(_frameOffset + FrameFormat.HeaderBytes, header.PayloadLength);
+        _lastOffset = _frameOffset;
         _frameOffset += FrameFormat.OverheadBytes + header.PayloadLength;
         _framesLeft--;
         return true;
