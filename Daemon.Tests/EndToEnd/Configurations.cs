@@ -20,7 +20,7 @@ internal static class Configurations
           "clock": { "time_scale": {{scale}} },
           "recovery": { "stage_dwell": "1s" },
           "journal": { "free_space_floor": "32MiB", "snapshot_every": 10000 },
-          "inputs": { "price_max_age": "1d", "call_max_age": "{{callAge}}", "margin_max_age": "1d" },
+          "inputs": { "price_max_age": "1d", "call_max_age": "{{callAge}}" },
           "triggers": {
             "internal.margin_buffer_breach": { "hold": "0s" },
             "internal.input_stale": { "hold": "0s" },

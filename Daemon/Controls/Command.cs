@@ -7,4 +7,8 @@ namespace Basisd.Controls;
 /// <param name="IssuedAt">Core time, Unix nanoseconds.</param>
 /// <param name="Deadline">Core time by which it must be acknowledged, Unix nanoseconds.</param>
 /// <param name="AcknowledgedAt">Core time of the acknowledgement, 0 while outstanding.</param>
-public readonly record struct Command(long Id, CommandKind Kind, int Scope, long IssuedAt, long Deadline, long AcknowledgedAt);
+public readonly record struct Command(long Id, CommandKind Kind, int Scope, long IssuedAt, long Deadline, long AcknowledgedAt)
+{
+    /// <summary>Deadlines missed so far: after the first the command is told again, after the second nobody waits any longer.</summary>
+    public int Misses { get; init; }
+}

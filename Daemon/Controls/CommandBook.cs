@@ -15,6 +15,9 @@ public sealed class CommandBook
     /// <summary>Time that the engine has to acknowledge a halt, nanoseconds (SPEC 5, limit update).</summary>
     public const long AcknowledgeWithin = 2 * FixedPoint.Second;
 
+    /// <summary>Deadlines that a command may miss: it is told again once (SPEC 5).</summary>
+    public const int MostMisses = 2;
+
     private readonly Command[] _commands = new Command[Capacity];
     private long _nextId = 1;
 
@@ -74,6 +77,39 @@ public sealed class CommandBook
         return true;
     }
 
+    /// <summary>Ids of the commands whose latest deadline has passed without an acknowledgement, oldest first.</summary>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <param name="ids">Room for <see cref="Capacity"/> ids.</param>
+    /// <returns>How many there are.</returns>
+    public int Overdue(long now, Span<long> ids)
+    {
+        int count = 0;
+        foreach (ref readonly Command command in Items)
+        {
+            if (command.AcknowledgedAt == 0 && command.Misses < MostMisses && now > command.Deadline)
+            {
+                ids[count++] = command.Id;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Notes a missed deadline; after the first one a new deadline runs.</summary>
+    /// <returns>The command as it is now; none if it is not one that waits.</returns>
+    public Command Miss(long id, long now)
+    {
+        int index = IndexOf(id);
+        if (index < 0 || _commands[index].AcknowledgedAt != 0 || _commands[index].Misses >= MostMisses)
+        {
+            return default;
+        }
+
+        ref Command command = ref _commands[index];
+        command = command with { Misses = command.Misses + 1, Deadline = now + AcknowledgeWithin };
+        return command;
+    }
+
     /// <summary>Writes the book.</summary>
     public void Write(CanonicalWriter writer)
     {
@@ -87,6 +123,7 @@ public sealed class CommandBook
             writer.I64(command.IssuedAt);
             writer.I64(command.Deadline);
             writer.I64(command.AcknowledgedAt);
+            writer.U8((byte)command.Misses);
         }
     }
 
@@ -98,7 +135,10 @@ public sealed class CommandBook
         Count = reader.Count(Capacity);
         for (int i = 0; i < Count; i++)
         {
-            _commands[i] = new Command(reader.I64(), (CommandKind)reader.U8(), reader.I32(), reader.I64(), reader.I64(), reader.I64());
+            _commands[i] = new Command(reader.I64(), (CommandKind)reader.U8(), reader.I32(), reader.I64(), reader.I64(), reader.I64())
+            {
+                Misses = reader.U8(),
+            };
         }
     }
 

@@ -55,7 +55,11 @@ internal sealed class CommitThread
     {
         _closing = true;
         Wake();
-        if (!_thread.Join(deadlineMs))
+        if (_state.Ground.Stepped)
+        {
+            Run();
+        }
+        else if (!_thread.Join(deadlineMs))
         {
             return false;
         }
@@ -64,23 +68,34 @@ internal sealed class CommitThread
         return true;
     }
 
+    /// <summary>Commits one group on the caller's thread, for tests that drive the journal themselves; false when nothing is staged.</summary>
+    public bool Step()
+    {
+        bool taken = _staging.TryTake(out StagedGroup group);
+        if (taken)
+        {
+            Commit(group);
+        }
+
+        return taken;
+    }
+
     private void Run()
     {
         while (_state.Fault is null)
         {
             bool closing = _closing;
-            if (_staging.TryTake(out StagedGroup group))
+            if (Step())
             {
-                Commit(group);
+                continue;
             }
-            else if (closing)
+
+            if (closing)
             {
                 return;
             }
-            else
-            {
-                EventFd.Wait(_wake, IdleSliceMs);
-            }
+
+            EventFd.Wait(_wake, IdleSliceMs);
         }
     }
 

@@ -65,18 +65,20 @@ internal static class GroupFormat
     /// <param name="source">Bytes from the address to the end of its page.</param>
     /// <param name="address">Where the bytes lie.</param>
     /// <param name="id">The journal that the group must belong to.</param>
+    /// <param name="without">Guards that a test took away.</param>
     /// <param name="header">The header when the answer is <see cref="FrameDefect.None"/>.</param>
-    public static FrameDefect Read(ReadOnlySpan<byte> source, long address, in JournalId id, out GroupHeader header)
+    public static FrameDefect Read(ReadOnlySpan<byte> source, long address, in JournalId id, JournalGuards without, out GroupHeader header)
     {
         header = default;
         if (source.Length < HeaderBytes
             || BinaryPrimitives.ReadUInt32LittleEndian(source[MagicOffset..]) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Checksum(source[..HeaderBytes]))
+            || ((without & JournalGuards.GroupChecksum) == 0
+                && BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Checksum(source[..HeaderBytes])))
         {
             return FrameDefect.GroupHeader;
         }
 
-        if (JournalId.Read(source[JournalIdOffset..]) != id)
+        if (JournalId.Read(source[JournalIdOffset..]) != id && (without & JournalGuards.Identity) == 0)
         {
             return FrameDefect.ForeignJournal;
         }

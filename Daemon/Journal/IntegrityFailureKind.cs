@@ -26,4 +26,7 @@ public enum IntegrityFailureKind
 
     /// <summary>A group of another journal.</summary>
     ForeignGroup,
+
+    /// <summary>The log was cut and holds no complete snapshot of what was cut off.</summary>
+    SnapshotMissing,
 }

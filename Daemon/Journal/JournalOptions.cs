@@ -25,4 +25,7 @@ public sealed record JournalOptions
 
     /// <summary>Sizes for a journal that is created now; an existing one keeps its own.</summary>
     internal JournalGeometry Geometry { get; init; } = JournalGeometry.Default;
+
+    /// <summary>What the journal stands on; only tests change it.</summary>
+    internal JournalGround Ground { get; init; } = JournalGround.Machine;
 }

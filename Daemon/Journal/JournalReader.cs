@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 
 namespace Basisd.Journal;
@@ -10,17 +11,20 @@ namespace Basisd.Journal;
 /// </summary>
 public sealed class JournalReader : IDisposable
 {
+    private readonly JournalGround _ground;
     private readonly string _directory;
     private readonly LogScanner _scanner;
     private Anchor _anchor;
     private bool _inGroup;
 
-    private JournalReader(string directory, in Anchor anchor)
+    private JournalReader(JournalGround ground, string directory, in Anchor anchor)
     {
+        _ground = ground;
         _directory = directory;
         _anchor = anchor;
         _scanner = new LogScanner(
-            directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
+            ground, directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence,
+            anchor.BasePrevious);
     }
 
     /// <summary>The anchor as last read: what must at least be there.</summary>
@@ -47,22 +51,26 @@ public sealed class JournalReader : IDisposable
     /// <param name="reader">The reader, to be disposed.</param>
     /// <param name="message">Why there is none, for people.</param>
     /// <returns>Whether there is a journal to read.</returns>
-    public static bool Open(string directory, out JournalReader? reader, out string message)
+    public static bool Open(string directory, out JournalReader? reader, out string message) =>
+        Open(JournalGround.Machine, directory, out reader, out message);
+
+    /// <inheritdoc cref="Open(string, out JournalReader?, out string)"/>
+    internal static bool Open(JournalGround ground, string directory, out JournalReader? reader, out string message)
     {
         reader = null;
         message = string.Empty;
-        AnchorRead read = AnchorFile.Read(directory);
+        AnchorRead read = AnchorFile.Read(ground, directory);
         if (read.State == AnchorState.Valid)
         {
-            reader = new JournalReader(directory, read.Anchor);
+            reader = new JournalReader(ground, directory, read.Anchor);
             return true;
         }
 
         string path = Path.Combine(directory, AnchorFile.Name);
         message = read.State switch
         {
-            AnchorState.Missing when !Directory.Exists(directory) => $"{directory} does not exist or is no directory.",
-            AnchorState.Missing when SegmentFiles.List(directory).Count == 0 => $"There is no journal in {directory}.",
+            AnchorState.Missing when !ground.Disk.DirectoryExists(directory) => $"{directory} does not exist or is no directory.",
+            AnchorState.Missing when SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present) == 0 && present.Count == 0 => $"There is no journal in {directory}.",
             AnchorState.Missing or AnchorState.Invalid => LogRecovery.AnchorFailure(directory, read.State).Message,
             AnchorState.NewerFormat => $"{path} was written by a newer version; this one knows format {FrameFormat.Version}.",
             _ => $"{path}: {Linux.Errno.Describe(read.ReadError)}.",
@@ -110,8 +118,9 @@ public sealed class JournalReader : IDisposable
     /// </summary>
     internal bool LaterGroupExists()
     {
-        int last = SegmentFiles.List(_directory) is { Count: > 0 } present ? present.Max : -1;
-        if (_scanner.Inspect(last, out long later, out _) != 0 || later < 0)
+        int errno = SegmentFiles.TryList(_ground.Disk, _directory, out SortedSet<int> present);
+        int last = present.Count > 0 ? present.Max : -1;
+        if (errno != 0 || _scanner.Inspect(last, out long later, out _) != 0 || later < 0)
         {
             return false;
         }
@@ -135,7 +144,7 @@ public sealed class JournalReader : IDisposable
     /// <summary>Decides what the end of the walk means; <see cref="ReadStep.Frame"/> when a second look found the next group.</summary>
     private ReadStep AtEnd()
     {
-        AnchorRead now = AnchorFile.Read(_directory);
+        AnchorRead now = AnchorFile.Read(_ground, _directory);
         if (now.State == AnchorState.Valid && now.Anchor.Id == _anchor.Id)
         {
             _anchor = now.Anchor;

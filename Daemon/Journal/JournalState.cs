@@ -29,6 +29,7 @@ internal sealed class JournalState
     public JournalState(JournalOptions options, in Anchor anchor, RecoveredLog log, int readySegment)
     {
         Directory = options.Directory;
+        Ground = options.Ground;
         CommitDeadlineMs = options.CommitDeadlineMs;
         FreeFloorBytes = options.FreeFloorBytes;
         Timed = options.Timed;
@@ -45,6 +46,9 @@ internal sealed class JournalState
     }
 
     public string Directory { get; }
+
+    /// <summary>What the journal stands on.</summary>
+    public JournalGround Ground { get; }
 
     public int CommitDeadlineMs { get; }
 
@@ -121,7 +125,7 @@ internal sealed class JournalState
     /// <summary>Latches the first fault and wakes everyone.</summary>
     public void Latch(JournalFault fault)
     {
-        if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
+        if (Ground.Has(JournalGuards.StopAfterFault) && Interlocked.CompareExchange(ref _fault, fault, null) is null)
         {
             SignalLoop();
             _ = EventFd.Signal(HousekeeperWake);

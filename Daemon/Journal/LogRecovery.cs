@@ -16,10 +16,15 @@ internal static class LogRecovery
 
     /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
     /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
-    public static RecoveryOutcome Scan(string directory, in Anchor anchor)
+    public static RecoveryOutcome Scan(JournalGround ground, string directory, in Anchor anchor)
     {
         JournalGeometry geometry = anchor.Geometry;
-        SortedSet<int> present = SegmentFiles.List(directory);
+        int unlisted = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
+        if (unlisted != 0)
+        {
+            return new RecoveryOutcome(null, null, unlisted, NewerFormat: false);
+        }
+
         List<int> leftovers = [];
         foreach (int segment in present)
         {
@@ -30,11 +35,11 @@ internal static class LogRecovery
         }
 
         int last = present.Count == 0 ? -1 : present.Max;
-        bool empty = anchor.Sequence == 0 && last < anchor.BaseSegment;
+        bool empty = anchor.EndAddress == 0 && last < anchor.BaseSegment;
         int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));
         for (int segment = anchor.BaseSegment; segment <= needed; segment++)
         {
-            if (!present.Contains(segment))
+            if (!present.Contains(segment) && ground.Has(JournalGuards.SegmentContinuity))
             {
                 return RecoveryOutcome.Failed(Fail(
                     IntegrityFailureKind.SegmentMissing, FrameDefect.MissingSegment, directory, geometry, geometry.SegmentStart(segment), 0, anchor));
@@ -42,16 +47,25 @@ internal static class LogRecovery
         }
 
         using LogScanner scanner = new(
-            directory, geometry, anchor.Id, geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
+            ground, directory, geometry, anchor.Id, geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
         Dictionary<int, SegmentOrigin> origins = [];
         SnapshotLedger ledger = new();
-        if (!Walk(scanner, geometry, anchor, origins, ledger))
+        SegmentOrigin lastGroup = default;
+        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup))
         {
             return RecoveryOutcome.Failed(Fail(
                 IntegrityFailureKind.AnchorMismatch, FrameDefect.Hash, directory, geometry, scanner.GroupAddress, anchor.Sequence, anchor));
         }
 
-        IntegrityFailure? failure = Judge(scanner, directory, anchor, last, out int errno, out long dirtyUntil);
+        IntegrityFailure? failure = Judge(ground, scanner, directory, anchor, last, out int errno, out long dirtyUntil);
+        bool bare = anchor.BaseSequence > 1 && ledger.Complete == 0 && ground.Has(JournalGuards.SnapshotBehindCut);
+        if (errno == 0 && failure is null && bare && scanner.Defect != FrameDefect.NewerVersion)
+        {
+            failure = Fail(
+                IntegrityFailureKind.SnapshotMissing, scanner.Defect, directory, geometry, geometry.SegmentStart(anchor.BaseSegment),
+                anchor.BaseSequence, anchor);
+        }
+
         if (errno != 0 || failure is not null)
         {
             return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion);
@@ -71,6 +85,8 @@ internal static class LogRecovery
                     Leftovers = leftovers,
                     LastSegment = last,
                     DirtyUntil = dirtyUntil,
+                    LastGroupAddress = origins.Count > 0 ? scanner.GroupAddress : -1,
+                    LastGroup = lastGroup,
                     Stop = scanner.Defect,
                 },
                 null,
@@ -80,8 +96,10 @@ internal static class LogRecovery
 
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
     private static bool Walk(
-        LogScanner scanner, in JournalGeometry geometry, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger)
+        JournalGround ground, LogScanner scanner, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger,
+        ref SegmentOrigin lastGroup)
     {
+        JournalGeometry geometry = anchor.Geometry;
         using SnapshotCheck snapshots = new();
         if (anchor.Sequence == anchor.BaseSequence - 1 && anchor.Hash != anchor.BasePrevious)
         {
@@ -91,10 +109,11 @@ internal static class LogRecovery
         ChainHash before = scanner.Head;
         while (scanner.TryNextGroup())
         {
-            origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), new SegmentOrigin(scanner.GroupFirstSequence, before));
+            lastGroup = new SegmentOrigin(scanner.GroupFirstSequence, before);
+            origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), lastGroup);
             while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
             {
-                if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash)
+                if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash && ground.Has(JournalGuards.AnchorHash))
                 {
                     return false;
                 }
@@ -103,6 +122,11 @@ internal static class LogRecovery
                 {
                     case SnapshotStep.Begun:
                         ledger.Begin(new SnapshotPoint(header.Sequence, scanner.GroupAddress, scanner.GroupFirstSequence, before));
+                        if (!ground.Has(JournalGuards.SnapshotComplete))
+                        {
+                            ledger.End(header.Sequence);
+                        }
+
                         break;
                     case SnapshotStep.Completed:
                         ledger.End(snapshots.BeginSequence);
@@ -119,7 +143,7 @@ internal static class LogRecovery
     }
 
     private static IntegrityFailure? Judge(
-        LogScanner scanner, string directory, in Anchor anchor, int last, out int errno, out long dirtyUntil)
+        JournalGround ground, LogScanner scanner, string directory, in Anchor anchor, int last, out int errno, out long dirtyUntil)
     {
         JournalGeometry geometry = anchor.Geometry;
         errno = 0;
@@ -152,8 +176,8 @@ internal static class LogRecovery
         {
             FrameDefect.SegmentLength => IntegrityFailureKind.SegmentLength,
             FrameDefect.ForeignJournal => IntegrityFailureKind.ForeignGroup,
-            _ when scanner.NextSequence - 1 < anchor.Sequence => IntegrityFailureKind.BelowAnchor,
-            _ when later >= 0 => IntegrityFailureKind.HurtBeforeValid,
+            _ when scanner.NextSequence - 1 < anchor.Sequence && ground.Has(JournalGuards.AnchorReached) => IntegrityFailureKind.BelowAnchor,
+            _ when later >= 0 && ground.Has(JournalGuards.LaterGroup) => IntegrityFailureKind.HurtBeforeValid,
             _ => null,
         };
         return kind is { } found
@@ -173,6 +197,7 @@ internal static class LogRecovery
             IntegrityFailureKind.SegmentLength => $"the segment file is not {geometry.SegmentBytes} bytes long",
             IntegrityFailureKind.BelowAnchor => $"the verified log ends before sequence {expected} ({defect})",
             IntegrityFailureKind.AnchorMismatch => $"the frame with sequence {expected} is not the one that was committed",
+            IntegrityFailureKind.SnapshotMissing => $"the log begins at sequence {expected} and holds no complete snapshot of the state before it",
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };

@@ -1,7 +1,5 @@
 using System;
-using System.IO;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
 
@@ -12,12 +10,13 @@ namespace Basisd.Journal;
 /// </summary>
 internal sealed class LogScanner : IDisposable
 {
+    private readonly JournalGround _ground;
     private readonly string _directory;
     private readonly JournalGeometry _geometry;
     private readonly JournalId _id;
     private readonly byte[] _page;
     private readonly bool _rehash;
-    private SafeFileHandle? _file;
+    private IDiskFile? _file;
     private int _fileSegment = -1;
     private long _pageAddress = -1;
     private long _groupAddress;
@@ -29,6 +28,7 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow
     /// <paramref name="previous"/>.</summary>
+    /// <param name="ground">The disk.</param>
     /// <param name="directory">The state directory.</param>
     /// <param name="geometry">Sizes of the log.</param>
     /// <param name="id">The journal.</param>
@@ -38,9 +38,11 @@ internal sealed class LogScanner : IDisposable
     /// <param name="rehash">False only for a second walk right behind a full one: checksums and links are checked, SHA-256 is not computed
     /// again.</param>
     public LogScanner(
-        string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous, bool rehash = true)
+        JournalGround ground, string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous,
+        bool rehash = true)
     {
-        _rehash = rehash;
+        _ground = ground;
+        _rehash = rehash && ground.Has(JournalGuards.FrameHash);
         _directory = directory;
         _geometry = geometry;
         _id = id;
@@ -67,6 +69,9 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Exact bytes of the frame that <see cref="TryNextFrame"/> gave last; valid as long as its payload.</summary>
     public ReadOnlySpan<byte> FrameBytes => _page.AsSpan((int)(_groupAddress - _pageAddress))[_lastOffset.._frameOffset];
+
+    /// <summary>All bytes of that group; valid until the next call of <see cref="TryNextGroup"/>.</summary>
+    public ReadOnlySpan<byte> GroupBytes => _page.AsSpan((int)(_groupAddress - _pageAddress), _group.TotalBytes);
 
     /// <summary>Why the walk stopped; <see cref="FrameDefect.EndOfLog"/> when only zeros follow.</summary>
     public FrameDefect Defect { get; private set; }
@@ -185,7 +190,7 @@ internal sealed class LogScanner : IDisposable
 
             // The very first group does not start on a block boundary; whatever the walk stopped at is not "later" anyway.
             bool later = laterGroup < 0
-                && GroupFormat.Read(rest[offset..], address + offset, _id, out GroupHeader header) == FrameDefect.None
+                && GroupFormat.Read(rest[offset..], address + offset, _id, _ground.Without, out GroupHeader header) == FrameDefect.None
                 && header.FirstSequence > NextSequence;
             laterGroup = later ? address + offset : laterGroup;
         }
@@ -201,13 +206,13 @@ internal sealed class LogScanner : IDisposable
         }
 
         ReadOnlySpan<byte> rest = _page.AsSpan((int)(address - _pageAddress));
-        defect = GroupFormat.Read(rest, address, _id, out GroupHeader header);
+        defect = GroupFormat.Read(rest, address, _id, _ground.Without, out GroupHeader header);
         if (defect != FrameDefect.None)
         {
             return defect == FrameDefect.GroupHeader && !rest.ContainsAnyExcept((byte)0) ? FrameDefect.EndOfLog : defect;
         }
 
-        if (header.FirstSequence != NextSequence)
+        if (header.FirstSequence != NextSequence && _ground.Has(JournalGuards.Sequence))
         {
             return FrameDefect.Sequence;
         }
@@ -218,13 +223,14 @@ internal sealed class LogScanner : IDisposable
 
     private FrameDefect CheckFrames(ReadOnlySpan<byte> group, long address, in GroupHeader header)
     {
-        ulong sequence = NextSequence;
+        ulong sequence = header.FirstSequence;
         ChainHash previous = Head;
         int offset = GroupFormat.HeaderBytes;
         int end = offset + header.FramesLength;
         for (int i = 0; i < header.FrameCount; i++)
         {
-            FrameDefect defect = FrameFormat.Check(group[offset..end], sequence, previous, address + offset, _rehash, out FrameHeader frame);
+            FrameDefect defect = FrameFormat.Check(
+                group[offset..end], sequence, previous, address + offset, _rehash, _ground.Without, out FrameHeader frame);
             if (defect != FrameDefect.None)
             {
                 _defectOffset = offset;
@@ -263,7 +269,7 @@ internal sealed class LogScanner : IDisposable
             return opened;
         }
 
-        int errno = FileCalls.ReadAt(_file!, _page, _geometry.OffsetInSegment(page), out int read);
+        int errno = _file!.ReadAt(_page, _geometry.OffsetInSegment(page), out int read);
         if (errno != 0)
         {
             ReadError = errno;
@@ -289,19 +295,21 @@ internal sealed class LogScanner : IDisposable
         _file?.Dispose();
         _file = null;
         _fileSegment = -1;
-        int errno = FileCalls.Open(SegmentFiles.PathOf(_directory, segment), FileCalls.ReadOnly, 0, out _file);
+        int errno = _ground.Disk.Open(SegmentFiles.PathOf(_directory, segment), FileCalls.ReadOnly, 0, out _file);
         if (errno == Errno.NoEntry)
         {
             return FrameDefect.MissingSegment;
         }
 
+        long length = 0;
+        errno = errno != 0 ? errno : _file!.Length(out length);
         if (errno != 0)
         {
             ReadError = errno;
             return FrameDefect.Unreadable;
         }
 
-        if (RandomAccess.GetLength(_file!) != _geometry.SegmentBytes)
+        if (length != _geometry.SegmentBytes)
         {
             return FrameDefect.SegmentLength;
         }

@@ -182,6 +182,15 @@ public sealed class NodeJournal : IDisposable
         return _state.Fault;
     }
 
+    /// <summary>Commits one group on the caller's thread; only on a ground that is stepped.</summary>
+    internal bool StepCommit() => _commit.Step();
+
+    /// <summary>Lets the housekeeper do what is due on the caller's thread; only on a ground that is stepped.</summary>
+    internal void StepKeeper(bool follow) => _keeper.Step(follow);
+
+    /// <summary>The next group may need a segment that is not written ahead yet.</summary>
+    internal bool SegmentDue => _state.WantedSegment > _state.ReadySegment;
+
     /// <inheritdoc/>
     public void Dispose() => Close(DisposeDeadlineMs);
 

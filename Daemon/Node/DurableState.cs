@@ -113,6 +113,24 @@ public sealed class DurableState
         return true;
     }
 
+    /// <summary>Notes that a command was not acknowledged in time, and tells it to the engine once more after the first miss.</summary>
+    /// <returns>The command as it is now.</returns>
+    public Command ApplyMiss(long command, long at, Effects effects)
+    {
+        Command missed = Commands.Miss(command, at);
+        int offset = effects.Payloads.Length;
+        effects.Payloads.U8(EntryCodec.Version);
+        effects.Payloads.I64(at);
+        effects.Payloads.I64(command);
+        effects.Append(EntryKind.CommandMissed, offset);
+        if (missed.Misses == 1)
+        {
+            effects.Issue(missed);
+        }
+
+        return missed;
+    }
+
     /// <summary>Takes a part of an engine commit and appends its entry.</summary>
     /// <returns>False if the part does not continue a commit; nothing is appended then.</returns>
     public bool ApplyCommit(long id, int start, int total, ReadOnlySpan<byte> part, long at, Effects effects)
@@ -154,6 +172,10 @@ public sealed class DurableState
                 EntryCodec.CheckVersion(ref reader);
                 at = reader.I64();
                 return Commands.Acknowledge(reader.I64(), at);
+            case EntryKind.CommandMissed:
+                EntryCodec.CheckVersion(ref reader);
+                at = reader.I64();
+                return Commands.Miss(reader.I64(), at).Id != 0;
             case EntryKind.EngineCommit:
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();

@@ -45,4 +45,7 @@ public enum EntryKind : ushort
 
     /// <summary>Primary: a shadow trigger would have acted.</summary>
     ShadowTrip = 13,
+
+    /// <summary>Primary: a command was not acknowledged by its deadline; after the first miss it was told again.</summary>
+    CommandMissed = 14,
 }

@@ -39,7 +39,7 @@ public sealed class NodeCore : IMoveListener
         }
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
-        _desk = new ObservationDesk(topology, Triggers, State, Health, _map, Inputs, Judge, Counters);
+        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters));
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
     }
 
@@ -190,7 +190,9 @@ public sealed class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.Tick: return StepResult.Done;
+            case NodeInputKind.Tick:
+                _desk.Platform.Tick(Now, effects);
+                return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
@@ -216,10 +218,37 @@ public sealed class NodeCore : IMoveListener
                 Evidence code = new(input.Number, 0, 0);
                 return ResultOf(Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, code, Now, effects));
             case NodeInputKind.Resume: return Resume(input, effects);
+            case NodeInputKind.Statement:
+                TriggerId stated = (TriggerId)input.Number;
+                if (!PlatformDesk.IsStated(stated))
+                {
+                    return StepResult.Refused;
+                }
+
+                NoteAct(input, effects);
+                return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
+            case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
+                return Tell(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
         }
+    }
+
+    private StepResult Tell(in NodeInput input, Effects effects)
+    {
+        switch (input.Kind)
+        {
+            case NodeInputKind.SignatureRefused: _desk.Platform.OnRefusedSignature(Now, effects); break;
+            case NodeInputKind.Attestation: _desk.Platform.OnAttestation(input.Number == 1, Now, effects); break;
+            case NodeInputKind.PeerSeen when input.Number >= 0 && input.Number < Topology.Peers.Length:
+                _desk.Platform.OnPeer((int)input.Number, Now);
+                break;
+            case NodeInputKind.SlotSeen: _desk.Platform.OnSlot(input.Number == 1, Now); break;
+            default: return StepResult.Refused;
+        }
+
+        return StepResult.Done;
     }
 
     private StepResult Observe(in Observation observation, Effects effects)

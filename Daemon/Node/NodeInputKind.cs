@@ -32,4 +32,19 @@ public enum NodeInputKind : byte
 
     /// <summary>The node starts: Text says version and configuration hash.</summary>
     Start = 9,
+
+    /// <summary>An operator states what nothing can measure: Number is the trigger, Text is the reason.</summary>
+    Statement = 10,
+
+    /// <summary>A signature was refused because of who signed: Text says who and why.</summary>
+    SignatureRefused = 11,
+
+    /// <summary>Binary or configuration were compared with what is attested: Number is 1 if they match, Text says what was compared.</summary>
+    Attestation = 12,
+
+    /// <summary>A peer's heartbeat came: Number is the peer.</summary>
+    PeerSeen = 13,
+
+    /// <summary>The slot was looked at: Number is 1 if it has an owner.</summary>
+    SlotSeen = 14,
 }

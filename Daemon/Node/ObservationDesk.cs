@@ -1,44 +1,35 @@
-using System;
 using Basisd.Safety;
 using Basisd.Triggers;
-using Basisd.Venues;
 
 namespace Basisd.Node;
 
 /// <summary>
-/// Sends each observation to the evaluators that read it, and their verdicts to the judge, in a fixed order. It dispatches; every rule is
-/// in the room that owns it. An observation whose index the configuration does not have is counted and goes nowhere.
+/// Sends each observation to the desk that knows its evaluators, in a fixed order. It dispatches; every rule is in the room that owns it. An
+/// observation whose index the configuration does not have is counted and goes nowhere.
 /// </summary>
-public sealed class ObservationDesk
+internal sealed class ObservationDesk
 {
-    // Origins of trips that bind several scopes at once lie above every scope index.
-    private const int UnitOrigin = Topology.MaxScopes;
+    private readonly DeskParts _parts;
+    private readonly PriceDesk _prices;
+    private readonly UnitDesk _units;
+    private readonly VenueDesk _venues;
+    private readonly RouteDesk _routes;
+    private readonly AssetDesk _assets;
 
-    private readonly Topology _topology;
-    private readonly TriggerCatalogue _triggers;
-    private readonly DurableState _state;
-    private readonly VenueHealth _health;
-    private readonly InputMap _map;
-    private readonly InputWatch _watch;
-    private readonly CauseJudge _judge;
-    private readonly NodeCounters _counters;
-    private readonly long[] _rates;
-
-    /// <summary>Creates the desk of one node.</summary>
-    public ObservationDesk(
-        Topology topology, TriggerCatalogue triggers, DurableState state, VenueHealth health, InputMap map, InputWatch watch, CauseJudge judge,
-        NodeCounters counters)
+    /// <summary>Creates the desks of one node.</summary>
+    public ObservationDesk(DeskParts parts)
     {
-        _topology = topology;
-        _triggers = triggers;
-        _state = state;
-        _health = health;
-        _map = map;
-        _watch = watch;
-        _judge = judge;
-        _counters = counters;
-        _rates = new long[Math.Max(1, topology.UnitReferences.Length)];
+        _parts = parts;
+        _assets = new AssetDesk(parts);
+        _prices = new PriceDesk(parts, _assets);
+        _units = new UnitDesk(parts);
+        _venues = new VenueDesk(parts);
+        _routes = new RouteDesk(parts);
+        Platform = new PlatformDesk(parts, _venues);
     }
+
+    /// <summary>What concerns the platform as a whole.</summary>
+    public PlatformDesk Platform { get; }
 
     /// <summary>Takes one observation.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
@@ -46,218 +37,95 @@ public sealed class ObservationDesk
     {
         if (!IsKnown(observation))
         {
-            _counters.UnknownIndex++;
+            _parts.Counters.UnknownIndex++;
             return false;
         }
 
-        _counters.Observations[(int)observation.Kind]++;
-        int index = (int)observation.Index;
+        _parts.Counters.Observations[(int)observation.Kind]++;
         switch (observation.Kind)
         {
-            case ObservationKind.Price: return OnPrice(index, observation.V0, now, effects);
-            case ObservationKind.UnitRate: return OnRate(index, observation.V0, now, effects);
-            case ObservationKind.CallResult: return OnCall(index, observation.V0 == 0, now, effects);
-            case ObservationKind.Slippage:
-                Verdict slip = _triggers.ExecutionAnomaly.OnSlippage(index, observation.V0, observation.V1, observation.V2 == 1, now);
-                JudgeRoute(index, TriggerId.ExecutionAnomaly, slip, now, effects);
+            case ObservationKind.Price: return _prices.OnPrice((int)observation.Index, observation.V0, now, effects);
+            case ObservationKind.UnitRate: return _units.OnRate((int)observation.Index, observation.V0, now, effects);
+            case ObservationKind.CallResult: return _venues.OnCall(observation, now, effects);
+            default:
+                TakeOther(observation, now, effects);
                 return false;
-            case ObservationKind.MarginRatio:
-                Verdict margin = _triggers.MarginBufferBreach.OnRatio(index, observation.V0, observation.V1 != 0, now);
-                int venueScope = _topology.Venues[_topology.Positions[index].Venue].ScopeIndex;
-                _judge.Judge(venueScope, TriggerId.MarginBufferBreach, margin, venueScope, now, effects);
-                return false;
-            case ObservationKind.BalancePair: return OnPair(observation, now, effects);
-            case ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Position or ObservationKind.Confirmation:
-                _state.ApplyFact(observation, now, effects);
-                return false;
-            case ObservationKind.CommandAck:
-                _state.ApplyAcknowledgement(observation.V0, now, effects);
-                return false;
-            case ObservationKind.IntegrityReport:
-                Verdict fault = _triggers.StateIntegrityFault.OnReport(observation.V0, observation.V1);
-                _judge.Judge(Topology.Platform, TriggerId.StateIntegrityFault, fault, Topology.Platform, now, effects);
-                return false;
-            default: return false;
         }
     }
 
-    /// <summary>Ends a second: feeds the windows that sample once a second, judges the age of every input.</summary>
+    /// <summary>Ends a second: feeds the windows that sample once a second, judges what lasts and what grows old.</summary>
     /// <param name="second">Unix second that has ended.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     /// <param name="effects">Where the consequences go.</param>
     public void EndSecond(long second, long now, Effects effects)
     {
-        foreach (Asset asset in _topology.Assets)
+        _prices.EndSecond(second, now, effects);
+        for (int input = 0; input < _parts.Watch.Count; input++)
         {
-            long price = _triggers.Prices.Reference(asset.Index, now);
-            Verdict spike = _triggers.VolatilitySpike.OnSecond(asset.Index, price, second);
-            _judge.Judge(asset.ScopeIndex, TriggerId.VolatilitySpike, spike, asset.ScopeIndex, now, effects);
-            _triggers.ExtremeVolatility.OnSecond(asset.Index, price, second);
-        }
-
-        for (int input = 0; input < _watch.Count; input++)
-        {
-            Verdict stale = _triggers.InputStale.Judge(_watch[input].Input, now);
-            foreach (int scope in _watch[input].Scopes)
+            Verdict stale = _parts.Triggers.InputStale.Judge(_parts.Watch[input].Input, now);
+            foreach (int scope in _parts.Watch[input].Scopes)
             {
                 JudgeAge(scope, input, stale, now, effects);
             }
         }
 
-        foreach (Unit unit in _topology.Units)
-        {
-            JudgeUnit(unit.Index, now, effects);
-        }
+        _units.EndSecond(now, effects);
+        _routes.EndSecond(now, effects);
+        _venues.EndSecond(now, effects);
+        _assets.EndSecond(now, effects);
+        _parts.Judge.EscalatePersisting(now, effects);
+    }
 
-        // A difference grows old and a ratio grows stale without a word from anyone.
-        foreach (Route route in _topology.Routes)
+    private void TakeOther(in Observation observation, long now, Effects effects)
+    {
+        switch (observation.Kind)
         {
-            JudgeRoute(route.Index, TriggerId.ReconciliationFailure, _triggers.ReconciliationFailure.Judge(route.Index, now), now, effects);
+            case ObservationKind.Slippage: _routes.OnSlippage(observation, now, effects); break;
+            case ObservationKind.CostAlpha: _routes.OnCost(observation, now, effects); break;
+            case ObservationKind.Funding: _routes.OnFunding(observation, now, effects); break;
+            case ObservationKind.Depth: _routes.OnDepth(observation, now, effects); break;
+            case ObservationKind.BalancePair: _routes.OnPair(observation, now, effects); break;
+            case ObservationKind.MarginRatio: _venues.OnMargin(observation, now, effects); break;
+            case ObservationKind.TransferStatus: _venues.OnTransferStatus(observation, now, effects); break;
+            case ObservationKind.Confirmation:
+                _parts.State.ApplyFact(observation, now, effects);
+                _venues.OnTransfer(observation, now, effects);
+                break;
+            case ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Position:
+                _parts.State.ApplyFact(observation, now, effects);
+                break;
+            case ObservationKind.ChainStatus: _assets.OnChain(observation, now, effects); break;
+            case ObservationKind.Gold: _assets.OnGold(observation, now); break;
+            case ObservationKind.CommandAck: _parts.State.ApplyAcknowledgement(observation.V0, now, effects); break;
+            case ObservationKind.IntegrityReport: Platform.OnReport(observation, now, effects); break;
+            case ObservationKind.EngineHeartbeat: Platform.OnEngine(); break;
         }
-
-        foreach (Venue venue in _topology.Venues)
-        {
-            Verdict margin = _triggers.MarginBufferBreach.Judge(venue.Index, now);
-            _judge.Judge(venue.ScopeIndex, TriggerId.MarginBufferBreach, margin, venue.ScopeIndex, now, effects);
-        }
-
-        _judge.EscalatePersisting(now, effects);
     }
 
     private bool IsKnown(in Observation observation)
     {
+        Topology topology = _parts.Topology;
         int limit = observation.Kind switch
         {
-            ObservationKind.CallResult => _topology.Venues.Length,
-            ObservationKind.Price or ObservationKind.Depth or ObservationKind.Funding => _topology.Instruments.Length,
+            ObservationKind.CallResult => topology.Venues.Length,
+            ObservationKind.Price or ObservationKind.Depth or ObservationKind.Funding => topology.Instruments.Length,
             ObservationKind.Slippage or ObservationKind.CostAlpha or ObservationKind.TransferStatus or ObservationKind.BalancePair
-                or ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Confirmation => _topology.Routes.Length,
-            ObservationKind.MarginRatio or ObservationKind.Position => _topology.Positions.Length,
-            ObservationKind.ChainStatus => _topology.Assets.Length,
-            ObservationKind.UnitRate => _topology.UnitReferences.Length,
-            ObservationKind.IntegrityReport => _topology.Scopes.Length,
+                or ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Confirmation => topology.Routes.Length,
+            ObservationKind.MarginRatio or ObservationKind.Position => topology.Positions.Length,
+            ObservationKind.ChainStatus => topology.Assets.Length,
+            ObservationKind.UnitRate => topology.UnitReferences.Length,
+            ObservationKind.IntegrityReport => topology.Scopes.Length,
             ObservationKind.Gold or ObservationKind.CommandAck or ObservationKind.EngineHeartbeat => 1,
             _ => 0,
         };
         return observation.Index < limit;
     }
 
-    private bool OnPrice(int index, long price, long now, Effects effects)
-    {
-        Instrument instrument = _topology.Instruments[index];
-        _triggers.Prices.Observe(index, price, now);
-        bool first = Seen(_map.OfInstrument[index], now);
-        long reference = _triggers.Prices.Reference(instrument.Asset, now);
-        if (reference == 0)
-        {
-            return first;
-        }
-
-        first |= Seen(_map.OfAsset[instrument.Asset], now);
-        int scope = _topology.Assets[instrument.Asset].ScopeIndex;
-        Verdict extreme = _triggers.ExtremeVolatility.OnPrice(instrument.Asset, reference, now);
-        _judge.Judge(scope, TriggerId.ExtremeVolatility, extreme, scope, now, effects);
-        return first;
-    }
-
-    private bool OnRate(int index, long rate, long now, Effects effects)
-    {
-        _triggers.Rates.Observe(index, rate, now);
-        int unit = _topology.UnitReferences[index].Unit;
-        long worth = _triggers.Rates.Median(unit, now);
-        if (worth != 0)
-        {
-            _triggers.Prices.SetUnitRate(unit, worth, now);
-        }
-
-        int fresh = _triggers.Rates.Fresh(unit, now, _rates);
-        bool first = false;
-        if (fresh >= InputMap.UnitReferencesNeeded)
-        {
-            first = Seen(_map.OfUnit[unit], now);
-        }
-
-        JudgeUnit(unit, now, effects);
-        return first;
-    }
-
-    private void JudgeUnit(int unit, long now, Effects effects)
-    {
-        int[] routes = _map.RoutesOfUnit[unit];
-        if (routes.Length == 0 || _map.OfUnit[unit] < 0)
-        {
-            return;
-        }
-
-        int fresh = _triggers.Rates.Fresh(unit, now, _rates);
-        Verdict verdict = _triggers.SettlementUnitDeviation.OnRates(unit, _rates.AsSpan(0, fresh), now);
-        foreach (int route in routes)
-        {
-            int scope = _topology.Routes[route].ScopeIndex;
-            _judge.Judge(scope, TriggerId.SettlementUnitDeviation, verdict, UnitOrigin + unit, now, effects);
-        }
-    }
-
-    private bool OnCall(int venue, bool succeeded, long now, Effects effects)
-    {
-        _health.OnCall(venue, succeeded);
-        int scope = _topology.Venues[venue].ScopeIndex;
-        Verdict verdict = _triggers.ApiFailure.OnCall(venue, _health.ConsecutiveFailures(venue), _health.ConsecutiveSuccesses(venue), now);
-
-        // "and clean ledger checks" (SPEC 5): three successes alone do not clear.
-        bool unclean = verdict.Kind == VerdictKind.Clear && !IsLedgerClean(venue);
-        _judge.Judge(scope, TriggerId.ApiFailure, unclean ? verdict with { Kind = VerdictKind.Between } : verdict, scope, now, effects);
-        return Seen(_map.OfVenue[venue], now);
-    }
-
-    private bool OnPair(in Observation observation, long now, Effects effects)
-    {
-        int route = (int)observation.Index;
-        if (_state.Ledger.IsNews(route, observation.V0, observation.V1, observation.V2))
-        {
-            _state.ApplyFact(observation, now, effects);
-        }
-
-        Verdict verdict = _triggers.ReconciliationFailure.OnPair(route, observation.V0, observation.V1, observation.V2, now);
-        JudgeRoute(route, TriggerId.ReconciliationFailure, verdict, now, effects);
-        return false;
-    }
-
-    private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)
-    {
-        int scope = _topology.Routes[route].ScopeIndex;
-        _judge.Judge(scope, trigger, verdict, scope, now, effects);
-    }
-
     // A scope may need several inputs: one stale input trips it, and only all of them fresh count toward clearing.
     private void JudgeAge(int scope, int input, in Verdict verdict, long now, Effects effects)
     {
-        bool othersStale = verdict.Kind == VerdictKind.Clear && !_watch.IsFresh(scope, now);
+        bool othersStale = verdict.Kind == VerdictKind.Clear && !_parts.Watch.IsFresh(scope, now);
         Verdict judged = othersStale ? verdict with { Kind = VerdictKind.Between } : verdict;
-        _judge.Judge(scope, TriggerId.InputStale, judged, UnitOrigin + _topology.Units.Length + input, now, effects);
-    }
-
-    private bool IsLedgerClean(int venue)
-    {
-        foreach (Route route in _topology.Routes)
-        {
-            if ((route.Venue == venue || route.SecondVenue == venue) && !_state.Ledger.IsClean(route.Index))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool Seen(int input, long now)
-    {
-        if (input < 0)
-        {
-            return false;
-        }
-
-        _triggers.InputStale.Observe(_watch[input].Input, now);
-        return _watch.Seen(input, now);
+        _parts.Judge.Judge(scope, TriggerId.InputStale, judged, _parts.OriginOfInput(input), now, effects);
     }
 }

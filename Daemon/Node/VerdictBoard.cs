@@ -4,14 +4,15 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>
-/// The latest verdicts of one trigger about items (markets) that may share a scope. The worst of a scope's items speaks for it, so that a
-/// healthy market never clears what a sick one beside it trips.
+/// The latest verdicts of one trigger about items (markets) that may share a scope. The worst of those that tripped speaks for the scope, so
+/// that a healthy market never clears what a sick one beside it trips.
 /// </summary>
 public sealed class VerdictBoard
 {
     private readonly Verdict[] _latest;
     private readonly int[] _scopeOf;
     private readonly int[] _next;
+    private readonly bool[] _party;
 
     /// <summary>Fixes all memory.</summary>
     /// <param name="scopeOf">Scope of each item; items that share one are asked together.</param>
@@ -20,6 +21,7 @@ public sealed class VerdictBoard
         _scopeOf = scopeOf;
         _latest = new Verdict[scopeOf.Length];
         _next = new int[scopeOf.Length];
+        _party = new bool[scopeOf.Length];
         for (int item = 0; item < scopeOf.Length; item++)
         {
             // A ring through the items of one scope: from any item all others are reached.
@@ -36,9 +38,15 @@ public sealed class VerdictBoard
     /// <summary>Scope of an item.</summary>
     public int ScopeOf(int item) => _scopeOf[item];
 
-    /// <summary>Notes an item's verdict; one that says nothing new leaves the latest in place.</summary>
-    /// <returns>The worst verdict of the item's scope.</returns>
-    public Verdict Note(int item, in Verdict verdict)
+    /// <summary>
+    /// Notes an item's verdict. While the scope's cause is latched the items that tripped it speak, the worst of them first: a market that
+    /// could not trip (nothing to compare it with) must not keep the cause from clearing either.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="verdict">Its verdict; one that says nothing new leaves the latest in place.</param>
+    /// <param name="latched">Whether the scope's cause is active.</param>
+    /// <returns>The verdict on the scope.</returns>
+    public Verdict Note(int item, in Verdict verdict, bool latched)
     {
         if (verdict.Kind != VerdictKind.None)
         {
@@ -46,11 +54,15 @@ public sealed class VerdictBoard
         }
 
         Verdict worst = _latest[item];
+        bool isParty = worst.Kind == VerdictKind.Trip || (latched && _party[item]);
+        _party[item] = isParty;
         for (int other = _next[item]; other != item; other = _next[other])
         {
-            if (IsWorse(_latest[other], worst))
+            _party[other] &= latched || _latest[other].Kind == VerdictKind.Trip;
+            if (_party[other] && (!isParty || IsWorse(_latest[other], worst)))
             {
                 worst = _latest[other];
+                isParty = true;
             }
         }
 

@@ -85,6 +85,16 @@ public sealed class Topology
         evidence.Measure == Measure.Breadth && evidence.Subject > 0 && evidence.Subject <= SharedParts.Length
             ? "all share " + SharedParts[evidence.Subject - 1] : string.Empty;
 
+    /// <summary>
+    /// The narrowest scope of a market (SPEC 6: a cause on venue and asset binds that pair and nothing wider): the route of the pair that
+    /// settles in the market's unit, else any route of the pair; null where none is configured.
+    /// </summary>
+    public Route? RouteOf(Instrument instrument)
+    {
+        bool IsPair(Route route) => route.Asset == instrument.Asset && route.Venue == instrument.Venue && route.SecondVenue < 0;
+        return Array.Find(Routes, r => IsPair(r) && r.SettlementUnit == instrument.Unit) ?? Array.Find(Routes, IsPair);
+    }
+
     /// <summary>By scope, the shared parts of the venue that it is on, of both venues for a route over two; empty for all other scopes.</summary>
     public int[][] SharesByScope()
     {

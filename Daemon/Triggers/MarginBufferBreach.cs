@@ -63,7 +63,7 @@ public sealed class MarginBufferBreach : IEvaluatorMemory
         for (int position = _firstOfVenue[venue]; position != None; position = _nextOfVenue[position])
         {
             ref readonly Line line = ref _lines[position];
-            isKnown &= line.At != Never && (!line.IsOpen || now - line.At <= _settings.MaxAgeNs);
+            isKnown &= line.At != Never && (!line.IsOpen || now - line.At <= _settings.Policy.MaxAgeNs);
             if (line.IsOpen)
             {
                 isOpen = true;

@@ -5,8 +5,10 @@ namespace Basisd.Triggers;
 /// <summary>Settings of <c>internal.margin_buffer_breach</c> (SPEC 5).</summary>
 public sealed record MarginBufferBreachSettings
 {
-    /// <summary>Enabled, shadow and hold: 5 minutes (SPEC 5).</summary>
-    public TriggerPolicy Policy { get; init; } = new(Enabled: true, Shadow: false, 5 * FixedPoint.Minute);
+    /// <summary>
+    /// Enabled, shadow and hold: 5 minutes (SPEC 5). A ratio older than the maximum age can never clear; engineering default: 30 s.
+    /// </summary>
+    public TriggerPolicy Policy { get; init; } = new(Enabled: true, Shadow: false, 5 * FixedPoint.Minute, 30 * FixedPoint.Second);
 
     /// <summary>Trip below this margin ratio, ppm. Seed: 150 %.</summary>
     public long TripBelowPpm { get; init; } = 1_500_000;
@@ -19,7 +21,4 @@ public sealed record MarginBufferBreachSettings
 
     /// <summary>Clear when every open position is at or above this ratio, ppm, above the trip ratio. SPEC 5: 165 %.</summary>
     public long ClearPpm { get; init; } = 1_650_000;
-
-    /// <summary>A ratio older than this can never clear, nanoseconds, above 0. Engineering default: 10 s.</summary>
-    public long MaxAgeNs { get; init; } = 10 * FixedPoint.Second;
 }

@@ -45,5 +45,18 @@ internal sealed class MedianBuffer
     /// <summary>The median, rounded down; 0 without values.</summary>
     public long Median() => TwiceMedian() / 2;
 
+    /// <summary>Twice the median of some values, exact; 0 without any.</summary>
+    /// <exception cref="InvalidOperationException">There are more than <see cref="Capacity"/>.</exception>
+    public long TwiceMedianOf(ReadOnlySpan<long> values)
+    {
+        Clear();
+        foreach (long value in values)
+        {
+            Add(value);
+        }
+
+        return TwiceMedian();
+    }
+
     private static void ThrowFull() => throw new InvalidOperationException($"a median takes at most {Capacity} values");
 }

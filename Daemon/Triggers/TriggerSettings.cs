@@ -11,8 +11,8 @@ public sealed record TriggerSettings
     /// <summary>Oldest venue price that is fresh, nanoseconds, above 0. Engineering default: 5 s.</summary>
     public long PriceMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
 
-    /// <summary>Oldest unit rate that is fresh, nanoseconds, above 0. Engineering default: 60 s.</summary>
-    public long RateMaxAgeNs { get; init; } = FixedPoint.Minute;
+    /// <summary>Oldest unit rate that is fresh, nanoseconds, above 0. Engineering default: 90 s.</summary>
+    public long RateMaxAgeNs { get; init; } = 90 * FixedPoint.Second;
 
     /// <summary>Settings of <c>market.volatility_spike</c>.</summary>
     public VolatilitySpikeSettings VolatilitySpike { get; init; } = new();
@@ -44,6 +44,60 @@ public sealed record TriggerSettings
     /// <summary>Settings of <c>systemic.persistent_triggers</c>.</summary>
     public PersistentTriggersSettings PersistentTriggers { get; init; } = new();
 
+    /// <summary>Settings of <c>market.execution_precision_inversion</c>.</summary>
+    public ExecutionPrecisionInversionSettings ExecutionPrecisionInversion { get; init; } = new();
+
+    /// <summary>Settings of <c>market.funding_dislocation</c>.</summary>
+    public FundingDislocationSettings FundingDislocation { get; init; } = new();
+
+    /// <summary>Settings of <c>market.cross_venue_basis_shock</c>.</summary>
+    public CrossVenueBasisShockSettings CrossVenueBasisShock { get; init; } = new();
+
+    /// <summary>Settings of <c>venue.api_instability</c>.</summary>
+    public ApiInstabilitySettings ApiInstability { get; init; } = new();
+
+    /// <summary>Settings of <c>venue.transfer_halt</c>.</summary>
+    public TransferHaltSettings TransferHalt { get; init; } = new();
+
+    /// <summary>Settings of <c>venue.abnormal_pricing</c>.</summary>
+    public AbnormalPricingSettings AbnormalPricing { get; init; } = new();
+
+    /// <summary>Settings of <c>venue.settlement_degradation</c>.</summary>
+    public SettlementDegradationSettings SettlementDegradation { get; init; } = new();
+
+    /// <summary>Settings of <c>asset.paxg_dislocation</c>.</summary>
+    public PaxgDislocationSettings PaxgDislocation { get; init; } = new();
+
+    /// <summary>Settings of <c>asset.chain_stress</c>.</summary>
+    public ChainStressSettings ChainStress { get; init; } = new();
+
+    /// <summary>Settings of <c>asset.display_unit_divergence</c>.</summary>
+    public DisplayUnitDivergenceSettings DisplayUnitDivergence { get; init; } = new();
+
+    /// <summary>Settings of <c>asset.liquidity_compression</c>.</summary>
+    public LiquidityCompressionSettings LiquidityCompression { get; init; } = new();
+
+    /// <summary>Settings of <c>internal.risk_control_timeout</c>.</summary>
+    public RiskControlTimeoutSettings RiskControlTimeout { get; init; } = new();
+
+    /// <summary>Settings of <c>internal.node_silent</c>.</summary>
+    public NodeSilentSettings NodeSilent { get; init; } = new();
+
+    /// <summary>Settings of <c>systemic.venue_insolvency</c>.</summary>
+    public VenueInsolvencySettings VenueInsolvency { get; init; } = new();
+
+    /// <summary>Settings of <c>systemic.regulatory_action</c>.</summary>
+    public RegulatoryActionSettings RegulatoryAction { get; init; } = new();
+
+    /// <summary>Settings of <c>systemic.system_compromise</c>.</summary>
+    public SystemCompromiseSettings SystemCompromise { get; init; } = new();
+
+    /// <summary>Settings of <c>systemic.market_dislocation</c>.</summary>
+    public MarketDislocationSettings MarketDislocation { get; init; } = new();
+
+    /// <summary>Settings of <c>systemic.execution_integrity</c>.</summary>
+    public ExecutionIntegritySettings ExecutionIntegrity { get; init; } = new();
+
     /// <summary>Enabled, shadow and hold of a trigger; operator acts are always enabled and have no hold.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The trigger is not of the catalogue.</exception>
     public TriggerPolicy PolicyOf(TriggerId trigger) => trigger switch
@@ -58,6 +112,24 @@ public sealed record TriggerSettings
         TriggerId.InputStale => InputStale.Policy,
         TriggerId.StateIntegrityFault => StateIntegrityFault.Policy,
         TriggerId.PersistentTriggers => PersistentTriggers.Policy,
+        TriggerId.ExecutionPrecisionInversion => ExecutionPrecisionInversion.Policy,
+        TriggerId.FundingDislocation => FundingDislocation.Policy,
+        TriggerId.CrossVenueBasisShock => CrossVenueBasisShock.Policy,
+        TriggerId.ApiInstability => ApiInstability.Policy,
+        TriggerId.TransferHalt => TransferHalt.Policy,
+        TriggerId.AbnormalPricing => AbnormalPricing.Policy,
+        TriggerId.SettlementDegradation => SettlementDegradation.Policy,
+        TriggerId.PaxgDislocation => PaxgDislocation.Policy,
+        TriggerId.ChainStress => ChainStress.Policy,
+        TriggerId.DisplayUnitDivergence => DisplayUnitDivergence.Policy,
+        TriggerId.LiquidityCompression => LiquidityCompression.Policy,
+        TriggerId.RiskControlTimeout => RiskControlTimeout.Policy,
+        TriggerId.NodeSilent => NodeSilent.Policy,
+        TriggerId.VenueInsolvency => VenueInsolvency.Policy,
+        TriggerId.RegulatoryAction => RegulatoryAction.Policy,
+        TriggerId.SystemCompromise => SystemCompromise.Policy,
+        TriggerId.MarketDislocation => MarketDislocation.Policy,
+        TriggerId.ExecutionIntegrity => ExecutionIntegrity.Policy,
         TriggerId.OperatorHalt or TriggerId.OperatorPause => OperatorPolicy,
         _ => throw new ArgumentOutOfRangeException(nameof(trigger)),
     };

@@ -10,10 +10,11 @@ public static class TriggerSettingsCheck
     private const long MostMultiple = 1_000 * FixedPoint.Ppm;
     private const long MostCount = 1_000;
     private const long MostTime = 24 * 60 * FixedPoint.Minute;
+    private const long MostAge = 30 * MostTime;
 
     /// <summary>The first setting that is out of range, as <c>trigger.setting: value is outside a to b</c>; null when all hold.</summary>
     public static string? FirstFault(TriggerSettings s) =>
-        Common(s) ?? Market(s) ?? Venue(s) ?? Internal(s) ?? Persistent(s.PersistentTriggers);
+        Common(s) ?? Market(s) ?? MoreMarket(s) ?? Venue(s) ?? MoreVenue(s) ?? Internal(s) ?? Persistent(s.PersistentTriggers);
 
     private static string? Common(TriggerSettings s)
     {
@@ -22,7 +23,9 @@ public static class TriggerSettingsCheck
         {
             if (TriggerNames.IsKnown(trigger))
             {
-                fault = Range(TriggerNames.NameOf((TriggerId)trigger) + ".hold", s.PolicyOf((TriggerId)trigger).HoldNs, 0, MostTime);
+                TriggerPolicy policy = s.PolicyOf((TriggerId)trigger);
+                string name = TriggerNames.NameOf((TriggerId)trigger);
+                fault = Range(name + ".hold", policy.HoldNs, 0, MostTime) ?? Range(name + ".max_age", policy.MaxAgeNs, 1, MostAge);
             }
         }
 
@@ -63,6 +66,45 @@ public static class TriggerSettingsCheck
             ?? Range("asset.settlement_unit_deviation.fewest_references", u.FewestReferences, 1, UnitRates.MostReferences);
     }
 
+    private static string? MoreMarket(TriggerSettings settings)
+    {
+        ExecutionPrecisionInversionSettings i = settings.ExecutionPrecisionInversion;
+        FundingDislocationSettings f = settings.FundingDislocation;
+        CrossVenueBasisShockSettings b = settings.CrossVenueBasisShock;
+        LiquidityCompressionSettings l = settings.LiquidityCompression;
+        PaxgDislocationSettings g = settings.PaxgDislocation;
+        return Range("market.execution_precision_inversion.window_seconds", i.WindowSeconds, 60, 3_600)
+            ?? Range("market.execution_precision_inversion.clear", i.ClearPpm, 1, i.TripPpm)
+            ?? Range("market.funding_dislocation.clear_z", f.ClearZPpm, 1, f.TripZPpm - 1)
+            ?? Range("market.funding_dislocation.baseline_days", f.BaselineDays, 3, 90)
+            ?? Range("market.cross_venue_basis_shock.severe", b.SeverePpm, b.TripPpm + 1, FixedPoint.Ppm)
+            ?? Range("market.cross_venue_basis_shock.baseline_samples", b.BaselineSamples, 12, 2_880)
+            ?? Range("market.cross_venue_basis_shock.sample_seconds", b.SampleSeconds, 10, 3_600)
+            ?? Range("asset.liquidity_compression.clear", l.ClearSharePpm, l.TripSharePpm, FixedPoint.Ppm)
+            ?? Range("asset.liquidity_compression.days", l.FewestDays, 1, 7)
+            ?? Range("asset.paxg_dislocation.baseline_samples", g.BaselineSamples, 12, 2_880)
+            ?? Range("asset.paxg_dislocation.sample_seconds", g.SampleSeconds, 10, 3_600);
+    }
+
+    private static string? MoreVenue(TriggerSettings settings)
+    {
+        ApiInstabilitySettings a = settings.ApiInstability;
+        AbnormalPricingSettings p = settings.AbnormalPricing;
+        SettlementDegradationSettings s = settings.SettlementDegradation;
+        DisplayUnitDivergenceSettings d = settings.DisplayUnitDivergence;
+        ExecutionIntegritySettings x = settings.ExecutionIntegrity;
+        SystemCompromiseSettings c = settings.SystemCompromise;
+        return Range("venue.api_instability.window_seconds", a.WindowSeconds, 5, 300)
+            ?? Range("venue.api_instability.baseline_hours", a.BaselineHours, 3, 72)
+            ?? Range("venue.abnormal_pricing.outright", p.OutrightPpm, p.TripPpm + 1, 10 * FixedPoint.Ppm)
+            ?? Range("venue.abnormal_pricing.clear", p.ClearPpm, 1, p.TripPpm - 1)
+            ?? Range("venue.abnormal_pricing.others", p.FewestOthers, 2, 31)
+            ?? Range("venue.settlement_degradation.transfers", s.OverdueTransfers, 1, 32)
+            ?? Range("asset.display_unit_divergence.clear", d.ClearPpm, 1, d.TripPpm - 1)
+            ?? Range("systemic.execution_integrity.fills", x.Fills, 2, MostCount)
+            ?? Range("systemic.system_compromise.refused_signatures", c.RefusedSignatures, 1, 64);
+    }
+
     private static string? Internal(TriggerSettings settings)
     {
         MarginBufferBreachSettings m = settings.MarginBufferBreach;
@@ -71,7 +113,6 @@ public static class TriggerSettingsCheck
             ?? Range("internal.margin_buffer_breach.critical", m.CriticalPpm, 0, m.TripBelowPpm - 1)
             ?? Range("internal.margin_buffer_breach.contain", m.ContainPpm, 0, m.CriticalPpm)
             ?? Range("internal.margin_buffer_breach.clear", m.ClearPpm, m.TripBelowPpm + 1, FixedPoint.MaxRatio)
-            ?? Range("internal.margin_buffer_breach.max_age", m.MaxAgeNs, 1, MostTime)
             ?? Range("internal.reconciliation_failure.trip_polls", r.TripPolls, 1, MostCount)
             ?? Range("internal.reconciliation_failure.trip_age", r.TripAgeNs, 1, MostTime)
             ?? Range("internal.reconciliation_failure.clear_polls", r.ClearPolls, 1, MostCount);

@@ -391,7 +391,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         Journal = new JournalStatus(7, 7, "22", 1, 4096, 1 << 30),
         EngineSessions = [new EngineSessionStatus(1, "engine", 42, 3, 100, 2)],
         Scopes = [new ScopeStatus("platform", "NORMAL", 0, 9, Permissions, ["price BTC/USDT@alpha"])],
-        Causes = [new CauseStatusView(1, "venue/alpha", "venue.api_failure", 2, "active", 4, 3, 0, "", "4 in a row", "3 in a row", "", 8, -1)],
+        Causes = [new CauseStatusView(1, "venue/alpha", "venue.api_failure", 2, "active", 4, 3, 0, "", "4 failures", "3 failures", "", 8, -1)],
         Counters = new Dictionary<string, long>(StringComparer.Ordinal) { ["observations"] = 5 },
     };
 

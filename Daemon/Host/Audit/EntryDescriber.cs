@@ -70,7 +70,8 @@ public sealed class EntryDescriber(EntryNames names)
             EntryKind.EngineCommit => Commit(ref reader),
             EntryKind.Fact => Fact(ref reader),
             EntryKind.CommandIssued => Issued(ref reader),
-            EntryKind.CommandAcknowledged => Acknowledged(ref reader),
+            EntryKind.CommandAcknowledged => OfCommand(ref reader, "acknowledged by the engine"),
+            EntryKind.CommandMissed => OfCommand(ref reader, "not acknowledged by its deadline"),
             EntryKind.Incident => Incident(ref reader),
             EntryKind.ShadowTrip => ShadowTrip(ref reader),
             _ => string.Empty,
@@ -246,13 +247,13 @@ public sealed class EntryDescriber(EntryNames names)
         return $"command {id}: {word} {names.Scope(scope)}, to be acknowledged by {AuditTime.Short(deadline)}";
     }
 
-    private string Acknowledged(ref CanonicalReader reader)
+    private string OfCommand(ref CanonicalReader reader, string what)
     {
         EntryCodec.CheckVersion(ref reader);
         At(reader.I64());
         long id = reader.I64();
         Number("command", id);
-        return $"command {id}: acknowledged by the engine";
+        return $"command {id}: {what}";
     }
 
     private string Incident(ref CanonicalReader reader)

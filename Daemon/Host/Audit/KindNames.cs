@@ -23,6 +23,7 @@ public static class KindNames
         (ushort)EntryKind.RecordRefused => "record_refused",
         (ushort)EntryKind.Approval => "approval",
         (ushort)EntryKind.ShadowTrip => "shadow_trip",
+        (ushort)EntryKind.CommandMissed => "command_missed",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -39,6 +40,9 @@ public static class KindNames
         NodeInputKind.Resume => "resume",
         NodeInputKind.RecordRefused => "record_refused",
         NodeInputKind.Start => "start",
+        NodeInputKind.Statement => "statement",
+        NodeInputKind.SignatureRefused => "signature_refused",
+        NodeInputKind.Attestation => "attestation",
         _ => $"input_{(int)kind}",
     };
 

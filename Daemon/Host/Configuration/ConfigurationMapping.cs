@@ -34,7 +34,7 @@ internal static class ConfigurationMapping
             Triggers = TriggerTable.Triggers.ToDictionary(t => t, t => Options(v, t)),
             Inputs = new InputSettings(
                 v.Number("inputs.price_max_age"), v.Number("inputs.rate_max_age"),
-                v.Number("inputs.call_max_age"), v.Number("inputs.margin_max_age")),
+                v.Number("inputs.call_max_age")),
             Probes = new ProbeSettings(v.Number("probes.interval"), v.Number("probes.timeout")),
             StageDwellNs = v.Number("recovery.stage_dwell"),
             Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew")),

@@ -46,6 +46,13 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
         Below("triggers.market.volatility_spike.clear_ratio_ppm", "triggers.market.volatility_spike.ratio_ppm");
         Below("triggers.market.execution_anomaly.clear_ratio_ppm", "triggers.market.execution_anomaly.ratio_ppm");
         Below("triggers.asset.settlement_unit_deviation.clear_ppm", "triggers.asset.settlement_unit_deviation.deviation_ppm");
+        Below("triggers.market.execution_precision_inversion.clear_ppm", "triggers.market.execution_precision_inversion.share_ppm");
+        Below("triggers.market.funding_dislocation.clear_z_ppm", "triggers.market.funding_dislocation.z_ppm");
+        Below("triggers.market.cross_venue_basis_shock.gap_ppm", "triggers.market.cross_venue_basis_shock.severe_ppm");
+        Below("triggers.venue.abnormal_pricing.clear_ppm", "triggers.venue.abnormal_pricing.distance_ppm");
+        Below("triggers.venue.abnormal_pricing.distance_ppm", "triggers.venue.abnormal_pricing.outright_ppm");
+        Below("triggers.asset.display_unit_divergence.clear_ppm", "triggers.asset.display_unit_divergence.divergence_ppm");
+        Below("triggers.asset.liquidity_compression.share_ppm", "triggers.asset.liquidity_compression.clear_ppm");
         const string Margin = "triggers.internal.margin_buffer_breach.";
         Below(Margin + "ratio_ppm", Margin + "clear_ppm");
         Below(Margin + "critical_ppm", Margin + "ratio_ppm");

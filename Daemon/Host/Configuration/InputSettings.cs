@@ -4,6 +4,5 @@ namespace Basisd.Host.Configuration;
 /// <param name="PriceMaxAgeNs">Venue prices.</param>
 /// <param name="RateMaxAgeNs">Unit rates.</param>
 /// <param name="CallMaxAgeNs">Call results of a venue.</param>
-/// <param name="MarginMaxAgeNs">Margin ratios.</param>
 public sealed record InputSettings(
-    long PriceMaxAgeNs, long RateMaxAgeNs, long CallMaxAgeNs, long MarginMaxAgeNs);
+    long PriceMaxAgeNs, long RateMaxAgeNs, long CallMaxAgeNs);

@@ -58,19 +58,35 @@ public static class SettingTable
         Flag(
             "topology/venues/[]/calls_required", false,
             "whether call results are a required input: the venue's scope stays closed until they arrive"),
+        Text(
+            "topology/venues/[]/shares/[]", "",
+            "what the venue has in common with others, for example cloud.tokyo-1, custodian.copper: a failure on all of them is named after it"),
         Text("topology/assets/[]/name", null, "symbol of an asset, for example BTC"),
         Text("topology/assets/[]/reference_unit", null, "unit of the asset's reference price"),
         Ppm(
             "topology/assets/[]/extreme_move_ppm", 50_000, 1_000, 1_000_000,
             "limit of market.extreme_volatility for this asset, against its 5-minute mean"),
+        Choice(
+            "topology/assets/[]/chain", "auto", ["auto", "none", "bitcoin", "ethereum", "solana"],
+            "chain whose stress binds the asset; auto: that of its symbol"),
+        Choice("topology/assets/[]/tracks", "auto", ["auto", "none", "gold"], "what its price follows; auto: gold for PAXG and XAUT"),
         Text("topology/instruments/[]/asset", null, "asset of a priced market"),
         Text("topology/instruments/[]/unit", null, "unit of its prices"),
         Text("topology/instruments/[]/venue", null, "venue of the market"),
         Choice("topology/instruments/[]/kind", "spot", ["spot", "perp"], "perpetuals take no part in the reference price"),
+        Ppm(
+            "topology/instruments/[]/funding_cap_ppm", 0, 0, 1_000_000,
+            "the venue's largest funding rate of a perpetual per eight hours; 0: none is known"),
         Text("topology/routes/[]/asset", null, "asset of a route"),
         Text("topology/routes/[]/venue", null, "its venue"),
         Text("topology/routes/[]/second_venue", "", "the second venue of a route over two"),
         Text("topology/routes/[]/settlement_unit", null, "unit that the route settles in"),
+        Count(
+            "topology/routes/[]/clip", 0, 0, 1_000_000_000_000_000_000, "1e-8", "usual order size; the book must hold twice as much; 0: not judged"),
+        Count(
+            "topology/routes/[]/hedge_need", 0, 0, 1_000_000_000_000_000_000, "1e-8",
+            "quantity that hedging must be able to execute; a thinner book is P2; 0: not judged"),
+        Text("topology/peers/[]", "", "name of another node of the cluster; its silence binds module/node-NAME"),
         Text("topology/unit_references/[]/unit", null, "unit that is valued"),
         Text("topology/unit_references/[]/quote_unit", null, "unit that it is valued in"),
         Text("topology/unit_references/[]/source", null, "name of the source, for example a venue"),
@@ -97,7 +113,6 @@ public static class SettingTable
         Duration("inputs/price_max_age", "5s", "100ms", "1d", "age at which a venue price is stale"),
         Duration("inputs/rate_max_age", "90s", "1s", "1d", "age at which a unit rate is stale"),
         Duration("inputs/call_max_age", "5s", "100ms", "1d", "age at which the last call result of a venue is stale"),
-        Duration("inputs/margin_max_age", "30s", "100ms", "1d", "age at which a margin ratio is stale"),
         Duration("probes/interval", "250ms", "50ms", "1h", "time between two health probes of a venue"),
         Duration("probes/timeout", "200ms", "10ms", "1m", "time after which a health probe has failed"),
     ];

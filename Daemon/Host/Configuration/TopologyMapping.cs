@@ -19,17 +19,20 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
     {
         Each("topology.units", at => Distinct(_units, values.Text(at), () => _builder.AddUnit(values.Text(at))));
         Each("topology.modules", at => Distinct(_modules, values.Text(at), () => _builder.AddModule(values.Text(at))));
+        Each("topology.peers", at => Distinct(_modules, values.Text(at), () => _builder.AddPeer(values.Text(at))));
         Each("topology.venues", at => Venue(at));
         Each("topology.assets", at =>
         {
             KnownUnit(values.Text(at + ".reference_unit"));
-            _builder.AddAsset(values.Text(at + ".name"), values.Text(at + ".reference_unit"), values.Number(at + ".extreme_move_ppm"));
+            Describe(_builder.AddAsset(values.Text(at + ".name"), values.Text(at + ".reference_unit"), values.Number(at + ".extreme_move_ppm")), at);
         });
         Each("topology.instruments", at =>
         {
             KnownUnit(values.Text(at + ".unit"));
             bool perpetual = values.Text(at + ".kind") == "perp";
-            _builder.AddInstrument(values.Text(at + ".asset"), values.Text(at + ".unit"), values.Text(at + ".venue"), perpetual);
+            Instrument instrument = _builder.AddInstrument(
+                values.Text(at + ".asset"), values.Text(at + ".unit"), values.Text(at + ".venue"), perpetual);
+            _builder.Describe(instrument with { FundingCapPpm = values.Number(at + ".funding_cap_ppm") });
         });
         Each("topology.routes", at =>
         {
@@ -40,7 +43,9 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
                 throw new TopologyException($"the second venue '{second}' is the first: leave it out for a route over one venue");
             }
 
-            _builder.AddRoute(values.Text(at + ".asset"), values.Text(at + ".venue"), second, values.Text(at + ".settlement_unit"));
+            Route route = _builder.AddRoute(
+                values.Text(at + ".asset"), values.Text(at + ".venue"), second, values.Text(at + ".settlement_unit"));
+            _builder.Describe(route with { Clip = values.Number(at + ".clip"), HedgeNeed = values.Number(at + ".hedge_need") });
         });
         Each("topology.unit_references", at => Reference(at));
         Each("topology.positions", at => _builder.AddPosition(values.Text(at + ".name"), values.Text(at + ".venue")));
@@ -49,9 +54,34 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
         return _builder.Build();
     }
 
+    private void Describe(Asset asset, string at)
+    {
+        Chain chain = values.Text(at + ".chain") switch
+        {
+            "none" => Chain.None,
+            "bitcoin" => Chain.Bitcoin,
+            "ethereum" => Chain.Ethereum,
+            "solana" => Chain.Solana,
+            _ => asset.Chain,
+        };
+        bool gold = values.Text(at + ".tracks") switch
+        {
+            "none" => false,
+            "gold" => true,
+            _ => asset.TracksGold,
+        };
+        _builder.Describe(asset with { Chain = chain, TracksGold = gold });
+    }
+
     private void Venue(string at)
     {
-        Venue venue = _builder.AddVenue(values.Text(at + ".name"), values.Flag(at + ".calls_required"));
+        string[] shares = new string[values.Count(at + ".shares")];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            shares[i] = values.Text($"{at}.shares[{i}]");
+        }
+
+        Venue venue = _builder.AddVenue(values.Text(at + ".name"), values.Flag(at + ".calls_required"), shares);
         if (values.OptionalText(at + ".health_url") is { } address)
         {
             Probes.Add(new VenueProbe(venue.Index, new Uri(address, UriKind.Absolute)));

@@ -16,4 +16,7 @@ public sealed record TriggerOptions(TriggerId Trigger, bool Enabled, bool Shadow
 
     /// <summary>The base hold, ns; 0 where the trigger's own count clears.</summary>
     public long HoldNs => Values.GetValueOrDefault("hold");
+
+    /// <summary>Oldest input that speaks, ns; null where the trigger has no such setting.</summary>
+    public long? MaxAgeNs => Values.TryGetValue("max_age", out long age) ? age : null;
 }

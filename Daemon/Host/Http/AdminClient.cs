@@ -41,6 +41,16 @@ public sealed class AdminClient : IDisposable
     public Task<AdminResult<OperatorReply>> PauseAsync(string scope, string reason, bool lift, CancellationToken cancel) =>
         CallAsync(HttpMethod.Post, "v1/pause", BodyOf(new ActRequest(scope, reason, lift)), HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>A statement of what nothing can measure: DMM on the platform.</summary>
+    public Task<AdminResult<OperatorReply>> DeclareAsync(string trigger, string reason, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/declare", BodyOf(new ActRequest(null, reason, Lift: false) { Trigger = trigger }),
+            HttpJson.Default.OperatorReply, cancel);
+
+    /// <summary>What every trigger measures now.</summary>
+    public Task<AdminResult<TriggersReply>> TriggersAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/triggers", body: null, HttpJson.Default.TriggersReply, cancel);
+
     /// <summary>What a resumption would need and change.</summary>
     public Task<AdminResult<ResumptionPlan>> ResumePlanAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/resume/plan", body: null, HttpJson.Default.ResumptionPlan, cancel);

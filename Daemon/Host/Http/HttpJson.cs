@@ -11,6 +11,7 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(OperatorReply))]
 [JsonSerializable(typeof(ResumeRequest))]
 [JsonSerializable(typeof(ResumptionPlan))]
+[JsonSerializable(typeof(TriggersReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

@@ -17,7 +17,7 @@ namespace Basisd.Host.Http;
 public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
-    private const string Acts = "GET /v1/config, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/resume over the admin socket";
+    private const string Acts = "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/resume over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
@@ -56,7 +56,9 @@ public sealed class HttpRoutes
                 return reads ? Read(path, accept) : WrongMethod(method, path, "GET, HEAD");
             case "/v1/config" when origin.IsAdmin:
                 return reads ? Config() : WrongMethod(method, path, "GET, HEAD");
-            case "/v1/halt" or "/v1/pause" when origin.IsAdmin:
+            case "/v1/triggers" when origin.IsAdmin:
+                return reads ? await TriggersAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET, HEAD");
+            case "/v1/halt" or "/v1/pause" or "/v1/declare" when origin.IsAdmin:
                 return method == "POST" ? await ActAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case ResumeRoutes.PlanPath when origin.IsAdmin:
                 return method == "GET" ? await _resume.PlanAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET");
@@ -64,7 +66,7 @@ public sealed class HttpRoutes
                 return method == "POST"
                     ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false)
                     : WrongMethod(method, path, "POST");
-            case "/v1/config" or "/v1/halt" or "/v1/pause" or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
+            case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
@@ -113,6 +115,10 @@ public sealed class HttpRoutes
         return new HttpReply(200, "application/json; charset=utf-8", json.ToArray());
     }
 
+    private Task<HttpReply> TriggersAsync(AdminPeer peer, CancellationToken gone) => OperatorCall.RunAsync(
+        _commands, new OperatorCommand(OperatorAct.Triggers, "platform", "", peer.Uid, peer.Pid),
+        reply => HttpReply.Json(reply.Triggers!, HttpJson.Default.TriggersReply), gone);
+
     private async Task<HttpReply> ActAsync(AdminPeer peer, string path, Stream body, CancellationToken gone)
     {
         ActRequest? request;
@@ -131,8 +137,16 @@ public sealed class HttpRoutes
             return HttpReply.Error(400, problem, Shape(path));
         }
 
-        OperatorAct act = path == "/v1/halt" ? OperatorAct.Halt : request.Lift ? OperatorAct.LiftPause : OperatorAct.Pause;
-        OperatorCommand command = new(act, request.Scope ?? "platform", (request.Reason ?? "").Trim(), peer.Uid, peer.Pid);
+        OperatorAct act = path switch
+        {
+            "/v1/halt" => OperatorAct.Halt,
+            "/v1/declare" => OperatorAct.Declare,
+            _ => request.Lift ? OperatorAct.LiftPause : OperatorAct.Pause,
+        };
+        OperatorCommand command = new(act, request.Scope ?? "platform", (request.Reason ?? "").Trim(), peer.Uid, peer.Pid)
+        {
+            Trigger = request.Trigger ?? "",
+        };
         return await OperatorCall.RunAsync(
             _commands, command, reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone)
             .ConfigureAwait(false);
@@ -146,9 +160,14 @@ public sealed class HttpRoutes
             return "a pause names its scope";
         }
 
-        if (path == "/v1/halt" && (request.Lift || request.Scope is not (null or "platform")))
+        if (path == "/v1/declare" && string.IsNullOrWhiteSpace(request.Trigger))
         {
-            return "a halt binds the platform and is not lifted here: leaving DMM takes a signed resumption";
+            return "a statement names its trigger";
+        }
+
+        if (path != "/v1/pause" && (request.Lift || request.Scope is not (null or "platform")))
+        {
+            return "this binds the platform and is not lifted here: leaving DMM takes a signed resumption";
         }
 
         if (reason.Length is 0 or > HttpLimits.ReasonChars)
@@ -167,8 +186,12 @@ public sealed class HttpRoutes
         return "";
     }
 
-    private static string Shape(string path) => path == "/v1/halt"
-        ? "send {\"reason\":\"…\"}" : "send {\"scope\":\"venue/kraken\",\"reason\":\"…\",\"lift\":false}";
+    private static string Shape(string path) => path switch
+    {
+        "/v1/halt" => "send {\"reason\":\"…\"}",
+        "/v1/declare" => "send {\"trigger\":\"systemic.regulatory_action\",\"reason\":\"…\"}",
+        _ => "send {\"scope\":\"venue/kraken\",\"reason\":\"…\",\"lift\":false}",
+    };
 
     private static string FirstSentence(string message)
     {

@@ -17,4 +17,10 @@ public enum OperatorAct
 
     /// <summary>Signed approvals of a resumption: DMM is left if they and everything else suffice.</summary>
     Resume,
+
+    /// <summary>A statement of what nothing can measure: DMM on the platform.</summary>
+    Declare,
+
+    /// <summary>What every trigger measures now. Changes nothing.</summary>
+    Triggers,
 }

@@ -11,6 +11,9 @@ namespace Basisd.Host.Http;
 /// <param name="Pid">Peer process.</param>
 public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reason, uint Uid, int Pid)
 {
+    /// <summary>The trigger that a statement is about; else empty.</summary>
+    public string Trigger { get; init; } = "";
+
     /// <summary>The approvals of a resumption, none of them judged yet.</summary>
     public IReadOnlyList<SubmittedApproval> Approvals { get; init; } = [];
 }

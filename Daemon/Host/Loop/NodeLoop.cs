@@ -33,7 +33,7 @@ public sealed class NodeLoop
     private readonly EngineIntake _intake;
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
-    private readonly ResumptionDesk _resumption;
+    private readonly OperatorDesk _operators;
     private readonly long _renewNs;
     private readonly long _validityNs;
     private ulong _released;
@@ -53,7 +53,7 @@ public sealed class NodeLoop
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
-        _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
+        _operators = new OperatorDesk(parts, _effects, Stepped, _waiters);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
     }
@@ -175,103 +175,8 @@ public sealed class NodeLoop
     {
         while (_parts.Operators.TryTake(out PendingCommand? pending))
         {
-            Take(pending!, now);
+            _operators.Take(pending!, now);
         }
-    }
-
-    private void Take(PendingCommand pending, long now)
-    {
-        OperatorCommand command = pending.Command;
-        if (command.Act is OperatorAct.ResumePlan or OperatorAct.Resume)
-        {
-            TakeResumption(pending, now);
-            return;
-        }
-
-        if (!_parts.Core.Topology.TryFind(command.Scope, out Scope scope))
-        {
-            Answer(pending, accepted: false, $"there is no scope '{command.Scope}'; `basisd status` lists them", 0);
-            return;
-        }
-
-        NodeInputKind kind = command.Act switch
-        {
-            OperatorAct.Halt => NodeInputKind.Halt,
-            OperatorAct.Pause => NodeInputKind.Pause,
-            _ => NodeInputKind.Lift,
-        };
-        StepResult result = Step(new NodeInput
-        {
-            Kind = kind,
-            Now = now,
-            Scope = scope.Index,
-            Uid = command.Uid,
-            Text = Encoding.UTF8.GetBytes(command.Reason),
-        });
-        ulong sequence = _parts.Journal.Appended.Sequence;
-        (bool accepted, string message) = result switch
-        {
-            StepResult.Done => (true, $"{command.Scope} is {ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index))}"),
-            StepResult.NoChange when kind == NodeInputKind.Lift => (false, $"{command.Scope} is not paused by an operator"),
-            StepResult.NoChange => (true, $"{command.Scope} was so already: {ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index))}"),
-            _ => (false, "the platform is not paused but halted: use `basisd halt`; only a signed resumption ends that"),
-        };
-        string act = command.Act.ToString();
-        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", command.Scope).Warning(
-            "operator (uid {Uid}) {Act} {ScopeName}: {Reason}", command.Uid, act, command.Scope, command.Reason));
-        Answer(pending, accepted, message, sequence);
-    }
-
-    private void TakeResumption(PendingCommand pending, long now)
-    {
-        // First to the moment of the question: what a passed second latches must be in the state that the approvals are held against.
-        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
-        if (pending.Command.Act == OperatorAct.ResumePlan)
-        {
-            ResumptionPlan plan = _resumption.Plan();
-            Answer(pending, new OperatorReply(true, "", "platform", plan.PlatformMode, 0) { Plan = plan });
-            return;
-        }
-
-        ResumptionClaim claim = _resumption.Judge(pending.Command.Approvals);
-        StepResult result = Step(new NodeInput
-        {
-            Kind = NodeInputKind.Resume,
-            Now = now,
-            Scope = Topology.Platform,
-            Number = claim.Signatures,
-            Signatures = claim.Signatures,
-            DmmEpoch = claim.DmmEpoch,
-            Attested = claim.Attested,
-            Uid = pending.Command.Uid,
-            Text = claim.Record,
-        });
-        bool accepted = result == StepResult.Done;
-        SafetyState safety = _parts.Core.State.Safety;
-        string mode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform));
-        string missing = claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it";
-        string message = accepted
-            ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
-            : $"refused, nothing was changed: {missing}";
-        uint uid = pending.Command.Uid;
-        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning(
-            "operator (uid {Uid}) Resume: {Outcome}", uid, message));
-        long sequence = (long)_parts.Journal.Appended.Sequence;
-        Answer(pending, new OperatorReply(accepted, message, "platform", mode, sequence) { Approvals = claim.Answers });
-    }
-
-    private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
-    {
-        string mode = _parts.Core.Topology.TryFind(pending.Command.Scope, out Scope scope)
-            ? ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index), _parts.Core.State.Safety.StageOf(scope.Index))
-            : "-";
-        Answer(pending, new OperatorReply(accepted, message, pending.Command.Scope, mode, (long)sequence));
-    }
-
-    private void Answer(PendingCommand pending, OperatorReply reply)
-    {
-        _parts.Metrics.OperatorCommands.With(reply.Accepted ? "done" : "refused").AddOwned(1);
-        _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
     }
 
     private StepResult Step(in NodeInput input)

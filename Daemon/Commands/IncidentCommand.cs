@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Basisd.Host.Http;
+
+namespace Basisd.Commands;
+
+/// <summary><c>basisd incident</c>: what people state about an incident.</summary>
+public static class IncidentCommand
+{
+    private static readonly string[] Statements =
+    [
+        "systemic.venue_insolvency", "systemic.regulatory_action", "systemic.system_compromise", "systemic.market_dislocation",
+        "systemic.execution_integrity",
+    ];
+
+    /// <summary>The verb.</summary>
+    public static Command Create() => new("incident", "state what no sensor can measure") { Declare() };
+
+    private static Command Declare()
+    {
+        NodeAddress address = new();
+        Argument<string> trigger = new("TRIGGER") { Description = string.Join(", ", Statements) };
+        trigger.AcceptOnlyFromAmong(Statements);
+        Option<string> reason = CommonOptions.Reason();
+        Command command = new("declare", "halt the platform at once (DMM) for a reason that only people know; only a signed resumption ends it")
+        {
+            trigger, reason,
+        };
+        address.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (address.AdminSocket(parsed) is not { } socket)
+            {
+                return ExitCode.Usage;
+            }
+
+            using AdminClient client = new(socket, HaltCommand.Patience);
+            return ActAnswer.Print(
+                parsed, await client.DeclareAsync(parsed.GetValue(trigger)!, parsed.GetValue(reason)!, cancel).ConfigureAwait(false));
+        });
+        return command;
+    }
+}

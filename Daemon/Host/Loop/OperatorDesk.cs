@@ -1,0 +1,196 @@
+using System;
+using System.Text;
+using Basisd.Host.Http;
+using Basisd.Host.Logging;
+using Basisd.Incidents;
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Host.Loop;
+
+/// <summary>
+/// Operators' acts and questions, taken by the loop between two rounds. Halting, pausing and stating are cheap; a resumption is prepared
+/// here and judged by the core. It decides nothing.
+/// </summary>
+internal sealed class OperatorDesk
+{
+    private readonly NodeParts _parts;
+    private readonly Effects _effects;
+    private readonly Action _stepped;
+    private readonly CommitWaiters _waiters;
+    private readonly ResumptionDesk _resumption;
+
+    /// <summary>Creates the desk.</summary>
+    /// <param name="parts">The node.</param>
+    /// <param name="effects">The loop's effects.</param>
+    /// <param name="stepped">Called after every step that asks for something: journals and publishes it.</param>
+    /// <param name="waiters">Where answers wait until they are durable.</param>
+    public OperatorDesk(NodeParts parts, Effects effects, Action stepped, CommitWaiters waiters)
+    {
+        _parts = parts;
+        _effects = effects;
+        _stepped = stepped;
+        _waiters = waiters;
+        _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
+    }
+
+    /// <summary>Takes one act or question; the answer goes out when what it did is durable.</summary>
+    public void Take(PendingCommand pending, long now)
+    {
+        OperatorCommand command = pending.Command;
+        switch (command.Act)
+        {
+            case OperatorAct.ResumePlan or OperatorAct.Resume:
+                TakeResumption(pending, now);
+                return;
+            case OperatorAct.Declare:
+                Declare(pending, now);
+                return;
+            case OperatorAct.Triggers:
+                TriggersReply list = TriggerList.Of(_parts.Core, _parts.Core.Triggers.Settings);
+                Answer(pending, new OperatorReply(true, "", "platform", "-", 0) { Triggers = list });
+                return;
+        }
+
+        if (!_parts.Core.Topology.TryFind(command.Scope, out Scope scope))
+        {
+            Answer(pending, accepted: false, $"there is no scope '{command.Scope}'; `basisd status` lists them", 0);
+            return;
+        }
+
+        NodeInputKind kind = command.Act switch
+        {
+            OperatorAct.Halt => NodeInputKind.Halt,
+            OperatorAct.Pause => NodeInputKind.Pause,
+            _ => NodeInputKind.Lift,
+        };
+        StepResult result = Step(new NodeInput
+        {
+            Kind = kind,
+            Now = now,
+            Scope = scope.Index,
+            Uid = command.Uid,
+            Text = Encoding.UTF8.GetBytes(command.Reason),
+        });
+        ulong sequence = _parts.Journal.Appended.Sequence;
+        (bool accepted, string message) = result switch
+        {
+            StepResult.Done => (true, $"{command.Scope} is {ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index))}"),
+            StepResult.NoChange when kind == NodeInputKind.Lift => (false, $"{command.Scope} is not paused by an operator"),
+            StepResult.NoChange => (true, $"{command.Scope} was so already: {ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index))}"),
+            _ => (false, "the platform is not paused but halted: use `basisd halt`; only a signed resumption ends that"),
+        };
+        string act = command.Act.ToString();
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", command.Scope).Warning(
+            "operator (uid {Uid}) {Act} {ScopeName}: {Reason}", command.Uid, act, command.Scope, command.Reason));
+        Answer(pending, accepted, message, sequence);
+    }
+
+    private void TakeResumption(PendingCommand pending, long now)
+    {
+        // First to the moment of the question: what a passed second latches must be in the state that the approvals are held against.
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        if (pending.Command.Act == OperatorAct.ResumePlan)
+        {
+            ResumptionPlan plan = _resumption.Plan();
+            Answer(pending, new OperatorReply(true, "", "platform", plan.PlatformMode, 0) { Plan = plan });
+            return;
+        }
+
+        ResumptionClaim claim = _resumption.Judge(pending.Command.Approvals);
+        StepResult result = Step(new NodeInput
+        {
+            Kind = NodeInputKind.Resume,
+            Now = now,
+            Scope = Topology.Platform,
+            Number = claim.Signatures,
+            Signatures = claim.Signatures,
+            DmmEpoch = claim.DmmEpoch,
+            Attested = claim.Attested,
+            Uid = pending.Command.Uid,
+            Text = claim.Record,
+        });
+        bool accepted = result == StepResult.Done;
+        SafetyState safety = _parts.Core.State.Safety;
+        string mode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform));
+        string missing = claim.Missing.Count > 0 ? string.Join("; ", claim.Missing) : "the state machine does not accept it";
+        string message = accepted
+            ? $"accepted: platform is {mode}; each further stage opens when its checks pass"
+            : $"refused, nothing was changed: {missing}";
+        uint uid = pending.Command.Uid;
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning(
+            "operator (uid {Uid}) Resume: {Outcome}", uid, message));
+        long sequence = (long)_parts.Journal.Appended.Sequence;
+        Answer(pending, new OperatorReply(accepted, message, "platform", mode, sequence) { Approvals = claim.Answers });
+        foreach (ApprovalAnswer answer in claim.Answers)
+        {
+            NoteSigner(answer, now);
+        }
+    }
+
+    private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
+    {
+        string mode = _parts.Core.Topology.TryFind(pending.Command.Scope, out Scope scope)
+            ? ModeText.Of(_parts.Core.State.Safety.ModeOf(scope.Index), _parts.Core.State.Safety.StageOf(scope.Index))
+            : "-";
+        Answer(pending, new OperatorReply(accepted, message, pending.Command.Scope, mode, (long)sequence));
+    }
+
+    private void Answer(PendingCommand pending, OperatorReply reply)
+    {
+        _parts.Metrics.OperatorCommands.With(reply.Accepted ? "done" : "refused").AddOwned(1);
+        _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
+    }
+
+    // Who signs without the right to is a matter of its own: once is a typo, again and again is an attack (systemic.system_compromise).
+    private void NoteSigner(ApprovalAnswer answer, long now)
+    {
+        if (answer.IsForeign)
+        {
+            Step(new NodeInput
+            {
+                Kind = NodeInputKind.SignatureRefused,
+                Now = now,
+                Scope = Topology.Platform,
+                Text = Encoding.UTF8.GetBytes($"{answer.Signer}: {answer.Reason}"),
+            });
+        }
+    }
+
+    private void Declare(PendingCommand pending, long now)
+    {
+        OperatorCommand command = pending.Command;
+        TriggerNames.TryParse(command.Trigger, out TriggerId trigger);
+        StepResult result = Step(new NodeInput
+        {
+            Kind = NodeInputKind.Statement,
+            Now = now,
+            Scope = Topology.Platform,
+            Number = (long)trigger,
+            Uid = command.Uid,
+            Text = Encoding.UTF8.GetBytes(command.Reason),
+        });
+        bool accepted = result != StepResult.Refused;
+        string mode = ModeText.Of(_parts.Core.State.Safety.ModeOf(Topology.Platform));
+        string message = result switch
+        {
+            StepResult.Done => $"{command.Trigger} is declared; platform is {mode}",
+            StepResult.NoChange => $"{command.Trigger} is declared already; platform is {mode}",
+            _ => $"'{command.Trigger}' is not for operators to state; `basisd incident declare --help` lists those that are",
+        };
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning(
+            "operator (uid {Uid}) declares {Trigger}: {Reason}", command.Uid, command.Trigger, command.Reason));
+        Answer(pending, accepted, message, accepted ? _parts.Journal.Appended.Sequence : 0);
+    }
+
+    private StepResult Step(in NodeInput input)
+    {
+        StepResult result = _parts.Core.Step(input, _effects);
+        if (!_effects.IsEmpty)
+        {
+            _stepped();
+        }
+
+        return result;
+    }
+}
