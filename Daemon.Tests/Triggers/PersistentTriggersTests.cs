@@ -25,7 +25,7 @@ public sealed class PersistentTriggersTests
         Assert.Equal(expected ? VerdictKind.Trip : VerdictKind.None, verdict.Kind);
         if (expected)
         {
-            Assert.Equal((Severity.Critical, new Evidence(3, 3, Quarter)), (verdict.Severity, verdict.Evidence));
+            Assert.Equal((Severity.Critical, new Evidence(3, 3, Quarter, Measure.Repeats)), (verdict.Severity, verdict.Evidence));
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class PersistentTriggersTests
         Assert.Equal(expected ? VerdictKind.Trip : VerdictKind.None, verdict.Kind);
         if (expected)
         {
-            Assert.Equal((Severity.Critical, new Evidence(3, 3, Five)), (verdict.Severity, verdict.Evidence));
+            Assert.Equal((Severity.Critical, new Evidence(3, 3, Five, Measure.Breadth)), (verdict.Severity, verdict.Evidence));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class HistoryOptions
 {
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "files or folders named like binance_BTCUSDT_spot_1m.csv; of a folder the finest candles of each market are played",
+        Description = "files or folders named like binance_BTCUSDT_spot_1m.csv or NAME_observations.csv; of a folder the finest candles of each asset are played",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -43,8 +43,9 @@ public sealed class HistoryOptions
     /// <param name="topology">Names to map onto, or null to take them from the files.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="fromOverride">A start that the verb chose itself, Unix nanoseconds.</param>
+    /// <param name="scopes">Names of the scopes in the order of their indexes, where the topology's own order is another; else null.</param>
     /// <returns>The plan, or null: exit with <see cref="ExitCode.Usage"/>.</returns>
-    public HistoryPlan? Open(ParseResult parsed, Topology? topology, TextWriter error, long? fromOverride = null)
+    public HistoryPlan? Open(ParseResult parsed, Topology? topology, TextWriter error, long? fromOverride = null, string[]? scopes = null)
     {
         List<NamedInput> named = [];
         foreach (string text in parsed.GetValue(_candles) ?? [])
@@ -73,6 +74,7 @@ public sealed class HistoryOptions
             From = from ?? fromOverride,
             To = to,
             Topology = topology,
+            ScopeNames = scopes,
         };
         if (request.Paths.Length == 0 && named.Count == 0)
         {

@@ -55,6 +55,11 @@ internal sealed class TriggerTableText(string? trigger, string? scope, bool all)
     {
         bool known = reading.State is not "waiting" and not "off" and not "no_data";
         List<string> remarks = [];
+        if (reading.State == "waiting")
+        {
+            remarks.Add(reading.Inputs.Count > 0 ? $"waits for {reading.Inputs[0]}" : "stated by operators, or by the node itself");
+        }
+
         if (reading.Condition.Length > 0)
         {
             remarks.Add(reading.Condition);

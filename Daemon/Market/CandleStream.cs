@@ -1,3 +1,4 @@
+using System;
 using Basisd.Node;
 using Basisd.Safety;
 
@@ -15,7 +16,10 @@ internal sealed class CandleStream : HistoryStream
     private readonly long _end;
     private readonly long _divisor;
     private PricePath _path;
+    private long _barStart;
     private long _barEnd;
+    private long _open;
+    private long _close;
     private long _price;
 
     /// <summary>Starts at the first second that is not before <paramref name="first"/>.</summary>
@@ -43,13 +47,16 @@ internal sealed class CandleStream : HistoryStream
         observation.Kind = _kind;
         observation.Index = _index;
         observation.V0 = _price / _divisor;
-        observation.V1 = 0;
+        observation.V1 = Straight() / _divisor;
         observation.V2 = 0;
         Advance();
     }
 
     /// <inheritdoc/>
     public override void Dispose() => _file.Dispose();
+
+    // The order of a candle's extremes is a guess of ours: across venues only opens and closes can be compared, and the line between them.
+    private long Straight() => _open + (long)((Int128)(_close - _open) * (Second - _barStart) / _interval);
 
     private bool Advance()
     {
@@ -75,7 +82,10 @@ internal sealed class CandleStream : HistoryStream
             if (candle.Second + _interval > first)
             {
                 Second = candle.Second;
+                _barStart = candle.Second;
                 _barEnd = candle.Second + _interval;
+                _open = candle.Open;
+                _close = candle.Close;
                 _path.Start(candle, _interval);
                 return _path.Next(out _price);
             }

@@ -25,4 +25,10 @@ public sealed record HistoryRequest
 
     /// <summary>Names to map onto, for example a daemon's; null builds a topology from the files.</summary>
     public Topology? Topology { get; init; }
+
+    /// <summary>
+    /// Names of scopes in the order of their indexes, where <see cref="Topology"/> was made of a daemon's other names and has its own order; else
+    /// null.
+    /// </summary>
+    public string[]? ScopeNames { get; init; }
 }

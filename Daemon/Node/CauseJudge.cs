@@ -230,7 +230,8 @@ public sealed class CauseJudge
             return;
         }
 
-        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= _settings.PolicyOf(cause.Trigger).MaxAgeNs
+        long maxAge = _settings.PolicyOf(cause.Trigger).MaxAgeNs;
+        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= maxAge
             && _clearSince[slot] >= cause.TrippedAt;
         if (!counting)
         {

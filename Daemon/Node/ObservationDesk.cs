@@ -44,8 +44,8 @@ internal sealed class ObservationDesk
         _parts.Counters.Observations[(int)observation.Kind]++;
         switch (observation.Kind)
         {
-            case ObservationKind.Price: return _prices.OnPrice((int)observation.Index, observation.V0, now, effects);
-            case ObservationKind.UnitRate: return _units.OnRate((int)observation.Index, observation.V0, now, effects);
+            case ObservationKind.Price: return _prices.OnPrice(observation, now, effects);
+            case ObservationKind.UnitRate: return _units.OnRate(observation, now, effects);
             case ObservationKind.CallResult: return _venues.OnCall(observation, now, effects);
             default:
                 TakeOther(observation, now, effects);

@@ -1,4 +1,3 @@
-using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 
@@ -43,14 +42,16 @@ internal sealed class RouteDesk
     public void OnFunding(in Observation funding, long now, Effects effects)
     {
         Verdict verdict = _parts.Triggers.FundingDislocation.OnFunding((int)funding.Index, funding.V0, funding.V1, now);
-        _parts.JudgeItem(_funding, (int)funding.Index, TriggerId.FundingDislocation, verdict, now, effects);
+        int origin = _parts.OriginOfAsset((int)funding.Index);
+        _parts.JudgeItem(_funding, (int)funding.Index, TriggerId.FundingDislocation, verdict, origin, now, effects);
     }
 
     /// <summary>Takes executable depth.</summary>
     public void OnDepth(in Observation depth, long now, Effects effects)
     {
         Verdict verdict = _parts.Triggers.LiquidityCompression.OnDepth((int)depth.Index, depth.V0, depth.V1, depth.V2, now);
-        _parts.JudgeItem(_depth, (int)depth.Index, TriggerId.LiquidityCompression, verdict, now, effects);
+        int origin = _parts.OriginOfVenue((int)depth.Index);
+        _parts.JudgeItem(_depth, (int)depth.Index, TriggerId.LiquidityCompression, verdict, origin, now, effects);
     }
 
     /// <summary>Takes a balance pair.</summary>
@@ -80,7 +81,8 @@ internal sealed class RouteDesk
         foreach (Instrument instrument in _parts.Topology.Instruments)
         {
             Verdict depth = triggers.LiquidityCompression.Judge(instrument.Index, now);
-            _parts.JudgeItem(_depth, instrument.Index, TriggerId.LiquidityCompression, depth, now, effects);
+            int origin = _parts.OriginOfVenue(instrument.Index);
+            _parts.JudgeItem(_depth, instrument.Index, TriggerId.LiquidityCompression, depth, origin, now, effects);
         }
     }
 

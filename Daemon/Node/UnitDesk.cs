@@ -37,12 +37,14 @@ internal sealed class UnitDesk
 
     /// <summary>Takes the rate of a reference.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
-    public bool OnRate(int index, long rate, long now, Effects effects)
+    public bool OnRate(in Observation observation, long now, Effects effects)
     {
         TriggerCatalogue triggers = _parts.Triggers;
-        triggers.Rates.Observe(index, rate, now);
+        int index = (int)observation.Index;
+        triggers.Rates.Observe(index, observation.V0, now);
+        triggers.Conversions.Observe(index, observation.V1 == 0 ? observation.V0 : observation.V1, now);
         int unit = _parts.Topology.UnitReferences[index].Unit;
-        long worth = triggers.Rates.Median(unit, now);
+        long worth = triggers.Conversions.Median(unit, now);
         if (worth != 0)
         {
             triggers.Prices.SetUnitRate(unit, worth, now);

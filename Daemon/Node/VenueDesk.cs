@@ -1,4 +1,3 @@
-using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 

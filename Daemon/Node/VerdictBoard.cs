@@ -1,4 +1,3 @@
-using Basisd.Safety;
 using Basisd.Triggers;
 
 namespace Basisd.Node;

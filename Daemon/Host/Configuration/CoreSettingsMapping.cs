@@ -1,7 +1,6 @@
 using System;
 using Basisd.Node;
 using Basisd.Safety;
-using Basisd.Triggers;
 
 namespace Basisd.Host.Configuration;
 

@@ -1,4 +1,4 @@
-namespace Basisd.Engine;
+namespace Basisd.Node;
 
 /// <summary>The tables that an index on the wire may point into. Their numbers are the wire's.</summary>
 public enum IndexTable : byte
