@@ -68,7 +68,7 @@ internal static class JournalRepairCommand
         });
         return command.WithExamples(
             "basisd journal repair --from /backup/basisd.frames --dry-run  # look first",
-            "sudo -u basisd basisd journal repair --from /backup/basisd.frames");
+            "basisd journal repair --from /backup/basisd.frames  # as the daemon's user, with the node stopped");
     }
 
     private static void Print(string directory, string file, RepairReport report, TextWriter output)

@@ -92,7 +92,7 @@ public sealed class FrameFileReader : IFrameSource
         }
 
         ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start, (int)length);
-        FrameDefect defect = FrameFormat.Check(bytes, _next, _head, _offset + _start, rehash: true, out header);
+        FrameDefect defect = FrameFormat.Check(bytes, _next, _head, _offset + _start, rehash: true, JournalGuards.None, out header);
         if (defect != FrameDefect.None)
         {
             string why = defect == FrameDefect.NewerVersion ? "was written by a newer basisd, which is needed to use it" : $"is hurt ({defect})";

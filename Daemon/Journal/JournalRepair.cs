@@ -34,7 +34,7 @@ public static class JournalRepair
                 $"{directory} belongs to user id {owner}, this command runs as {user}: run it as the owner, or the daemon could not open what it writes."));
         }
 
-        int errno = StateLock.TryTake(directory, out StateLock? taken, out string holder);
+        int errno = StateLock.TryTake(LinuxDisk.Shared, directory, out StateLock? taken, out string holder);
         if (errno != 0)
         {
             return errno == Errno.WouldBlock

@@ -81,7 +81,7 @@ internal sealed class LogRewriter : IDisposable
         }
 
         Anchor anchor = new(_id, _geometry, 0, _last.Sequence, _last.Hash, _end, BaseSegment, firstSequence, previous);
-        int errno = AnchorFile.Create(_directory, anchor, out AnchorFile? file);
+        int errno = AnchorFile.Create(LinuxDisk.Shared, _directory, anchor, out AnchorFile? file);
         file?.Dispose();
         return Done(errno, Path.Combine(_directory, AnchorFile.Name));
     }
@@ -112,7 +112,7 @@ internal sealed class LogRewriter : IDisposable
     private bool OpenSegment(int segment)
     {
         string path = SegmentFiles.PathOf(_directory, segment);
-        if (!CloseSegment() || !Done(SegmentFiles.WriteAhead(_directory, segment, _geometry.SegmentBytes, pause: null), path))
+        if (!CloseSegment() || !Done(SegmentFiles.WriteAhead(LinuxDisk.Shared, _directory, segment, _geometry.SegmentBytes, pause: null), path))
         {
             return false;
         }

@@ -85,7 +85,7 @@ internal sealed class SegmentSalvage : IFrameSource
         {
             long address = _segmentStart + _pageOffset - _geometry.PageBytes + _at;
             Span<byte> rest = _page.AsSpan(_at);
-            FrameDefect defect = GroupFormat.Read(rest, address, _id, out GroupHeader group);
+            FrameDefect defect = GroupFormat.Read(rest, address, _id, JournalGuards.None, out GroupHeader group);
             if (defect == FrameDefect.None && IsWhole(rest[..group.TotalBytes], group, address))
             {
                 _frameAt = _at + GroupFormat.HeaderBytes;
@@ -109,7 +109,8 @@ internal sealed class SegmentSalvage : IFrameSource
         ChainHash previous = offset + FrameFormat.OverheadBytes <= end ? ChainHash.Read(bytes[(offset + FrameFormat.PreviousOffset)..]) : default;
         for (int i = 0; i < group.FrameCount; i++)
         {
-            FrameDefect defect = FrameFormat.Check(bytes[offset..end], sequence, previous, address + offset, rehash: true, out FrameHeader frame);
+            FrameDefect defect = FrameFormat.Check(
+                bytes[offset..end], sequence, previous, address + offset, rehash: true, JournalGuards.None, out FrameHeader frame);
             if (defect != FrameDefect.None)
             {
                 MetNewer |= defect == FrameDefect.NewerVersion;
