@@ -53,7 +53,7 @@ public sealed class NodeLoop
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
-        _operators = new OperatorDesk(parts, _effects, Stepped, _waiters);
+        _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
     }
