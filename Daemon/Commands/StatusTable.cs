@@ -40,6 +40,16 @@ public sealed class StatusTable
         string gate = status.Gate.Valid ? "valid" : "closed";
         text.Append($"gate     {gate}, {status.Gate.Path}\n");
         text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}\n");
+        if (!status.Journal.AcceptsCommits)
+        {
+            text.Append($"space    {status.Journal.FreeBytes >> 20} MiB free, below journal.free_space_floor: engine commits are refused\n");
+        }
+
+        if (status.Journal.Problem.Length > 0)
+        {
+            text.Append($"problem  {status.Journal.Problem}\n");
+        }
+
         text.Append($"engine   {(status.EngineSessions.Count == 0 ? "nobody is connected" : SessionsOf(status))}\n");
         text.Append($"time     {UtcText.Full(status.CoreTime / FixedPoint.Second)} UTC (core)\n\n");
         Scopes(text, status);

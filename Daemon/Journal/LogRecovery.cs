@@ -110,9 +110,9 @@ internal static class LogRecovery
         while (scanner.TryNextGroup())
         {
             lastGroup = new SegmentOrigin(scanner.GroupFirstSequence, before);
-            origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), lastGroup);
             while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
             {
+                origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), lastGroup with { FirstWallNs = header.WallNs });
                 if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash && ground.Has(JournalGuards.AnchorHash))
                 {
                     return false;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Basisd.Commands;
+using Basisd.Engine;
 using Basisd.Host.Configuration;
 using Basisd.Tests.Commands;
 using Xunit;
@@ -51,6 +52,25 @@ public sealed class JournalLifeTests : IDisposable
         Assert.Equal(ExitCode.Unreachable, Run("snapshot", "take", "--run-dir", At("run")).Code);
         await using LiveNode again = await LiveNode.StartAsync(configuration);
         Assert.Equal("DMM", again.Mode);
+    }
+
+    [Fact]
+    public async Task Below_the_floor_commits_are_refused_and_protection_goes_on()
+    {
+        NodeConfiguration configuration = Configuration("\"free_space_floor\": \"1024GiB\"");
+        await using LiveNode node = await LiveNode.StartAsync(configuration);
+        await node.UntilAsync("below the floor", s => !s.Journal.AcceptsCommits);
+        using (EngineClient engine = EngineClient.Connect(configuration.Engine.Socket, "writer", SessionFlags.Commits, 10_000))
+        {
+            engine.SendCommit(1, "state"u8);
+            ControlRecord refused = engine.Await(ControlKind.Rejected, 10_000);
+            Assert.Equal(RejectReason.CommitRefused, (RejectReason)refused.Flags);
+        }
+
+        Assert.Contains("engine commits are refused", Run("status", "--run-dir", At("run")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, Run("pause", "asset/BTC", "--reason", "drill", "--run-dir", At("run")).Code);
+        Assert.Equal(ExitCode.Ok, Run("halt", "--reason", "drill", "--run-dir", At("run")).Code);
+        await node.UntilAsync("DMM", s => s.PlatformMode == "DMM");
     }
 
     private static (int Code, string Output, string Error) Run(params string[] words) => Verb.Run(words);

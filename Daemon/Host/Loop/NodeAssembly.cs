@@ -53,6 +53,8 @@ public static class NodeAssembly
             CommitSignal = commitSignal,
             CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
             FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+            RetentionAgeNs = configuration.Journal.RetentionAgeNs,
+            RetentionBytes = configuration.Journal.RetentionBytes,
             Timed = ns =>
             {
                 metrics.Commit.Observe(ns);

@@ -33,6 +33,7 @@ public sealed class NodeLoop
     private readonly EngineIntake _intake;
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
+    private readonly JournalWatch _watch;
     private readonly OperatorDesk _operators;
     private readonly long _renewNs;
     private readonly long _validityNs;
@@ -52,6 +53,7 @@ public sealed class NodeLoop
         _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
+        _watch = new JournalWatch(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
         _renewNs = parts.Configuration.Gate.RenewNs;
@@ -260,6 +262,7 @@ public sealed class NodeLoop
     private void PublishStatus(long bootNow)
     {
         _statusAt = bootNow;
+        _watch.Look();
         _parts.View.Publish(_status.Build(bootNow));
     }
 

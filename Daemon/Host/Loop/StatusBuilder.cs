@@ -135,7 +135,11 @@ public sealed class StatusBuilder
 
     private JournalStatus JournalOf() => new(
         (long)_parts.Journal.Appended.Sequence, (long)_parts.Journal.CommittedSequence, _parts.Journal.Appended.Hash.ToString(),
-        _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes);
+        _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes)
+    {
+        AcceptsCommits = !_parts.Journal.BelowFloor,
+        Problem = _parts.Journal.CutRefused ?? "",
+    };
 
     private List<EngineSessionStatus> SessionsOf()
     {
@@ -216,6 +220,8 @@ public sealed class StatusBuilder
         metrics.JournalCommitted.Set((long)_parts.Journal.CommittedSequence);
         metrics.JournalBytes.Set(_parts.Journal.Bytes);
         metrics.JournalFree.Set(_parts.Journal.FreeBytes);
+        metrics.JournalBelowFloor.Set(_parts.Journal.BelowFloor ? 1 : 0);
+        metrics.JournalCutRefused.Set(_parts.Journal.CutRefused is null ? 0 : 1);
         metrics.SnapshotTime.Set(_snapshots.LastAt);
         metrics.SnapshotBytes.Set(_snapshots.LastBytes);
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
