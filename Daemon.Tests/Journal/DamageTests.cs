@@ -268,7 +268,9 @@ public sealed class DamageTests
         }
 
         File.WriteAllBytes(directory.Anchor, anchor);
-        Assert.Equal(JournalOpenStatus.NewerFormat, directory.TryOpen().Status);
+        JournalOpenResult result = directory.TryOpen();
+        Assert.Equal(JournalOpenStatus.NewerFormat, result.Status);
+        Assert.Contains("has journal format 2; this basisd knows formats up to 1", result.Message, StringComparison.Ordinal);
     }
 
     private static void Flip(string path, int offset, int bit = 0)

@@ -85,7 +85,8 @@ public static class FrameFormat
             return FrameDefect.Checksum;
         }
 
-        if (BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionOffset..]) > Version)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionOffset..]) > Version
+            || !ReservedKinds.IsReadable(BinaryPrimitives.ReadUInt16LittleEndian(frame[KindOffset..])))
         {
             return FrameDefect.NewerVersion;
         }

@@ -22,7 +22,7 @@ internal static class LogRecovery
         int unlisted = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
         if (unlisted != 0)
         {
-            return new RecoveryOutcome(null, null, unlisted, NewerFormat: false);
+            return new RecoveryOutcome(null, null, unlisted, NewerFormat: null);
         }
 
         List<int> leftovers = [];
@@ -68,11 +68,11 @@ internal static class LogRecovery
 
         if (errno != 0 || failure is not null)
         {
-            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion);
+            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion ? scanner.NewerFormat : null);
         }
 
         return scanner.Defect == FrameDefect.NewerVersion
-            ? new RecoveryOutcome(null, null, 0, NewerFormat: true)
+            ? new RecoveryOutcome(null, null, 0, NewerFormat: scanner.NewerFormat)
             : new RecoveryOutcome(
                 new RecoveredLog
                 {
@@ -91,7 +91,7 @@ internal static class LogRecovery
                 },
                 null,
                 0,
-                NewerFormat: false);
+                NewerFormat: null);
     }
 
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
@@ -185,9 +185,21 @@ internal static class LogRecovery
             : null;
     }
 
+    /// <summary>What to do about a journal of a newer format.</summary>
+    /// <param name="place">Where it shows.</param>
+    /// <param name="needed">The format that a reader needs.</param>
+    public static string NewerText(string place, ushort needed)
+    {
+        string what = needed > FrameFormat.Version
+            ? string.Create(CultureInfo.InvariantCulture, $"has journal format {needed}; this basisd knows formats up to {FrameFormat.Version}")
+            : "has kinds of frames that this basisd does not know";
+        return $"{place} {what}. Start the basisd that wrote it, or a later one (`basisd version` prints what it knows); nothing was changed.";
+    }
+
     /// <summary>A failure at a log address.</summary>
     public static IntegrityFailure Fail(
-        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor)
+        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor,
+        ushort newer = 0)
     {
         string file = SegmentFiles.PathOf(directory, geometry.SegmentOf(address));
         long offset = geometry.OffsetInSegment(address);
@@ -201,6 +213,12 @@ internal static class LogRecovery
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };
+        if (defect == FrameDefect.NewerVersion)
+        {
+            string place = string.Create(CultureInfo.InvariantCulture, $"{file}, offset {offset}, sequence {expected}:");
+            return new IntegrityFailure(IntegrityFailureKind.NewerFormat, defect, file, offset, expected, NewerText(place, newer));
+        }
+
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"{file}, offset {offset}: {what}; committed up to sequence {anchor.Sequence} according to {AnchorFile.Name}. {Mend}");

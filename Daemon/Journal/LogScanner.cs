@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Basisd.Linux;
 
 namespace Basisd.Journal;
@@ -81,6 +82,12 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Errno when the defect is <see cref="FrameDefect.Unreadable"/>.</summary>
     public int ReadError { get; private set; }
+
+    /// <summary>
+    /// The format that a reader needs when the defect is <see cref="FrameDefect.NewerVersion"/>; the one that this binary knows where only a kind
+    /// of frame is unknown.
+    /// </summary>
+    public ushort NewerFormat { get; private set; }
 
     /// <summary>Takes up the next group when all of it verifies.</summary>
     public bool TryNextGroup()
@@ -209,6 +216,7 @@ internal sealed class LogScanner : IDisposable
         defect = GroupFormat.Read(rest, address, _id, _ground.Without, out GroupHeader header);
         if (defect != FrameDefect.None)
         {
+            NewerFormat = defect == FrameDefect.NewerVersion ? BinaryPrimitives.ReadUInt16LittleEndian(rest[GroupFormat.VersionOffset..]) : NewerFormat;
             return defect == FrameDefect.GroupHeader && !rest.ContainsAnyExcept((byte)0) ? FrameDefect.EndOfLog : defect;
         }
 
@@ -234,6 +242,8 @@ internal sealed class LogScanner : IDisposable
             if (defect != FrameDefect.None)
             {
                 _defectOffset = offset;
+                NewerFormat = defect == FrameDefect.NewerVersion
+                    ? BinaryPrimitives.ReadUInt16LittleEndian(group[(offset + FrameFormat.VersionOffset)..]) : NewerFormat;
                 return defect;
             }
 

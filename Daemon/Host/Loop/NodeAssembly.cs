@@ -88,7 +88,8 @@ public static class NodeAssembly
         if (replay.Problem is not null)
         {
             failure = new AssemblyFailure(
-                $"the journal in {configuration.Node.StateDirectory} cannot be believed: {replay.Problem}", IsIntegrity: true);
+                $"the journal in {configuration.Node.StateDirectory} {(replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed")}: {replay.Problem}",
+                IsIntegrity: true);
             return null;
         }
 
