@@ -11,10 +11,12 @@ public static class JournalCommand
     private const string LocalStateDirectory = ".basisd/state";
 
     /// <summary>The verb and its parts.</summary>
-    public static Command Create() => new("journal", "verify, follow, export and repair the journal of a node, stopped or running; only repair writes, and only where no node runs")
+    public static Command Create() => new(
+        "journal", "verify, follow, export and repair the journal of a node, stopped or running; only repair writes, and only where no node runs")
     {
         JournalVerifyCommand.Create(),
         JournalTailCommand.Create(),
+        JournalHeadCommand.Create(),
         JournalExportCommand.Create(),
         JournalRepairCommand.Create(),
     };

@@ -40,6 +40,7 @@ internal sealed class JournalState
         Geometry = anchor.Geometry;
         Id = anchor.Id;
         _commitSignal = options.CommitSignal;
+        LastSignedHead = log.SignedHead is { } payload ? SignedHead.Read(payload) : null;
         _head = new JournalHead(log.NextSequence - 1, log.Head);
         _committedSequence = _head.Sequence;
         _end = log.End;
@@ -67,6 +68,9 @@ internal sealed class JournalState
     public JournalGeometry Geometry { get; }
 
     public JournalId Id { get; }
+
+    /// <summary>The last signed statement about the head that recovery met; null for none.</summary>
+    public SignedHead? LastSignedHead { get; }
 
     /// <summary>Eventfd of the housekeeper.</summary>
     public int HousekeeperWake { get; }

@@ -51,7 +51,8 @@ internal static class LogRecovery
         Dictionary<int, SegmentOrigin> origins = [];
         SnapshotLedger ledger = new();
         SegmentOrigin lastGroup = default;
-        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup))
+        byte[]? signed = null;
+        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup, ref signed))
         {
             return RecoveryOutcome.Failed(Fail(
                 IntegrityFailureKind.AnchorMismatch, FrameDefect.Hash, directory, geometry, scanner.GroupAddress, anchor.Sequence, anchor));
@@ -87,6 +88,7 @@ internal static class LogRecovery
                     DirtyUntil = dirtyUntil,
                     LastGroupAddress = origins.Count > 0 ? scanner.GroupAddress : -1,
                     LastGroup = lastGroup,
+                    SignedHead = signed,
                     Stop = scanner.Defect,
                 },
                 null,
@@ -97,7 +99,7 @@ internal static class LogRecovery
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
     private static bool Walk(
         JournalGround ground, LogScanner scanner, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger,
-        ref SegmentOrigin lastGroup)
+        ref SegmentOrigin lastGroup, ref byte[]? signed)
     {
         JournalGeometry geometry = anchor.Geometry;
         using SnapshotCheck snapshots = new();
@@ -118,6 +120,7 @@ internal static class LogRecovery
                     return false;
                 }
 
+                signed = header.Kind == ReservedKinds.SignedHead ? payload.ToArray() : signed;
                 switch (snapshots.Take(header, payload))
                 {
                     case SnapshotStep.Begun:

@@ -79,6 +79,9 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Largest payload of one frame, bytes.</summary>
     public int MaxPayloadBytes => _state.Geometry.MaxPayloadBytes;
 
+    /// <summary>The last signed statement about the head that the journal held when it was opened; null for none.</summary>
+    public SignedHead? LastSignedHead => _state.LastSignedHead;
+
     /// <summary>Identity of this journal.</summary>
     public JournalId Id => _state.Id;
 
@@ -122,6 +125,15 @@ public sealed class NodeJournal : IDisposable
         }
 
         return TryStageAny(kind, epoch, wallNs, payload, out sequence);
+    }
+
+    /// <summary>Appends a signed statement about the head and wakes the commit thread. Loop thread.</summary>
+    /// <returns>False like <see cref="TryAppend"/>.</returns>
+    public bool TryAppendHead(ulong epoch, long wallNs, SignedHead head, out ulong sequence)
+    {
+        bool staged = TryStageAny(ReservedKinds.SignedHead, epoch, wallNs, head.Payload(), out sequence);
+        Flush();
+        return staged;
     }
 
     /// <summary>Wakes the commit thread when something was staged since the last call. Loop thread; allocates nothing.</summary>

@@ -1,12 +1,16 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Basisd.Commands;
 using Basisd.Engine;
 using Basisd.Host.Configuration;
+using Basisd.Host.Loop;
+using Basisd.Host.Metrics;
 using Basisd.Tests.Commands;
+using Serilog.Core;
 using Xunit;
 
 namespace Basisd.Tests.Host.Loop;
@@ -71,6 +75,68 @@ public sealed class JournalLifeTests : IDisposable
         Assert.Equal(ExitCode.Ok, Run("pause", "asset/BTC", "--reason", "drill", "--run-dir", At("run")).Code);
         Assert.Equal(ExitCode.Ok, Run("halt", "--reason", "drill", "--run-dir", At("run")).Code);
         await node.UntilAsync("DMM", s => s.PlatformMode == "DMM");
+    }
+
+    [Fact]
+    public async Task A_node_with_a_key_states_its_head_and_openssl_can_tell()
+    {
+        Assert.Equal(ExitCode.Ok, Run("keygen", "--out", At("head.pem")).Code);
+        await Openssl("pkey", "-in", At("head.pem"), "-pubout", "-out", At("head.pub"));
+        NodeConfiguration configuration = Configuration($"\"head_key\": \"{At("head.pem")}\", \"head_interval\": \"1h\"");
+        long sequence = 0;
+        await using (LiveNode node = await LiveNode.StartAsync(configuration))
+        {
+            await node.UntilAsync("the first statement", s => s.Journal.SignedHead is not null);
+            Assert.Equal(ExitCode.Ok, Run("halt", "--reason", "drill", "--run-dir", At("run")).Code);
+            long halted = 0;
+            await node.UntilAsync("DMM", s => s.PlatformMode == "DMM" && (halted = s.Journal.Sequence) > 0);
+            await node.UntilAsync("a statement behind the halt", s => (sequence = s.Journal.SignedHead!.Sequence) >= halted);
+            Assert.Contains("signed up to ", Run("status", "--run-dir", At("run")).Output, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.Ok, Run("journal", "head", At("state"), "--out", At("heads")).Code);
+        }
+
+        (int code, string output, string error) = Run("journal", "verify", At("state"), "--against", At("heads"), "--key", At("head.pub"));
+        Assert.True(code == ExitCode.Ok && error.Length == 0, error);
+        Assert.Contains($"every entry up to sequence {sequence} is the one that was stated", output, StringComparison.Ordinal);
+
+        // The same with tools that everyone has.
+        string[] lines = await File.ReadAllLinesAsync(At("heads"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("text"), string.Concat(lines[..^1].Select(l => l + "\n")), TestContext.Current.CancellationToken);
+        byte[] signature = Convert.FromBase64String(lines[^1]["signature: ".Length..]);
+        await File.WriteAllBytesAsync(At("sig"), signature, TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "Verified OK", await Openssl("dgst", "-sha256", "-verify", At("head.pub"), "-signature", At("sig"), At("text")), StringComparison.Ordinal);
+
+        // A restart goes on with the chain of statements.
+        await using LiveNode again = await LiveNode.StartAsync(configuration);
+        await again.UntilAsync("a statement of the new run", s => s.Journal.SignedHead is { } head && head.Sequence > sequence);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(At("text"), TestContext.Current.CancellationToken)));
+        await again.UntilAsync("it names the one before", s => s.Journal.SignedHead!.Text.Contains($"previous: {digest}\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_without_a_key_says_so_and_a_key_that_is_none_stops_the_start()
+    {
+        await using (LiveNode node = await LiveNode.StartAsync(Configuration()))
+        {
+            await node.UntilAsync("ready", s => s.State == "ready");
+            Assert.Contains("not signed", Run("status", "--run-dir", At("run")).Output, StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(At("none.pem"), "no key", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(At("none.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using LogRelay relay = new(Logger.None);
+        NodeConfiguration wrong = Configuration($"\"head_key\": \"{At("none.pem")}\"");
+        Assert.Null(NodeAssembly.Open(wrong, new MetricRegistry(), relay, "test", out AssemblyFailure? failure));
+        Assert.False(failure!.IsIntegrity);
+        Assert.Contains("is no ECDSA P-256 private key", failure.Problem, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Openssl(params string[] words)
+    {
+        (int code, string output) = await Tool.RunAsync("openssl", null, words);
+        Assert.True(code == 0, output);
+        return output;
     }
 
     private static (int Code, string Output, string Error) Run(params string[] words) => Verb.Run(words);

@@ -24,6 +24,9 @@ public sealed class JournalWalk : IDisposable
     /// <summary>First sequence that the log still keeps.</summary>
     public ulong FirstKept => _reader.Anchor.BaseSequence;
 
+    /// <summary>Chain hash before the first kept entry.</summary>
+    public ChainHash BeforeFirst => _reader.Anchor.BasePrevious;
+
     /// <summary>Identity of the journal.</summary>
     public JournalId Id => _reader.Anchor.Id;
 

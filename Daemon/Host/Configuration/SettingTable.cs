@@ -138,6 +138,10 @@ public static class SettingTable
         Bytes(
             "journal/retention_size", "256MiB", "64MiB", "1024GiB",
             "size of the journal beyond which age keeps nothing; a start verifies all that is kept, about a second per GiB"),
+        new Setting(
+            "journal/head_key", SettingKind.Path, "", 0, SettingLimits.PathBytes, "", SettingSource.Default,
+            "PEM file of an ECDSA P-256 key that signs the journal's head; absent: the systemd credential head_key, else nothing is signed"),
+        Duration("journal/head_interval", "60s", "1s", "1h", "longest time between two signed statements of the journal's head"),
         Bytes("journal/free_space_floor", "512MiB", "32MiB", "1024GiB", "free space below which engine commits are refused; protection goes on"),
     ];
 

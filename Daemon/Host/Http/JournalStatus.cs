@@ -14,4 +14,7 @@ public sealed record JournalStatus(long Sequence, long Committed, string HeadHas
 
     /// <summary>What a person must look at, while the node protects; empty when nothing.</summary>
     public string Problem { get; init; } = "";
+
+    /// <summary>The latest signed statement about the head; null: the node has no key, nothing is signed.</summary>
+    public SignedHeadStatus? SignedHead { get; init; }
 }

@@ -44,6 +44,13 @@ public static class NodeAssembly
             return null;
         }
 
+        HeadKey? headKey = HeadDesk.LoadKey(configuration.Journal, out string keyProblem);
+        if (keyProblem.Length > 0)
+        {
+            failure = new AssemblyFailure(keyProblem, IsIntegrity: false);
+            return null;
+        }
+
         int commitSignal = EventFd.Open();
         NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
@@ -69,7 +76,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, headKey, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -81,6 +88,7 @@ public static class NodeAssembly
 
     private static NodeParts? OpenRest(
         NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
+        HeadKey? headKey,
         out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
@@ -132,6 +140,7 @@ public static class NodeAssembly
             Recovery = opened.Report!,
             Journal = opened.Journal,
             CommitSignal = commitSignal,
+            HeadKey = headKey,
             Gate = gate,
             Engine = engine,
             Clock = clock,

@@ -34,6 +34,7 @@ public sealed class NodeLoop
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
     private readonly JournalWatch _watch;
+    private readonly HeadDesk _heads;
     private readonly OperatorDesk _operators;
     private readonly long _renewNs;
     private readonly long _validityNs;
@@ -54,7 +55,8 @@ public sealed class NodeLoop
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _watch = new JournalWatch(parts);
-        _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
+        _heads = new HeadDesk(parts);
+        _status = new StatusBuilder(parts, _gate, _intake, _snapshots, _heads);
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
@@ -149,6 +151,7 @@ public sealed class NodeLoop
         _appender.Flush();
         Committed();
         _snapshots.Advance(now);
+        _heads.Look(_released, _arrivedAt);
         RenewIfDue(_arrivedAt);
         if (_arrivedAt - _statusAt >= StatusEveryNs)
         {
@@ -213,6 +216,11 @@ public sealed class NodeLoop
             Transition transition = moved.Transition;
             _parts.Metrics.Transitions[(int)transition.From][(int)transition.To].AddOwned(1);
             _waiters.Add(new PendingReply(first + (ulong)moved.EntryIndex, 0, 0, null, null, null, transition));
+        }
+
+        if (_effects.Transitions.Length > 0)
+        {
+            _heads.Changed(last);
         }
 
         foreach (ref readonly Command command in _effects.Commands)
