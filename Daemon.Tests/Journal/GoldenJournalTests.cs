@@ -70,6 +70,8 @@ public sealed class GoldenJournalTests : IDisposable
             JournalDirectory.Committed(journal, writer.EndSequence);
             node.Rig.Act(NodeInputKind.Pause, "asset/ETH", "behind the snapshot");
             node.Append(journal);
+            HeadStatement stated = new("golden", journal.Id, journal.Committed, 1_600_000_000_000_000_000L, ChainHash.Genesis);
+            Assert.True(journal.TryAppendHead(7, stated.WallNs, new SignedHead(stated, [1, 2, 3]), out _));
             Assert.Null(journal.Close(10_000));
         }
 

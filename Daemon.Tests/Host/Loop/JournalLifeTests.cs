@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -99,18 +100,17 @@ public sealed class JournalLifeTests : IDisposable
         Assert.True(code == ExitCode.Ok && error.Length == 0, error);
         Assert.Contains($"every entry up to sequence {sequence} is the one that was stated", output, StringComparison.Ordinal);
 
-        // The same with tools that everyone has.
-        string[] lines = await File.ReadAllLinesAsync(At("heads"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(At("text"), string.Concat(lines[..^1].Select(l => l + "\n")), TestContext.Current.CancellationToken);
-        byte[] signature = Convert.FromBase64String(lines[^1]["signature: ".Length..]);
-        await File.WriteAllBytesAsync(At("sig"), signature, TestContext.Current.CancellationToken);
-        Assert.Contains(
-            "Verified OK", await Openssl("dgst", "-sha256", "-verify", At("head.pub"), "-signature", At("sig"), At("text")), StringComparison.Ordinal);
+        // The same with tools that everyone has, as FORMAT.md says.
+        IEnumerable<string> recipe = (await File.ReadAllLinesAsync(Repository.File("Daemon/Journal/FORMAT.md"), TestContext.Current.CancellationToken))
+            .Where(l => l.StartsWith("    ", StringComparison.Ordinal));
+        File.Copy(At("heads"), At("head"));
+        (code, output) = await Tool.RunAsync("bash", null, "-ec", $"cd '{_directory}'\n{string.Join('\n', recipe)}");
+        Assert.True(code == 0 && output == "Verified OK\n", output);
 
         // A restart goes on with the chain of statements.
         await using LiveNode again = await LiveNode.StartAsync(configuration);
         await again.UntilAsync("a statement of the new run", s => s.Journal.SignedHead is { } head && head.Sequence > sequence);
-        string digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(At("text"), TestContext.Current.CancellationToken)));
+        string digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(At("head.text"), TestContext.Current.CancellationToken)));
         await again.UntilAsync("it names the one before", s => s.Journal.SignedHead!.Text.Contains($"previous: {digest}\n", StringComparison.Ordinal));
     }
 
