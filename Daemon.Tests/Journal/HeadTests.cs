@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Basisd.Tests.Journal;
 
-/// <summary>A journal that was shortened, rewritten with recomputed hashes, or exchanged is sound by itself, and found out by what was stated.</summary>
+/// <summary>A journal that was shortened, rewritten with recomputed hashes or exchanged is sound by itself; what was stated finds it out.</summary>
 public sealed class HeadTests : IDisposable
 {
     private const ulong Frames = 40;

@@ -23,8 +23,8 @@ internal static class JournalExportCommand
         Option<string?> config = CommonOptions.Config();
         Command command = new(
             "export",
-            "print every entry as one JSON object per line, with its chain hash; kinds that this version does not know as hex. With --frames, keep the "
-            + "frames themselves in a file: what a damaged journal is repaired from")
+            "print every entry as one JSON object per line, with its chain hash; kinds that this version does not know as hex. With --frames, keep "
+            + "the frames themselves in a file: what a damaged journal is repaired from")
         {
             directory, from, to, frames, config,
         };

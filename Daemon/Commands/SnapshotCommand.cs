@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
@@ -6,7 +5,6 @@ using System.IO;
 using System.Text.Json;
 using Basisd.Host.Audit;
 using Basisd.Host.Http;
-using Basisd.Journal;
 
 namespace Basisd.Commands;
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -6,7 +5,6 @@ using System.Linq;
 using System.Text.Json;
 using Basisd.Host.Audit;
 using Basisd.Host.Configuration;
-using Basisd.Journal;
 
 namespace Basisd.Commands;
 

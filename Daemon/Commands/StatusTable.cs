@@ -39,7 +39,8 @@ public sealed class StatusTable
         text.Append($"banner   {status.Banner}\n");
         string gate = status.Gate.Valid ? "valid" : "closed";
         text.Append($"gate     {gate}, {status.Gate.Path}\n");
-        text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}, {Signed(status.Journal)}\n");
+        text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}, ");
+        text.Append(Signed(status.Journal)).Append('\n');
         if (!status.Journal.AcceptsCommits)
         {
             text.Append($"space    {status.Journal.FreeBytes >> 20} MiB free, below journal.free_space_floor: engine commits are refused\n");

@@ -86,7 +86,8 @@ internal sealed class FrameMerge
             }
             else if (!logIsNext && !otherIsNext)
             {
-                Skip(hasLog && (!hasOther || log.Sequence < other.Sequence) ? log.Sequence : other.Sequence, logFrame, otherFrame, hasLog, log.Sequence);
+                bool logFirst = hasLog && (!hasOther || log.Sequence < other.Sequence);
+                Skip(logFirst ? log.Sequence : other.Sequence, logFirst ? logFrame : otherFrame);
             }
             else if (!Take(logIsNext ? log : other, logIsNext ? logFrame : otherFrame, !logIsNext, sink))
             {
@@ -102,10 +103,9 @@ internal sealed class FrameMerge
         return Conflict is null && _missing.Count == 0 && _other.Problem is null && _next > First;
     }
 
-    private void Skip(ulong to, ReadOnlySpan<byte> logFrame, ReadOnlySpan<byte> otherFrame, bool hasLog, ulong logSequence)
+    private void Skip(ulong to, ReadOnlySpan<byte> frame)
     {
         _missing.Add(new SequenceRange(_next, to - 1));
-        ReadOnlySpan<byte> frame = hasLog && logSequence == to ? logFrame : otherFrame;
         _head = ChainHash.Read(frame[FrameFormat.PreviousOffset..]);
         _next = to;
     }

@@ -31,7 +31,7 @@ public sealed class HeadKey : IDisposable
     /// <param name="problem">Why there is none, and how to mend it; empty when there is.</param>
     public static HeadKey? LoadPrivate(string path, out string problem)
     {
-        if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
         {
             problem = $"{path} can be read by others or changed by its group: a signature would prove nothing; `chmod 0600 {path}`";
             return null;

@@ -201,7 +201,8 @@ internal sealed class Housekeeper
         }
 
         _refused = point.BeginSequence;
-        _state.CutRefused = $"the snapshot at sequence {point.BeginSequence} does not read back whole ({scanner.Defect}), so nothing before it is removed";
+        string what = $"the snapshot at sequence {point.BeginSequence} does not read back whole ({scanner.Defect})";
+        _state.CutRefused = $"{what}, so nothing before it is removed";
         return false;
     }
 

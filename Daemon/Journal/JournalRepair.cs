@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.IO;
 using Basisd.Linux;
@@ -31,7 +30,8 @@ public static class JournalRepair
         {
             return Refuse(RepairStatus.Refused, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{directory} belongs to user id {owner}, this command runs as {user}: run it as the owner, or the daemon could not open what it writes."));
+                $"{directory} belongs to user id {owner}, this command runs as {user}: run it as the owner, or the daemon could not open "
+                + $"what it writes."));
         }
 
         int errno = StateLock.TryTake(LinuxDisk.Shared, directory, out StateLock? taken, out string holder);
@@ -48,7 +48,11 @@ public static class JournalRepair
             return found.Sound
                 ? new RepairReport
                 {
-                    Status = RepairStatus.Sound, Message = string.Empty, Id = found.Id, First = found.FirstSequence, Head = found.Head,
+                    Status = RepairStatus.Sound,
+                    Message = string.Empty,
+                    Id = found.Id,
+                    First = found.FirstSequence,
+                    Head = found.Head,
                     Anchored = found.AnchoredSequence,
                 }
                 : Locked(directory, file, dryRun, withoutAnchor, found.Message);
@@ -75,7 +79,8 @@ public static class JournalRepair
         {
             return Refuse(
                 RepairStatus.Impossible, $"{file} has frames of journal {reader.Id}, this is journal {id}: name a file that was exported from it.")
-                with { Damage = damage, Id = id };
+                with
+            { Damage = damage, Id = id };
         }
 
         using SegmentSalvage log = new(directory, anchor?.Geometry ?? reader.Geometry, id);
@@ -136,7 +141,8 @@ public static class JournalRepair
         bool written = swap.Prepare() && merge.Run(rewriter) && rewriter.Finish(merge.First, merge.Previous);
         if (!written || merge.Last != plan.Head)
         {
-            string why = swap.Problem.Length > 0 ? swap.Problem : rewriter.Problem.Length > 0 ? rewriter.Problem : "the log changed while it was read";
+            string why = swap.Problem.Length > 0 ? swap.Problem : rewriter.Problem;
+            why = why.Length > 0 ? why : "the log changed while it was read";
             return plan with { Status = RepairStatus.Refused, Message = $"{why}. The journal is as it was." };
         }
 
@@ -144,7 +150,8 @@ public static class JournalRepair
         bool starts = beside.FirstSequence == 1 || beside.Snapshots > 0 || anchor is not null;
         if (!beside.Sound || !starts)
         {
-            string why = beside.Sound ? $"it would begin at sequence {beside.FirstSequence} without a snapshot, so no node could start from it" : beside.Message;
+            string bare = $"it would begin at sequence {beside.FirstSequence} without a snapshot, so no node could start from it";
+            string why = beside.Sound ? bare : beside.Message;
             return plan with { Status = RepairStatus.Impossible, Message = $"The repaired log does not hold: {why}. The journal is as it was." };
         }
 

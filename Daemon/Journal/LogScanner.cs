@@ -216,7 +216,8 @@ internal sealed class LogScanner : IDisposable
         defect = GroupFormat.Read(rest, address, _id, _ground.Without, out GroupHeader header);
         if (defect != FrameDefect.None)
         {
-            NewerFormat = defect == FrameDefect.NewerVersion ? BinaryPrimitives.ReadUInt16LittleEndian(rest[GroupFormat.VersionOffset..]) : NewerFormat;
+            bool newer = defect == FrameDefect.NewerVersion;
+            NewerFormat = newer ? BinaryPrimitives.ReadUInt16LittleEndian(rest[GroupFormat.VersionOffset..]) : NewerFormat;
             return defect == FrameDefect.GroupHeader && !rest.ContainsAnyExcept((byte)0) ? FrameDefect.EndOfLog : defect;
         }
 

@@ -70,7 +70,9 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Bytes of all segment files together.</summary>
     public long Bytes => (long)Segments * _state.Geometry.SegmentBytes;
 
-    /// <summary>Free space is below the floor, or was and has not grown a quarter beyond it: accept no engine commits, keep protecting. Any thread.</summary>
+    /// <summary>
+    /// Free space is below the floor, or was and has not grown a quarter beyond it: accept no engine commits, keep protecting. Any thread.
+    /// </summary>
     public bool BelowFloor => _state.BelowFloor;
 
     /// <summary>Why the log is not cut though it could be, for people; null while nothing is wrong. Any thread.</summary>

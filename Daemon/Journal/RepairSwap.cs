@@ -82,7 +82,8 @@ internal sealed class RepairSwap : IDisposable
 
     private bool Keep(string anchor)
     {
-        string stamp = DateTimeOffset.FromUnixTimeMilliseconds(BootClock.WallNs() / 1_000_000L).ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(BootClock.WallNs() / 1_000_000L);
+        string stamp = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         string name = Path.Combine(_directory, $"{SegmentFiles.Prefix}.damaged-{stamp}");
         int errno = LinkCalls.MakeDirectory(name, OwnerOnly);
         for (int i = 2; errno == Errno.Exists && i < MostNames; i++)

@@ -16,7 +16,7 @@ internal sealed class SegmentSalvage : IFrameSource
     private readonly JournalGeometry _geometry;
     private readonly JournalId _id;
     private readonly byte[] _page;
-    private readonly IEnumerator<int> _segments;
+    private SortedSet<int>.Enumerator _segments;
     private SafeFileHandle? _file;
     private long _segmentStart;
     private int _pageOffset;

@@ -101,8 +101,8 @@ public sealed class JournalLifeTests : IDisposable
         Assert.Contains($"every entry up to sequence {sequence} is the one that was stated", output, StringComparison.Ordinal);
 
         // The same with tools that everyone has, as FORMAT.md says.
-        IEnumerable<string> recipe = (await File.ReadAllLinesAsync(Repository.File("Daemon/Journal/FORMAT.md"), TestContext.Current.CancellationToken))
-            .Where(l => l.StartsWith("    ", StringComparison.Ordinal));
+        string[] document = await File.ReadAllLinesAsync(Repository.File("Daemon/Journal/FORMAT.md"), TestContext.Current.CancellationToken);
+        IEnumerable<string> recipe = document.Where(l => l.StartsWith("    ", StringComparison.Ordinal));
         File.Copy(At("heads"), At("head"));
         (code, output) = await Tool.RunAsync("bash", null, "-ec", $"cd '{_directory}'\n{string.Join('\n', recipe)}");
         Assert.True(code == 0 && output == "Verified OK\n", output);
@@ -110,8 +110,9 @@ public sealed class JournalLifeTests : IDisposable
         // A restart goes on with the chain of statements.
         await using LiveNode again = await LiveNode.StartAsync(configuration);
         await again.UntilAsync("a statement of the new run", s => s.Journal.SignedHead is { } head && head.Sequence > sequence);
-        string digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(At("head.text"), TestContext.Current.CancellationToken)));
-        await again.UntilAsync("it names the one before", s => s.Journal.SignedHead!.Text.Contains($"previous: {digest}\n", StringComparison.Ordinal));
+        byte[] text = await File.ReadAllBytesAsync(At("head.text"), TestContext.Current.CancellationToken);
+        string previous = $"previous: {Convert.ToHexStringLower(SHA256.HashData(text))}\n";
+        await again.UntilAsync("it names the one before", s => s.Journal.SignedHead!.Text.Contains(previous, StringComparison.Ordinal));
     }
 
     [Fact]

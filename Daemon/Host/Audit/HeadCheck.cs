@@ -146,8 +146,8 @@ public static class HeadCheck
         bool signed = head is not null && head.Statement.Journal == walk.Id && key.Verifies(head.Statement.Text(), head.Signature);
         if (!signed)
         {
-            string forged = $"the statement in entry {at} is not signed with key {key.Fingerprint}: entries between {agreed + 1} and {at} were changed, "
-                + "or the node had another key";
+            string forged = $"the statement in entry {at} is not signed with key {key.Fingerprint}: entries between {agreed + 1} and {at} "
+                + "were changed, or the node had another key";
             return new HeadFinding(false, forged, agreed + 1, at, 0);
         }
 
@@ -165,7 +165,8 @@ public static class HeadCheck
     {
         ulong at = stated.Head.Sequence;
         string where = from == at ? $"entry {at} is the first that differs" : $"the first entry that differs lies between {from} and {at}";
-        return new HeadFinding(false, $"{where}: {stated.Node} stated hash {stated.Head.Hash} for sequence {at}, the journal has another", from, at, 0);
+        string what = $"{where}: {stated.Node} stated hash {stated.Head.Hash} for sequence {at}, the journal has another";
+        return new HeadFinding(false, what, from, at, 0);
     }
 
     private static HeadFinding Missing(ulong from, ulong to, string why, int compared) => new(

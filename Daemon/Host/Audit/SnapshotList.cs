@@ -4,7 +4,7 @@ using Basisd.Journal;
 
 namespace Basisd.Host.Audit;
 
-/// <summary>Finds the snapshots that a journal keeps, stopped or running, and puts one of them together. It believes none that is not whole.</summary>
+/// <summary>Finds the snapshots that a journal keeps, stopped or running, and puts one together. It believes none that is not whole.</summary>
 public static class SnapshotList
 {
     /// <summary>All snapshots that were begun in the kept log, oldest first.</summary>

@@ -11,8 +11,8 @@ namespace Basisd.Host.Loop;
 
 /// <summary>
 /// States the journal's head, signed with the node's key, at an interval and behind every change of a mode, and keeps each statement in the journal
-/// itself. Only what is durable is stated, and a statement is shown only when it is durable itself. Without a key nothing is stated. A signature takes
-/// the loop about a tenth of a millisecond, so changes of mode within a second share one.
+/// itself. Only what is durable is stated, and a statement is shown only when it is durable itself. Without a key nothing is stated. A signature
+/// takes the loop about a tenth of a millisecond, so changes of mode within a second share one.
 /// </summary>
 internal sealed class HeadDesk
 {
@@ -89,7 +89,8 @@ internal sealed class HeadDesk
     {
         JournalHead head = _parts.Journal.Committed;
         HeadStatement statement = new(
-            _parts.Configuration.Node.Name, _parts.Journal.Id, head, Math.Max(0, BootClock.WallNs()), _stated?.Statement.Digest() ?? ChainHash.Genesis);
+            _parts.Configuration.Node.Name, _parts.Journal.Id, head, Math.Max(0, BootClock.WallNs()),
+            _stated?.Statement.Digest() ?? ChainHash.Genesis);
         SignedHead signed = new(statement, _key!.Sign(statement.Text()));
         if (_parts.Journal.TryAppendHead(Epoch, statement.WallNs, signed, out ulong sequence))
         {

@@ -20,7 +20,8 @@ internal sealed class JournalWatch(NodeParts parts)
             if (_below)
             {
                 parts.Log.Post(log => log.Of(LogEvents.SpaceLow).Error(
-                    "{FreeMiB} MiB are free in {Directory}, below the floor of {FloorMiB} MiB: engine commits are refused, protection goes on; make room",
+                    "{FreeMiB} MiB are free in {Directory}, below the floor of {FloorMiB} MiB: engine commits are refused, protection goes on; "
+                    + "make room",
                     free, directory, floor));
             }
             else

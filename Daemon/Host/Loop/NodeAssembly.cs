@@ -95,9 +95,8 @@ public static class NodeAssembly
         opened.Journal!.Replay(replay);
         if (replay.Problem is not null)
         {
-            failure = new AssemblyFailure(
-                $"the journal in {configuration.Node.StateDirectory} {(replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed")}: {replay.Problem}",
-                IsIntegrity: true);
+            string what = replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed";
+            failure = new AssemblyFailure($"the journal in {configuration.Node.StateDirectory} {what}: {replay.Problem}", IsIntegrity: true);
             return null;
         }
 
