@@ -331,7 +331,6 @@ internal sealed class CrashRun
         while (more && journal.Fault is null)
         {
             journal.StepSegment();
-
             more = journal.StepCommit();
         }
     }

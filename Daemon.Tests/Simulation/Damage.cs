@@ -83,6 +83,15 @@ internal sealed class Damage(SimDisk disk, SimRandom random)
     /// <summary>A bit where nothing is written: behind the log, in the rest of a page, in the bytes that FASTER keeps.</summary>
     private string? FlipGap()
     {
+        int next = _map.Groups.Count < 2 ? -1 : _map.Groups.FindIndex(1, g => (g.Address & (Anchor.Geometry.PageBytes - 1L)) == 0);
+        if (next > 0 && _map.Groups[next].Address > _map.Groups[next - 1].End && random.OneIn(2))
+        {
+            long gap = _map.Groups[next - 1].End + random.Below(_map.Groups[next].Address - _map.Groups[next - 1].End);
+            _map.FlipBit(gap, random.Below(8));
+            MustRefuse = true;
+            return Say($"a flip in the rest of a page at {gap}");
+        }
+
         long end = (long)(_map.Segments[^1] + 1) << Anchor.Geometry.SegmentBits;
         long address = random.OneIn(8) && Anchor.BaseSegment == 0 ? random.Below(64) : _map.End + random.Below(end - _map.End);
         if (address >= end)

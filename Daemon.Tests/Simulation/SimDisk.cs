@@ -60,7 +60,13 @@ internal sealed class SimDisk : IJournalDisk
     public SimNames Files => _names;
 
     /// <summary>Another disk with the same durable and visible bytes.</summary>
-    public SimDisk Copy() => new(_names.Copy()) { Lies = Lies };
+    public SimDisk Copy()
+    {
+        lock (_gate)
+        {
+            return new SimDisk(_names.Copy()) { Lies = Lies };
+        }
+    }
 
     /// <summary>The process is gone; memory of the machine stays. Calls are answered again.</summary>
     public void Restart()
@@ -74,7 +80,13 @@ internal sealed class SimDisk : IJournalDisk
     }
 
     /// <summary>The machine loses its power: what was not synced is lost, kept or torn.</summary>
-    public void LosePower() => _names.LosePower(_random);
+    public void LosePower()
+    {
+        lock (_gate)
+        {
+            _names.LosePower(_random);
+        }
+    }
 
     /// <summary>Lets go what hangs.</summary>
     public void Release()
@@ -86,6 +98,18 @@ internal sealed class SimDisk : IJournalDisk
         }
 
         _hanging.Clear();
+    }
+
+    /// <summary>What hangs never happens: its callers get an error.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            Dead = true;
+            _hanging.Clear();
+        }
+
+        _release.Set();
     }
 
     public int Open(string path, int flags, int mode, out IDiskFile? file)
@@ -339,7 +363,7 @@ internal sealed class SimDisk : IJournalDisk
             _gate.Exit();
             _release.Wait();
             _gate.Enter();
-            return 0;
+            return Dead ? Errno.InputOutput : 0;
         }
 
         partly = fault.Partly;
