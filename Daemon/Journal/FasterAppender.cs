@@ -95,7 +95,7 @@ internal sealed class FasterAppender : IDisposable
             {
                 if (BootClock.NowNs() > deadline)
                 {
-                    return Late(address, deadlineMs);
+                    return Late(address, deadlineMs, "could not begin, the append device made no room,");
                 }
 
                 Thread.Yield();
@@ -140,9 +140,9 @@ internal sealed class FasterAppender : IDisposable
         }
     }
 
-    private static JournalFault Late(long address, int deadlineMs) => new(
+    private static JournalFault Late(long address, int deadlineMs, string what) => new(
         JournalFaultKind.CommitTimeout,
-        string.Create(CultureInfo.InvariantCulture, $"the commit at log address {address} did not come back within {deadlineMs} ms"));
+        string.Create(CultureInfo.InvariantCulture, $"the commit at log address {address} {what} within {deadlineMs} ms"));
 
     private static JournalFault Failed(long address, Exception error) => new(
         JournalFaultKind.CommitFailed,
@@ -159,7 +159,7 @@ internal sealed class FasterAppender : IDisposable
 
             if (BootClock.NowNs() > deadline)
             {
-                return Late(address, deadlineMs);
+                return Late(address, deadlineMs, "did not come back");
             }
 
             EventFd.Wait(_signal, SliceMs);

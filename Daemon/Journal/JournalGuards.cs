@@ -66,6 +66,9 @@ internal enum JournalGuards
     /// <summary>The last group is written again at recovery: a device that failed before may have kept it in memory only.</summary>
     LastGroupRewritten = 1 << 17,
 
+    /// <summary>Recovery syncs the names: an earlier process may have been killed between a rename and its sync.</summary>
+    NamesSynced = 1 << 19,
+
     /// <summary>A log that was cut holds a complete snapshot.</summary>
     SnapshotBehindCut = 1 << 18,
 }

@@ -91,6 +91,20 @@ public static class JournalVerifier
             return reader.FailHere(IntegrityFailureKind.ForeignGroup);
         }
 
+        if (reader.Stop is FrameDefect.Sequence or FrameDefect.Chain or FrameDefect.Hash)
+        {
+            return reader.FailHere(IntegrityFailureKind.Altered);
+        }
+
+        if (SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> kept) == 0
+            && SegmentFiles.FirstUnlike(ground.Disk, directory, reader.Anchor.Geometry, kept, reader.Anchor.BaseSegment, out int errno) is var unlike
+            && unlike >= 0 && errno == 0)
+        {
+            return LogRecovery.Fail(
+                IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, reader.Anchor.Geometry,
+                reader.Anchor.Geometry.SegmentStart(unlike), 0, reader.Anchor);
+        }
+
         return reader.LaterGroupExists() ? reader.FailHere(IntegrityFailureKind.HurtBeforeValid) : null;
     }
 }

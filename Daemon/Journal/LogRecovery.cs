@@ -47,6 +47,14 @@ internal static class LogRecovery
             }
         }
 
+        int unlike = SegmentFiles.FirstUnlike(ground.Disk, directory, geometry, present, anchor.BaseSegment, out int unread);
+        if (unlike >= 0)
+        {
+            IntegrityFailure failed = Fail(
+                IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, geometry, geometry.SegmentStart(unlike), 0, anchor);
+            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: false) : RecoveryOutcome.Failed(failed);
+        }
+
         using LogScanner scanner = new(
             ground, directory, geometry, anchor.Id, geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
         Dictionary<int, SegmentOrigin> origins = [];
@@ -181,6 +189,7 @@ internal static class LogRecovery
             FrameDefect.SegmentLength => IntegrityFailureKind.SegmentLength,
             FrameDefect.ForeignJournal => IntegrityFailureKind.ForeignGroup,
             _ when scanner.NextSequence - 1 < anchor.Sequence && ground.Has(JournalGuards.AnchorReached) => IntegrityFailureKind.BelowAnchor,
+            FrameDefect.Sequence or FrameDefect.Chain or FrameDefect.Hash => IntegrityFailureKind.Altered,
             _ when later >= 0 && ground.Has(JournalGuards.LaterGroup) => IntegrityFailureKind.HurtBeforeValid,
             _ => null,
         };
@@ -214,6 +223,8 @@ internal static class LogRecovery
             IntegrityFailureKind.BelowAnchor => $"the verified log ends before sequence {expected} ({defect})",
             IntegrityFailureKind.AnchorMismatch => $"the frame with sequence {expected} is not the one that was committed",
             IntegrityFailureKind.SnapshotMissing => $"the log begins at sequence {expected} and holds no complete snapshot of the state before it",
+            IntegrityFailureKind.Altered =>
+                $"the bytes where sequence {expected} must stand fit their checksum and not the log ({defect}): no write that was cut short looks like this",
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };

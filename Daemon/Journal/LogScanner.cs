@@ -26,6 +26,7 @@ internal sealed class LogScanner : IDisposable
     private int _framesLeft;
     private int _lastOffset;
     private int _defectOffset;
+    private long _stopAddress;
 
     /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow
     /// <paramref name="previous"/>.</summary>
@@ -109,6 +110,7 @@ internal sealed class LogScanner : IDisposable
         if (defect != FrameDefect.None)
         {
             Defect = defect;
+            _stopAddress = address;
             DefectAddress = address + (defect is FrameDefect.EndOfLog ? 0 : _defectOffset);
             _framesLeft = 0;
             return false;
@@ -195,10 +197,11 @@ internal sealed class LogScanner : IDisposable
                 dirtyUntil = lastDirty;
             }
 
-            // The very first group does not start on a block boundary; whatever the walk stopped at is not "later" anyway.
+            // The very first group does not start on a block boundary; whatever the walk stopped at is not "later" anyway. The missing sequence
+            // itself, whole and elsewhere, means that the gap before it is hurt.
             bool later = laterGroup < 0
                 && GroupFormat.Read(rest[offset..], address + offset, _id, _ground.Without, out GroupHeader header) == FrameDefect.None
-                && header.FirstSequence > NextSequence;
+                && (header.FirstSequence > NextSequence || (header.FirstSequence == NextSequence && address + offset != _stopAddress));
             laterGroup = later ? address + offset : laterGroup;
         }
     }

@@ -205,8 +205,17 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Lets the housekeeper do what is due on the caller's thread; only on a ground that is stepped.</summary>
     internal void StepKeeper(bool follow) => _keeper.Step(follow);
 
-    /// <summary>The next group may need a segment that is not written ahead yet.</summary>
-    internal bool SegmentDue => _state.WantedSegment > _state.ReadySegment;
+    /// <summary>Has the segment written ahead that the next group may need, on the caller's thread; only on a ground that is stepped.</summary>
+    internal void StepSegment()
+    {
+        _ = _state.Committed(out long end);
+        int segment = Math.Max(_state.WantedSegment, _state.Geometry.SegmentOf(end + _state.Geometry.GroupBytes));
+        if (segment > _state.ReadySegment)
+        {
+            _state.WakeHousekeeper(segment);
+            _keeper.Step(follow: false);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Close(DisposeDeadlineMs);

@@ -54,6 +54,39 @@ internal static class SegmentFiles
         return errno;
     }
 
+    /// <summary>The first of the kept segments that has not the length of a segment.</summary>
+    /// <returns>Its number, -1 for none; with an errno the one that could not be looked at.</returns>
+    public static int FirstUnlike(
+        IJournalDisk disk, string directory, in JournalGeometry geometry, SortedSet<int> present, int first, out int errno)
+    {
+        errno = 0;
+        foreach (int segment in present)
+        {
+            if (segment < first)
+            {
+                continue;
+            }
+
+            errno = disk.Open(PathOf(directory, segment), FileCalls.ReadOnly, 0, out IDiskFile? file);
+            long length = 0;
+            using (file)
+            {
+                errno = errno != 0 ? errno : file!.Length(out length);
+            }
+
+            if (errno == Errno.NoEntry)
+            {
+                errno = 0; // A running node has just cut it off.
+            }
+            else if (errno != 0 || length != geometry.SegmentBytes)
+            {
+                return segment;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Writes a segment ahead; nothing happens when it is there.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="directory">The state directory.</param>
