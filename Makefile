@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test lint run bench clean decide
+.PHONY: help deps build publish test lint run bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -43,6 +43,9 @@ run: publish ## A live node in a generated market crisis (HISTORY=DIR for record
 
 bench: publish ## Figures, each beside its floor on this machine
 	@out/basisd bench all
+
+validate: publish ## Default thresholds on recorded markets: docs/validation.md and its charts (DATA=../shared/data)
+	@.ci/validate
 
 clean: ## Removes what the build made; package caches stay
 	@rm -rf out Daemon/bin Daemon/obj Daemon.Tests/bin Daemon.Tests/obj

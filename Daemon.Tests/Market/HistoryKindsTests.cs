@@ -120,7 +120,10 @@ public sealed class HistoryKindsTests : IDisposable
         List<Observation> all = HistoryPlanTests.Read(Plan());
         Assert.Equal(7, all.Count);
         Assert.Equal(
-            [(100_000_000L, 200_000_000L, 200L), (300_000_000, 400_000_000, 500), (500_000_000, 600_500_000, 1_000), (50_000_000_000, 50_000_000_000, 5_000)],
+            [
+                (100_000_000L, 200_000_000L, 200L), (300_000_000, 400_000_000, 500), (500_000_000, 600_500_000, 1_000),
+                (50_000_000_000, 50_000_000_000, 5_000),
+            ],
             all[..4].Select(o => (o.V0, o.V1, o.V2)));
         Assert.Equal([1L, 1, 1], all[4..].Select(At));
     }
@@ -144,7 +147,9 @@ public sealed class HistoryKindsTests : IDisposable
     public void An_oracle_holds_its_answer_until_the_next_round_or_its_heartbeat_is_overdue()
     {
         const long Silent = 30 * 3_600;
-        _files.Write("chainlink_USDCUSD_oracle_rounds.csv", $"{Candles}{Ms(0)},1,1,1,1,0\n{Ms(7)},0.97,0.97,0.97,0.97,0\n{Ms(Silent)},0.99,0.99,0.99,0.99,0\n");
+        _files.Write(
+            "chainlink_USDCUSD_oracle_rounds.csv",
+            $"{Candles}{Ms(0)},1,1,1,1,0\n{Ms(7)},0.97,0.97,0.97,0.97,0\n{Ms(Silent)},0.99,0.99,0.99,0.99,0\n");
         List<Observation> all = HistoryPlanTests.Read(Plan());
         Assert.Equal(7 + (25 * 3_600) + (25 * 3_600), all.Count);
         Assert.Equal([1_000_000L, 970_000, 970_000, 990_000], [all[6].V0, all[7].V0, all[6 + (25 * 3_600)].V0, all[7 + (25 * 3_600)].V0]);
@@ -174,7 +179,8 @@ public sealed class HistoryKindsTests : IDisposable
         Assert.Equal((Start + 36_000, Start + 36_119), (plan.FirstTime / FixedPoint.Second, plan.LastTime / FixedPoint.Second));
         List<Observation> all = HistoryPlanTests.Read(plan);
         Assert.Equal(360, all.Count);
-        Assert.Equal([1_000_000L, 990_000], [all.First(o => o.Kind == ObservationKind.UnitRate).V0, all.Last(o => o is { Index: 0, V0: < 1_000_000 }).V0]);
+        Assert.Equal(1_000_000, all.First(o => o.Kind == ObservationKind.UnitRate).V0);
+        Assert.Equal(990_000, all.Last(o => o is { Index: 0, V0: < 1_000_000 }).V0);
         Assert.Contains("where the markets play", Assert.Single(plan.Notices).Reason, StringComparison.Ordinal);
         Assert.Equal(["BTC/USDT@binance"], plan.Topology.Instruments.Select(i => i.Name));
     }
@@ -255,7 +261,8 @@ public sealed class HistoryKindsTests : IDisposable
             "depth_coinbase_btc_usd_1m.csv", $"ts_utc_ms,mid_close,spread_mean,spread_last,depth_mean,depth_last\n{Ms(0)},100,1,1,0.5,0.25\n");
         HistoryPlan plan = Plan();
         Topology t = plan.Topology;
-        Assert.Equal(["BTC/USD@coinbase", "BTC/USD@kraken", "BTC/USDC@kraken", "BTC/USDT@coinbase", "BTC/USDT@kraken"], t.Instruments.Select(i => i.Name));
+        string[] markets = ["BTC/USD@coinbase", "BTC/USD@kraken", "BTC/USDC@kraken", "BTC/USDT@coinbase", "BTC/USDT@kraken"];
+        Assert.Equal(markets, t.Instruments.Select(i => i.Name));
         Assert.Equal([("BTC@coinbase", "USDT"), ("BTC@kraken", "USDT")], t.Routes.Select(r => (r.Name, t.Units[r.SettlementUnit].Name)));
         const string Said = "BTC is quoted in several units at kraken: the route BTC@kraken settles in USDT; the value of USD, USDC binds none there";
         Assert.Equal(Said, Assert.Single(plan.Notices).Reason);
@@ -265,7 +272,8 @@ public sealed class HistoryKindsTests : IDisposable
 
     private static long At(Observation o) => (o.SourceTime / FixedPoint.Second) - Start;
 
-    private HistoryPlan Plan(HistoryRequest? request = null) => HistoryPlanTests.Plan((request ?? new HistoryRequest()) with { Paths = [_files.Root] });
+    private HistoryPlan Plan(HistoryRequest? request = null) =>
+        HistoryPlanTests.Plan((request ?? new HistoryRequest()) with { Paths = [_files.Root] });
 
     private HistoryError Refused()
     {

@@ -53,7 +53,9 @@ public sealed class HistoryPlanTests : IDisposable
         Assert.Equal(["USDT", "USD", "USD"], t.Routes.Select(r => t.Units[r.SettlementUnit].Name));
         Assert.Equal(Start, plan.FirstTime);
         Assert.Equal(Start + (3_599 * FixedPoint.Second), plan.LastTime);
-        Assert.All(plan.Inputs.Where(i => i.Kind != HistoryFileKind.Gold), i => Assert.Equal(i.Name, IsPrice(i) ? t.Instruments[i.Index].Name : t.UnitReferences[i.Index].Name));
+        Assert.All(
+            plan.Inputs.Where(i => i.Kind != HistoryFileKind.Gold),
+            i => Assert.Equal(i.Name, IsPrice(i) ? t.Instruments[i.Index].Name : t.UnitReferences[i.Index].Name));
         Assert.Equal(300 * FixedPoint.Second, plan.InstrumentIntervals[plan.Inputs.First(i => i.Name == "BTC/USD@kraken").Index]);
     }
 

@@ -32,13 +32,12 @@ internal static class DepthName
     // depth_coinbase_btc_usd_1m
     private static HistoryFileName Touch(string[] parts)
     {
-        bool known = parts.Length > 4 && HistoryFileName.IsVenue(parts[1]) && Interval.TryParse(parts[4], out _) && MarketScope.IsUnit(Upper(parts[3]));
-        if (!known)
+        bool isPair = parts.Length > 4 && HistoryFileName.IsVenue(parts[1]) && MarketScope.IsUnit(Upper(parts[3]));
+        if (!isPair || !Interval.TryParse(parts[4], out int seconds))
         {
             return HistoryFileName.Unknown("a depth file is named depth_VENUE_asset_unit_INTERVAL.csv");
         }
 
-        Interval.TryParse(parts[4], out int seconds);
         return Depth(parts[1], MarketScope.AssetOf(Upper(parts[2])), Upper(parts[3]), MarketKind.Spot, seconds, DepthLayout.Touch, 0);
     }
 

@@ -1,5 +1,4 @@
 using System;
-using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Market;
@@ -96,7 +95,8 @@ internal sealed class DepthRows : IDisposable
         Int128 ask = (Int128)askUsd * FixedPoint.Scale / middle;
         if (bid > FixedPoint.MaxPrice || ask > FixedPoint.MaxPrice)
         {
-            return _file.Refuse(column, $"at a price of {FieldText.Plain(middle)} more than {FieldText.Plain(FixedPoint.MaxPrice)} units of the asset");
+            string most = FieldText.Plain(FixedPoint.MaxPrice);
+            return _file.Refuse(column, $"at a price of {FieldText.Plain(middle)} this is more than {most} units of the asset");
         }
 
         to[band] = new HeldValues((long)bid, (long)ask, bps * PpmPerBp);

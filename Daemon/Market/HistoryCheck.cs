@@ -131,10 +131,10 @@ internal sealed class HistoryCheck
         {
             _errors.Add(new HistoryError(c.Path, 0, 0, $"not on the grid of {Interval.Text(c.IntervalSeconds)} candles {where}"));
         }
-        else if (!_request.AllowGaps)
+        else if (!_request.AllowGaps && _request.HoldGapsSeconds == 0)
         {
             string bars = HistoryFiles.Bars(gap / c.IntervalSeconds, c.IntervalSeconds);
-            _errors.Add(new HistoryError(c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence"));
+            _errors.Add(new HistoryError(c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence, or hold the last close through them"));
         }
 
         return after with { MissingBars = after.MissingBars + (gap / c.IntervalSeconds) };
@@ -186,7 +186,8 @@ internal sealed class HistoryCheck
                 if (c.Kind != HistoryFileKind.Observations && names.Contains(new ObservedName(c.Becomes, Subject(c))))
                 {
                     string word = ObservationWords.Of(c.Becomes);
-                    _errors.Add(new HistoryError(path, 0, 0, $"has {word} of {c.Name}, which {c.Path} plays; give one of them, or take these rows out"));
+                    string problem = $"has {word} of {c.Name}, which {c.Path} plays; give one of them, or take these rows out";
+                    _errors.Add(new HistoryError(path, 0, 0, problem));
                 }
             }
         }
@@ -219,7 +220,8 @@ internal sealed class HistoryCheck
         SortedSet<string> unknown = new(StringComparer.Ordinal);
         foreach (ObservedName name in names)
         {
-            _ = !known.TryFind(ObservationRanges.TableOf(name.Kind), name.Name, out _) && unknown.Add($"{ObservationWords.Of(name.Kind)} {name.Name}");
+            bool isKnown = known.TryFind(ObservationRanges.TableOf(name.Kind), name.Name, out _);
+            _ = !isKnown && unknown.Add($"{ObservationWords.Of(name.Kind)} {name.Name}");
         }
 
         if (unknown.Count > 0)

@@ -52,18 +52,21 @@ internal sealed class HistoryOpening
             case HistoryFileKind.Observations:
                 return ObservationFile.Open(input.Path, out error) is { } rows ? new ObservationStream(rows, _names, _first, _end) : null;
             case HistoryFileKind.Funding:
-                return NumberFile.Open(input.Path, NumberLayout.Funding, out error) is { } rates ? NumberStream.Funding(rates, input, _first, _end) : null;
+                NumberFile? rates = NumberFile.Open(input.Path, NumberLayout.Funding, out error);
+                return rates is null ? null : NumberStream.Funding(rates, input, _first, _end);
             case HistoryFileKind.ImpliedRates:
-                return NumberFile.Open(input.Path, NumberLayout.Implied, out error) is { } worth ? NumberStream.Implied(worth, input, _first, _end) : null;
+                NumberFile? implied = NumberFile.Open(input.Path, NumberLayout.Implied, out error);
+                return implied is null ? null : NumberStream.Implied(implied, input, _first, _end);
             case HistoryFileKind.Depth:
-                return DepthRows.Open(input.Path, input.Layout, input.Part, out error) is { } depth ? new DepthStream(depth, input, _first, _end) : null;
+                DepthRows? depth = DepthRows.Open(input.Path, input.Layout, input.Part, out error);
+                return depth is null ? null : new DepthStream(depth, input, _first, _end);
             case HistoryFileKind.OracleRounds:
                 return Candles(input, 0, true, out error) is { } rounds ? new OracleStream(rounds, input, _first, _end) : null;
             case HistoryFileKind.Gold:
                 return Candles(input, input.IntervalSeconds, true, out error) is { } gold ? new GoldStream(gold, input, _first, _end) : null;
             default:
-                CandleFile? candles = Candles(input, input.IntervalSeconds, _request.AllowGaps, out error);
-                return candles is null ? null : new CandleStream(candles, input, _first, _end);
+                CandleFile? candles = Candles(input, input.IntervalSeconds, _request.AllowGaps || _request.HoldGapsSeconds > 0, out error);
+                return candles is null ? null : new CandleStream(candles, input, _first, _end, _request.HoldGapsSeconds);
         }
     }
 

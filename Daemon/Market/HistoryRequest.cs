@@ -14,6 +14,12 @@ public sealed record HistoryRequest
     /// <summary>Missing bars are silence instead of an error.</summary>
     public bool AllowGaps { get; init; }
 
+    /// <summary>
+    /// Longest run of missing bars through which the last close stands, seconds: nobody traded, and quotes stand still. Longer ones are silence.
+    /// 0: none.
+    /// </summary>
+    public long HoldGapsSeconds { get; init; }
+
     /// <summary>Plays coarser intervals and derivatives of a directory as well; one market still plays from one file.</summary>
     public bool AllIntervals { get; init; }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Market;
@@ -48,7 +47,7 @@ internal sealed class HistoryScan
     {
         bool isPrice = c.Kind == HistoryFileKind.Price;
         bool isGold = c.Kind == HistoryFileKind.Gold;
-        using CandleFile? file = CandleFile.Open(c.Path, c.IntervalSeconds, _request.AllowGaps || isGold, c.IsOfUnit, out HistoryError? error);
+        using CandleFile? file = CandleFile.Open(c.Path, c.IntervalSeconds, _request.AllowGaps || _request.HoldGapsSeconds > 0 || isGold, c.IsOfUnit, out HistoryError? error);
         if (file is null)
         {
             return Refuse(error);
@@ -68,7 +67,8 @@ internal sealed class HistoryScan
         }
 
         LargestMove? largest = moves.MovePpm > 0 ? new LargestMove(c.Base, c.Name, moves.Second * FixedPoint.Second, moves.MovePpm) : null;
-        return file.Error is not null ? Refuse(file.Error) : Input(c, file.Rows, isGold ? 0 : file.MissingBars, first, last) with { LargestMove = largest };
+        long missing = isGold ? 0 : file.MissingBars;
+        return file.Error is not null ? Refuse(file.Error) : Input(c, file.Rows, missing, first, last) with { LargestMove = largest };
     }
 
     private HistoryInput? Calls(HistoryCandidate c)

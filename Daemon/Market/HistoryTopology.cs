@@ -245,9 +245,8 @@ internal sealed class HistoryTopology
 
         if (others.Count > 0)
         {
-            string also = string.Join(", ", others);
-            notices.Add(new HistoryNotice(
-                settles.Path, $"{asset} is quoted in several units at {venue}: the route {route} settles in {settles.Unit}; the value of {also} binds none there"));
+            string several = $"{asset} is quoted in several units at {venue}: the route {route} settles in {settles.Unit}";
+            notices.Add(new HistoryNotice(settles.Path, $"{several}; the value of {string.Join(", ", others)} binds none there"));
         }
 
         return settles.Unit;

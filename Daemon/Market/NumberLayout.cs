@@ -13,10 +13,12 @@ internal sealed record NumberLayout(string Header, (long Min, long Max)[] Ranges
     /// <summary>Columns of a file of implied rates behind its time: the markets that the rate follows from.</summary>
     public static readonly string[] ImpliedVia = ["btc", "eth", "sol"];
 
+    private const long OnePpm = FixedPoint.Scale / FixedPoint.Ppm;
+
     private static readonly (long Min, long Max) Price = (1, FixedPoint.MaxPrice);
     private static readonly (long Min, long Max) Amount = (0, FieldText.MaxNumber);
     private static readonly (long Min, long Max) Quantity = (0, FixedPoint.MaxPrice);
-    private static readonly (long Min, long Max) Rate = (FixedPoint.Scale / FixedPoint.Ppm, FixedPoint.MaxRatio * (FixedPoint.Scale / FixedPoint.Ppm));
+    private static readonly (long Min, long Max) Rate = (OnePpm, FixedPoint.MaxRatio * OnePpm);
 
     /// <summary>Funding: a fraction per interval. More than the whole position is a percentage that was taken for a fraction.</summary>
     public static NumberLayout Funding { get; } = new("ts_utc_ms,rate", [(-FixedPoint.Scale, FixedPoint.Scale)]);

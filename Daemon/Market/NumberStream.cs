@@ -14,7 +14,8 @@ internal sealed class NumberStream : HeldStream
     private readonly long _delay;
     private readonly long _second;
 
-    private NumberStream(NumberFile file, HistoryInput input, ObservationKind kind, int column, long delay, long second, long hold, long first, long end)
+    private NumberStream(
+        NumberFile file, HistoryInput input, ObservationKind kind, int column, long delay, long second, long hold, long first, long end)
         : base(kind, input, 1, hold, end)
     {
         _file = file;

@@ -38,9 +38,7 @@ internal static class ObservationNames
             IndexTable.None => name == None ? null : $"expected {None} (nothing to name), found '{name}'",
             IndexTable.Venues => Venue(name),
             IndexTable.Assets => Asset(name),
-            IndexTable.Instruments => TryInstrument(name, out string asset, out string unit, out string venue, out _)
-                ? Asset(asset) ?? Unit(unit) ?? Venue(venue)
-                : $"expected a market such as BTC/USDT@kraken or BTC/USDT:perp@kraken, found '{name}'",
+            IndexTable.Instruments => Instrument(name),
             IndexTable.Routes => Route(name),
             IndexTable.UnitReferences => Reference(name),
             IndexTable.Positions => Position(name),
@@ -52,10 +50,10 @@ internal static class ObservationNames
     /// <summary><c>BTC/USDT@kraken</c>, <c>BTC/USDT:perp@kraken</c>.</summary>
     public static bool TryInstrument(string name, out string asset, out string unit, out string venue, out bool isPerpetual)
     {
-        bool splits = TryReference(name, out asset, out unit, out venue);
-        isPerpetual = unit.EndsWith(Perpetual, StringComparison.Ordinal);
-        unit = isPerpetual ? unit[..^Perpetual.Length] : unit;
-        return splits;
+        // Cut out of the name itself: the AOT compiler of .NET 9 read a null where the suffix was looked for in what the call below gives.
+        int at = name.IndexOf(Perpetual + "@", StringComparison.Ordinal);
+        isPerpetual = at > 0;
+        return TryReference(isPerpetual ? name.Remove(at, Perpetual.Length) : name, out asset, out unit, out venue);
     }
 
     /// <summary><c>USDC/USD@kraken</c>.</summary>
@@ -63,11 +61,18 @@ internal static class ObservationNames
     {
         int slash = name.IndexOf('/', StringComparison.Ordinal);
         int at = name.LastIndexOf('@');
-        bool splits = slash > 0 && at > slash;
-        unit = splits ? name[..slash] : string.Empty;
-        quote = splits ? name[(slash + 1)..at] : string.Empty;
-        source = splits ? name[(at + 1)..] : string.Empty;
-        return splits;
+        if (slash <= 0 || at <= slash)
+        {
+            unit = string.Empty;
+            quote = string.Empty;
+            source = string.Empty;
+            return false;
+        }
+
+        unit = name[..slash];
+        quote = name[(slash + 1)..at];
+        source = name[(at + 1)..];
+        return true;
     }
 
     /// <summary><c>BTC@kraken</c>, <c>BTC@kraken+binance</c>; the second venue is null where there is none.</summary>
@@ -97,7 +102,18 @@ internal static class ObservationNames
     private static string? Asset(string name) =>
         MarketScope.IsAsset(name) ? null : $"'{name}' is no asset in scope ({string.Join(", ", MarketScope.Assets)})";
 
-    private static string? Unit(string name) => MarketScope.IsUnit(name) ? null : $"'{name}' is no known unit ({string.Join(", ", MarketScope.Units)})";
+    private static string? Unit(string name) =>
+        MarketScope.IsUnit(name) ? null : $"'{name}' is no known unit ({string.Join(", ", MarketScope.Units)})";
+
+    private static string? Instrument(string name)
+    {
+        if (!TryInstrument(name, out string asset, out string unit, out string venue, out _))
+        {
+            return $"expected a market such as BTC/USDT@kraken or BTC/USDT:perp@kraken, found '{name}'";
+        }
+
+        return Asset(asset) ?? Unit(unit) ?? Venue(venue);
+    }
 
     private static string? Route(string name)
     {

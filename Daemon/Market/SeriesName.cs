@@ -1,5 +1,3 @@
-using System;
-
 namespace Basisd.Market;
 
 /// <summary>Names of funding, oracle, on-chain and derived files (FORMATS.md).</summary>

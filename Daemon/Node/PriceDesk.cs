@@ -5,7 +5,7 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Prices: the reference of each asset, its volatility, and each market against the others. It dispatches; it holds no rule.</summary>
-internal sealed class PriceDesk
+internal sealed class PriceDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly AssetDesk _assets;
@@ -75,6 +75,22 @@ internal sealed class PriceDesk
                 Compare(instrument.Index, now, effects);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        _abnormal.Write(writer);
+        _shockOfRoute.Write(writer);
+        _shockOfAsset.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        _abnormal.Read(ref reader);
+        _shockOfRoute.Read(ref reader);
+        _shockOfAsset.Read(ref reader);
     }
 
     private void Compare(int index, long now, Effects effects)

@@ -4,11 +4,12 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Routes and the markets behind them: what execution costs, what funding costs, how deep the book is, whether the ledgers agree.</summary>
-internal sealed class RouteDesk
+internal sealed class RouteDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly VerdictBoard _funding;
     private readonly VerdictBoard _depth;
+    private readonly VerdictBoard _precision;
 
     /// <summary>Creates the desk.</summary>
     public RouteDesk(DeskParts parts)
@@ -16,6 +17,7 @@ internal sealed class RouteDesk
         _parts = parts;
         _funding = new VerdictBoard(parts.ScopeOfInstruments());
         _depth = new VerdictBoard(parts.ScopeOfInstruments());
+        _precision = new VerdictBoard(new int[parts.Topology.Routes.Length]);
     }
 
     /// <summary>Takes predicted and realized slippage of a fill or a shadow quote.</summary>
@@ -29,7 +31,7 @@ internal sealed class RouteDesk
         {
             Verdict precision = _parts.Triggers.ExecutionIntegrity.OnPrediction(route, slippage.V0, slippage.V1);
             int origin = _parts.Topology.Routes[route].ScopeIndex;
-            _parts.Judge.Judge(Topology.Platform, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
+            _parts.JudgeItem(_precision, route, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
         }
     }
 
@@ -84,6 +86,20 @@ internal sealed class RouteDesk
             int origin = _parts.OriginOfVenue(instrument.Index);
             _parts.JudgeItem(_depth, instrument.Index, TriggerId.LiquidityCompression, depth, origin, now, effects);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        _funding.Write(writer);
+        _depth.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        _funding.Read(ref reader);
+        _depth.Read(ref reader);
     }
 
     private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)

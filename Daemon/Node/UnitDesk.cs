@@ -11,6 +11,7 @@ internal sealed class UnitDesk
     private readonly long[] _rates;
     private readonly int[] _configured;
     private readonly bool[] _isUsed;
+    private readonly VerdictBoard _footing;
 
     /// <summary>Creates the desk.</summary>
     public UnitDesk(DeskParts parts)
@@ -19,6 +20,7 @@ internal sealed class UnitDesk
         _rates = new long[Math.Max(1, parts.Topology.UnitReferences.Length)];
         _configured = new int[parts.Topology.Units.Length];
         _isUsed = new bool[parts.Topology.Units.Length];
+        _footing = new VerdictBoard(new int[parts.Topology.Units.Length]);
         foreach (UnitReference reference in parts.Topology.UnitReferences)
         {
             _configured[reference.Unit]++;
@@ -106,7 +108,7 @@ internal sealed class UnitDesk
         // Few references say something about the market only while the node is fed at all: its own blindness is internal.input_stale.
         int fresh = triggers.Rates.Fresh(unit, now, _rates);
         Verdict footing = triggers.MarketDislocation.OnRates(unit, _rates.AsSpan(0, fresh), isFed ? _configured[unit] : 0, now);
-        _parts.Judge.Judge(Topology.Platform, TriggerId.MarketDislocation, footing, DeskParts.OriginOfUnit(unit), now, effects);
+        _parts.JudgeItem(_footing, unit, TriggerId.MarketDislocation, footing, DeskParts.OriginOfUnit(unit), now, effects);
     }
 
     private bool IsFed(long now)

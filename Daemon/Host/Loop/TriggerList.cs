@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Node;
@@ -15,9 +16,8 @@ internal static class TriggerList
     public static TriggersReply Of(NodeCore core, TriggerSettings settings)
     {
         List<TriggerReadingView> readings = [];
-        for (int number = 1; number <= TriggerNames.CatalogueCount; number++)
+        foreach (TriggerId trigger in TriggerTable.Triggers)
         {
-            TriggerId trigger = (TriggerId)number;
             TriggerPolicy policy = settings.PolicyOf(trigger);
             int before = readings.Count;
             for (int scope = 0; scope < core.Topology.Scopes.Length; scope++)

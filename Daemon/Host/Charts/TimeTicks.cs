@@ -1,14 +1,13 @@
-using System;
+using Basisd.Market;
 
-namespace Basisd.Market;
+namespace Basisd.Host.Charts;
 
 /// <summary>
-/// Steps of the two axes that a person can read: 1, 2 or 5 times a power of ten for prices, whole minutes, hours or days for times.
+/// Steps of a time axis that a person can read: whole seconds, minutes, hours or days.
 /// </summary>
-internal static class ChartAxis
+internal static class TimeTicks
 {
-    private const int MostTimeTicks = 11;
-    private const int MostPriceTicks = 5;
+    private const int MostTimeTicks = 10;
     private const long Day = 86_400;
 
     private static readonly long[] TimeSteps =
@@ -29,18 +28,6 @@ internal static class ChartAxis
         }
 
         return TimeSteps[^1];
-    }
-
-    /// <summary>Units of 1e-8 between two ticks of a price axis.</summary>
-    public static long PriceStep(long range)
-    {
-        long step = 1;
-        for (int i = 0; range / step >= MostPriceTicks; i++)
-        {
-            step = i % 3 == 1 ? step / 2 * 5 : step * 2;
-        }
-
-        return Math.Max(step, 1);
     }
 
     /// <summary>The text at a tick: the time, or the day where the day begins or the steps are days.</summary>

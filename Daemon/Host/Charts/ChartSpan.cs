@@ -1,6 +1,6 @@
 using Basisd.Safety;
 
-namespace Basisd.Market;
+namespace Basisd.Host.Charts;
 
 /// <summary>A time that a scope spent in a mode.</summary>
 /// <param name="Scope">Name of the scope.</param>
