@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash lint run bench clean decide
+.PHONY: help deps build publish test crash lint run bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -35,7 +35,7 @@ decide:
 test: build publish ## Every test; ends with the counted line (TEST_FILTER="-namespace Basisd.Tests.Gate*" narrows it)
 	@.ci/test
 
-crash: build ## The journal on a simulated disk, crashed seed after seed (SEEDS=10000, SEED=first; a failing seed again: SEED=n SEEDS=1)
+crash: build ## The journal on a simulated disk, crashed seed after seed (SEEDS=10000, SEED=first)
 	@BASISD_CRASH_SEEDS=$(or $(SEEDS),10000) BASISD_CRASH_SEED=$(or $(SEED),1) .ci/crash
 
 lint: build ## Analyzers, layout, shell scripts, systemd units
@@ -46,6 +46,9 @@ run: publish ## A live node in a generated market crisis (HISTORY=DIR for record
 
 bench: publish ## Figures, each beside its floor on this machine
 	@out/basisd bench all
+
+validate: publish ## Default thresholds on recorded markets: docs/validation.md and its charts (DATA=../shared/data)
+	@.ci/validate
 
 clean: ## Removes what the build made; package caches stay
 	@rm -rf out Daemon/bin Daemon/obj Daemon.Tests/bin Daemon.Tests/obj

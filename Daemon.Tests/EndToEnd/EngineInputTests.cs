@@ -108,17 +108,16 @@ public sealed class EngineInputTests
         await rig.StartAsync();
         using EngineClient client = rig.Connect();
         Feed feed = new(client, 1);
-        ObservationRules rules = new(default, FixedPoint.Second, FixedPoint.Minute);
         int sent = 0;
         foreach (ObservationKind kind in Enum.GetValues<ObservationKind>().Where(k => k is not ObservationKind.None and not ObservationKind.UnitRate))
         {
-            for (int corner = 0; corner < 1 << rules.ValuesOf(kind); corner++)
+            for (int corner = 0; corner < 1 << ObservationRanges.ValuesOf(kind); corner++)
             {
                 Observation record = feed.Of(kind, 0);
                 Span<long> values = MemoryMarshal.CreateSpan(ref record.V0, 4);
-                for (int i = 0; i < rules.ValuesOf(kind); i++)
+                for (int i = 0; i < ObservationRanges.ValuesOf(kind); i++)
                 {
-                    (long min, long max) = rules.RangeOf(kind, i);
+                    (long min, long max) = ObservationRanges.RangeOf(kind, i);
                     values[i] = (corner & (1 << i)) == 0 ? min : max;
                 }
 

@@ -24,7 +24,7 @@ public sealed class EngineRejectTests
         [RejectReason.PacketLength] = c => c.SendRaw(new byte[100]),
         [RejectReason.SecondHello] = c => c.Send(Hello((ref ControlRecord _) => { }), []),
         [RejectReason.SequenceOld] = c => SendNumbered(c, EngineHarness.Price(0)),
-        [RejectReason.UnknownKind] = c => Send(c, (ref Observation o) => o.Kind = (ObservationKind)ObservationRules.KindCount),
+        [RejectReason.UnknownKind] = c => Send(c, (ref Observation o) => o.Kind = (ObservationKind)ObservationRanges.KindCount),
         [RejectReason.IndexOutOfRange] = c => Send(c, (ref Observation o) => o.Index = 2),
         [RejectReason.SourceTimeFuture] = c => Send(c, (ref Observation o) => o.SourceTime = EngineHarness.Now + FixedPoint.Second + 1),
         [RejectReason.SourceTimeOld] = c => Send(c, (ref Observation o) => o.SourceTime = EngineHarness.Now - (60 * FixedPoint.Minute) - 1),
@@ -147,13 +147,13 @@ public sealed class EngineRejectTests
     public void Every_value_is_taken_at_both_ends_of_its_range_and_rejected_one_beyond()
     {
         ObservationRules rules = new(IndexLimits.Of(EngineHarness.Build()), FixedPoint.Second, FixedPoint.Minute);
-        for (int k = 1; k < ObservationRules.KindCount; k++)
+        for (int k = 1; k < ObservationRanges.KindCount; k++)
         {
             ObservationKind kind = (ObservationKind)k;
             for (int v = 0; v < 5; v++)
             {
-                (long min, long max) = rules.RangeOf(kind, v);
-                RejectReason beyond = v < rules.ValuesOf(kind) ? RejectReason.ValueOutOfRange : RejectReason.ReservedNotZero;
+                (long min, long max) = ObservationRanges.RangeOf(kind, v);
+                RejectReason beyond = v < ObservationRanges.ValuesOf(kind) ? RejectReason.ValueOutOfRange : RejectReason.ReservedNotZero;
                 Assert.Equal(RejectReason.None, Judge(rules, kind, v, min));
                 Assert.Equal(RejectReason.None, Judge(rules, kind, v, max));
                 if (min > long.MinValue)
@@ -166,7 +166,7 @@ public sealed class EngineRejectTests
             }
         }
 
-        Observation nothing = Good(rules, ObservationKind.Fill);
+        Observation nothing = Good(ObservationKind.Fill);
         nothing.V2 = 0;
         Assert.Equal(RejectReason.ValueOutOfRange, rules.Judge(nothing, EngineHarness.Now));
     }
@@ -192,12 +192,12 @@ public sealed class EngineRejectTests
         Assert.Equal(RejectReason.SourceTimeFuture, rules.Judge(earliest, long.MinValue));
     }
 
-    internal static Observation Good(ObservationRules rules, ObservationKind kind)
+    internal static Observation Good(ObservationKind kind)
     {
         Span<long> values = stackalloc long[5];
         for (int v = 0; v < 5; v++)
         {
-            (long min, long max) = rules.RangeOf(kind, v);
+            (long min, long max) = ObservationRanges.RangeOf(kind, v);
             values[v] = Math.Clamp(1, min, max);
         }
 
@@ -216,7 +216,7 @@ public sealed class EngineRejectTests
 
     private static RejectReason Judge(ObservationRules rules, ObservationKind kind, int value, long number)
     {
-        Observation record = Good(rules, kind);
+        Observation record = Good(kind);
         switch (value)
         {
             case 0: record.V0 = number; break;

@@ -41,7 +41,7 @@ public sealed class MarketGeneratorTests : IDisposable
         Assert.NotEqual(Hash(MarketGenerator.Generate(script)), Hash(MarketGenerator.Generate(Script(8))));
 
         // Golden: a change of the generator changes what demonstrations and documents show, so it is made knowingly.
-        Assert.Equal("C333E79C9F6E9B81CBAFCEF118B77F12FA9BDEC502614D5D06B276EBE35F574D", Hash(MarketGenerator.Generate(script)));
+        Assert.Equal("FE74D1A34551C9153426345628CB17EECB15C263FEDAA36C0B659BDD674716E6", Hash(MarketGenerator.Generate(script)));
     }
 
     [Fact]
@@ -56,7 +56,8 @@ public sealed class MarketGeneratorTests : IDisposable
         Assert.Equal(["alpha", "bravo", "carol"], plan.Topology.Venues.Select(v => v.Name));
         Assert.Equal(["BTC", "ETH", "PAXG", "SOL"], plan.Topology.Assets.Select(a => a.Name));
         Assert.All(plan.Topology.Assets, a => Assert.Equal("USDT", plan.Topology.Units[a.ReferenceUnit].Name));
-        Assert.Equal(12, plan.Topology.Instruments.Length);
+        Assert.Equal(["BTC/USDT:perp@alpha"], plan.Topology.Instruments.Where(i => !i.IsReference).Select(i => i.Name));
+        Assert.Equal(13, plan.Topology.Instruments.Length);
         Assert.Equal(6, plan.Topology.UnitReferences.Length);
         Assert.Equal(4, plan.Topology.Routes.Count(r => plan.Topology.Units[r.SettlementUnit].Name == "USDC"));
         Assert.Equal("BTC", plan.LargestMove()!.AssetName);
@@ -65,6 +66,33 @@ public sealed class MarketGeneratorTests : IDisposable
         File.AppendAllText(Path.Combine(directory, "alpha_BTCUSDT_spot_1m.csv"), "x");
         Assert.Contains("other contents", MarketGenerator.Write(files, directory)!.Problem, StringComparison.Ordinal);
         Assert.NotNull(MarketGenerator.Write(files, Path.Combine(directory, "alpha_BTCUSDT_spot_1m.csv")));
+    }
+
+    [Fact]
+    public void AStrainIsInTheObservationsAloneAndNoFiveMinutesSeeThreeOfIt()
+    {
+        MarketScript script = MarketScript.Create(5, "calm,strain,recovery", 25, MarketScript.DefaultStart, out _)!;
+        GeneratedFile[] files = MarketGenerator.Generate(script);
+        GeneratedFile[] calm = MarketGenerator.Generate(script with { Phases = [MarketPhase.Calm, MarketPhase.Calm, MarketPhase.Recovery] });
+        Assert.Equal(["SCRIPT.txt", "crisis_observations.csv"], files.Where(f => !Array.Exists(calm, c => Same(c, f))).Select(f => f.Name));
+
+        Assert.Null(MarketGenerator.Write(files, _files.Root));
+        HistoryPlan plan = HistoryPlanTests.Plan(new HistoryRequest { Paths = [_files.Root] });
+        List<(ObservationKind Kind, long V0, long V1, long Minute)> all = HistoryPlanTests.Read(plan)
+            .ConvertAll(o => (o.Kind, o.V0, o.V1, ((o.SourceTime / FixedPoint.Second) - script.StartOf(1)) / 60));
+        Assert.Equal(Between(2, 8), Minutes(o => o.Kind == ObservationKind.TransferStatus && o is { V0: 0, V1: 0 }));
+        Assert.Equal(Between(6, 7), Minutes(o => o.Kind == ObservationKind.ChainStatus && o.V0 >= 60 * FixedPoint.Second));
+        Assert.DoesNotContain(all, o => o.Kind == ObservationKind.ChainStatus && o.V0 > 90 * FixedPoint.Second);
+        Assert.Equal([-16L, 9, 34], Minutes(o => o.Kind == ObservationKind.Funding));
+        Assert.Equal([5L, -78, 5], all.Where(o => o.Kind == ObservationKind.Funding).Select(o => o.V0));
+        Assert.Equal(Between(12, 20), Minutes(o => o.Kind == ObservationKind.CostAlpha && o.V0 > o.V1));
+        Assert.Equal(Between(20, 23), Minutes(o => o.Kind == ObservationKind.Depth && o.V0 < FixedPoint.Scale));
+        Assert.All(all.Where(o => o.Kind == ObservationKind.Confirmation), o => Assert.Equal(90 * FixedPoint.Second, o.V0));
+
+        long[] Minutes(Predicate<(ObservationKind Kind, long V0, long V1, long Minute)> which) =>
+            [.. all.Where(o => which(o)).Select(o => o.Minute).Distinct()];
+        static long[] Between(long from, long end) => [.. Enumerable.Range((int)from, (int)(end - from)).Select(i => (long)i)];
+        static bool Same(GeneratedFile a, GeneratedFile b) => a.Name == b.Name && a.Content.AsSpan().SequenceEqual(b.Content);
     }
 
     [Theory]
@@ -162,12 +190,18 @@ public sealed class MarketGeneratorTests : IDisposable
             using HistoryReader reader = plan.OpenReader();
             while (reader.Next(out Observation o))
             {
-                Dictionary<uint, long[]> table = o.Kind switch
+                Dictionary<uint, long[]>? table = o.Kind switch
                 {
                     ObservationKind.Price => _prices,
                     ObservationKind.UnitRate => _rates,
-                    _ => _calls,
+                    ObservationKind.CallResult => _calls,
+                    _ => null,
                 };
+                if (table is null)
+                {
+                    continue;
+                }
+
                 if (!table.TryGetValue(o.Index, out long[]? series))
                 {
                     table[o.Index] = series = new long[_seconds];
@@ -300,7 +334,7 @@ public sealed class MarketGeneratorTests : IDisposable
             List<long> prices = [];
             foreach (Instrument i in _plan.Topology.Instruments)
             {
-                if (i.Asset == asset)
+                if (i.Asset == asset && i.IsReference)
                 {
                     long price = _prices[(uint)i.Index][s];
                     bool isUsdc = _plan.Topology.Units[i.Unit].Name == "USDC";

@@ -234,6 +234,7 @@ public sealed class NodeCoreTests
             for (int i = 0; i < 10_000; i++)
             {
                 rig.Now += FixedPoint.Millisecond;
+                price.SourceTime = call.SourceTime = rig.Now;
                 price.V0 += i % 3;
                 rig.Core.Step(new NodeInput { Kind = NodeInputKind.Observation, Now = rig.Now, Observation = ref price }, rig.Effects);
                 rig.Core.Step(new NodeInput { Kind = NodeInputKind.Observation, Now = rig.Now, Observation = ref call }, rig.Effects);

@@ -196,7 +196,7 @@ public sealed class CanonicalFormTests(ITestOutputHelper output)
     [Fact]
     public void Causes_out_of_slot_order_and_trips_out_of_time_order_are_refused()
     {
-        const int CauseBytes = 72;
+        const int CauseBytes = 77;
         const int TripBytes = 17;
         SafetyFixture f = new();
         f.Latch(SafetyFixture.TheVenue, TriggerId.ApiFailure, Severity.High);

@@ -18,7 +18,7 @@ public sealed class AllocationTests
 
         TripLog trips = new();
         CauseTable causes = new(64);
-        long[] neverClear = new long[CauseTable.Capacity];
+        bool[] neverGone = new bool[CauseTable.Capacity];
         long sum = 0;
         Action<Verdict> take = v => sum += (long)v.Kind;
         int i = 0;
@@ -42,7 +42,7 @@ public sealed class AllocationTests
             Trip trip = new(now, i % 40, TriggerId.ApiFailure, i % 40);
             trips.Add(trip);
             take(all.PersistentTriggers.OnTrip(trips, trip));
-            take(all.PersistentTriggers.OnCauses(causes, neverClear, now));
+            take(all.PersistentTriggers.OnCauses(causes, neverGone, now));
             take(all.PersistentTriggers.OnWorse(new Evidence(1, 1, 1), new Evidence(i, 1, 1)));
             take(all.MarginBufferBreach.Judge(i % 4, now));
             sum += all.ApiFailure.TrippedWithin(now, FixedPoint.Minute) + all.Rates.Median(0, now)

@@ -6,7 +6,7 @@ namespace Basisd.Tests.Triggers;
 
 public sealed class MarginBufferBreachTests
 {
-    private const long Age = 10 * FixedPoint.Second;
+    private const long Age = 30 * FixedPoint.Second;
 
     [Theory]
     [InlineData(1_500_001, VerdictKind.Between, 0, false)]

@@ -6,7 +6,7 @@ namespace Basisd.Tests.Triggers;
 
 public sealed class PersistentTriggersTests
 {
-    private static readonly long[] NeverClear = new long[CauseTable.Capacity];
+    private static readonly bool[] NeverGone = new bool[CauseTable.Capacity];
 
     private const long Now = 1_700_000_000 * FixedPoint.Second;
     private const long Quarter = 15 * FixedPoint.Minute;
@@ -25,7 +25,7 @@ public sealed class PersistentTriggersTests
         Assert.Equal(expected ? VerdictKind.Trip : VerdictKind.None, verdict.Kind);
         if (expected)
         {
-            Assert.Equal((Severity.Critical, new Evidence(3, 3, Quarter)), (verdict.Severity, verdict.Evidence));
+            Assert.Equal((Severity.Critical, new Evidence(3, 3, Quarter, Measure.Repeats)), (verdict.Severity, verdict.Evidence));
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class PersistentTriggersTests
         Assert.Equal(expected ? VerdictKind.Trip : VerdictKind.None, verdict.Kind);
         if (expected)
         {
-            Assert.Equal((Severity.Critical, new Evidence(3, 3, Five)), (verdict.Severity, verdict.Evidence));
+            Assert.Equal((Severity.Critical, new Evidence(3, 3, Five, Measure.Breadth)), (verdict.Severity, verdict.Evidence));
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class PersistentTriggersTests
     {
         CauseTable causes = new(8);
         Take(causes, 1, 3, TriggerId.ApiFailure, Severity.High);
-        Verdict verdict = new PersistentTriggers(new()).OnCauses(causes, NeverClear, Now + (30 * FixedPoint.Minute) + beside);
+        Verdict verdict = new PersistentTriggers(new()).OnCauses(causes, NeverGone, Now + (30 * FixedPoint.Minute) + beside);
         Assert.Equal(expected ? VerdictKind.Trip : VerdictKind.None, verdict.Kind);
         Assert.Equal(expected ? Severity.Critical : default, verdict.Severity);
     }
@@ -120,8 +120,9 @@ public sealed class PersistentTriggersTests
         causes.Replace(cleared, causes[cleared] with { Status = CauseStatus.Cleared });
         Take(causes, 2, 3, TriggerId.VolatilitySpike, Severity.Low);
         Take(causes, 3, 4, TriggerId.OperatorPause, Severity.High);
+        Take(causes, 5, 5, TriggerId.FundingDislocation, Severity.Medium);
         Take(causes, 4, Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical);
-        Assert.Equal(Verdict.None, new PersistentTriggers(new()).OnCauses(causes, NeverClear, Now + (60 * FixedPoint.Minute)));
+        Assert.Equal(Verdict.None, new PersistentTriggers(new()).OnCauses(causes, NeverGone, Now + (60 * FixedPoint.Minute)));
     }
 
     [Fact]
@@ -129,12 +130,12 @@ public sealed class PersistentTriggersTests
     {
         CauseTable causes = new(8);
         int slot = Take(causes, 1, 3, TriggerId.ExtremeVolatility, Severity.High);
-        long[] clearSince = new long[CauseTable.Capacity];
-        clearSince[slot] = Now + FixedPoint.Minute;
+        bool[] isGone = new bool[CauseTable.Capacity];
+        isGone[slot] = true;
         PersistentTriggers persistent = new(new());
-        Assert.Equal(Verdict.None, persistent.OnCauses(causes, clearSince, Now + (31 * FixedPoint.Minute)));
-        clearSince[slot] = 0;
-        Assert.Equal(VerdictKind.Trip, persistent.OnCauses(causes, clearSince, Now + (31 * FixedPoint.Minute)).Kind);
+        Assert.Equal(Verdict.None, persistent.OnCauses(causes, isGone, Now + (31 * FixedPoint.Minute)));
+        isGone[slot] = false;
+        Assert.Equal(VerdictKind.Trip, persistent.OnCauses(causes, isGone, Now + (31 * FixedPoint.Minute)).Kind);
     }
 
     [Theory]

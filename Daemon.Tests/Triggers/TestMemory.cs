@@ -37,4 +37,43 @@ internal static class TestMemory
             });
         }
     }
+
+    /// <summary>Bytes of a snapshot are untrusted: with one byte changed they are refused, or read and worked with; never anything else.</summary>
+    public static void SurvivesForeignBytes<T>(T from, Func<T> fresh, Action<T> use, int step = 1)
+        where T : IEvaluatorMemory
+    {
+        CanonicalWriter writer = new();
+        from.Write(writer);
+        byte[] bytes = writer.Written.ToArray();
+        int refused = 0;
+        for (int at = 0; at < bytes.Length; at += step)
+        {
+            foreach (byte change in (ReadOnlySpan<byte>)[0x01, 0x7F, 0x80, 0xFF])
+            {
+                bytes[at] ^= change;
+                T copy = fresh();
+                bool isRead = true;
+                try
+                {
+                    CanonicalReader reader = new(bytes);
+                    copy.Read(ref reader);
+                    reader.End();
+                }
+                catch (CanonicalFormatException)
+                {
+                    refused++;
+                    isRead = false;
+                }
+
+                if (isRead)
+                {
+                    use(copy);
+                }
+
+                bytes[at] ^= change;
+            }
+        }
+
+        Assert.NotEqual(0, refused);
+    }
 }

@@ -24,7 +24,8 @@ public sealed class TriggerCatalogueTests
         ];
         foreach ((TriggerId trigger, long hold) in holds)
         {
-            Assert.Equal(new TriggerPolicy(Enabled: true, Shadow: false, hold * FixedPoint.Second), settings.PolicyOf(trigger));
+            TriggerPolicy policy = settings.PolicyOf(trigger);
+            Assert.Equal((true, false, hold * FixedPoint.Second), (policy.Enabled, policy.Shadow, policy.HoldNs));
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => settings.PolicyOf(TriggerId.None));

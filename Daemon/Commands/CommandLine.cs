@@ -44,6 +44,7 @@ public static class CommandLine
     {
         RunCommand.Create(),
         ReplayCommand.Create(),
+        ValidateCommand.Create(),
         SimCommand.Create(),
         FeedCommand.Create(),
         StatusCommand.Create(),

@@ -3,6 +3,7 @@ using System.IO;
 using Basisd.Engine;
 using Basisd.Host.Replay;
 using Basisd.Market;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Commands;
@@ -43,13 +44,12 @@ public static class FeedCommand
             try
             {
                 using EngineClient client = EngineClient.Connect(socket, "feed", SessionFlags.Commands | SessionFlags.Commits, HelloTimeoutMs);
-                Topology topology = FeedTopology.Of(
-                    client.Names(IndexTable.Assets, HelloTimeoutMs), client.Names(IndexTable.Venues, HelloTimeoutMs),
-                    client.Names(IndexTable.Instruments, HelloTimeoutMs), client.Names(IndexTable.UnitReferences, HelloTimeoutMs));
-                HistoryPlan? plan = history.Open(parsed, topology, error);
+                Topology topology = FeedTopology.Of(table => client.Names(table, HelloTimeoutMs));
+                string[] scopes = [.. client.Names(IndexTable.Scopes, HelloTimeoutMs)];
+                HistoryPlan? plan = history.Open(parsed, topology, error, scopes: scopes);
                 if (plan is not null && parsed.GetValue(fromLargest) && plan.LargestMove() is { } move && !history.HasFrom(parsed))
                 {
-                    plan = history.Open(parsed, topology, error, move.Time - WarmUpNs);
+                    plan = history.Open(parsed, topology, error, move.Time - WarmUpNs, scopes);
                 }
 
                 return plan is null ? ExitCode.Usage : Play(plan, client, parsed, parsed.GetValue(speed));

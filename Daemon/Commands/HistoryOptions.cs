@@ -1,8 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
+using Basisd.Host.Configuration;
+using Basisd.Host.Replay;
 using Basisd.Market;
 using Basisd.Safety;
 
@@ -13,7 +13,7 @@ public sealed class HistoryOptions
 {
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "files or folders named like binance_BTCUSDT_spot_1m.csv; of a folder the finest candles of each market are played",
+        Description = "files or folders named like binance_BTCUSDT_spot_1m.csv or NAME_observations.csv; of a folder the finest candles are played",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -24,6 +24,12 @@ public sealed class HistoryOptions
     };
 
     private readonly Option<bool> _allowGaps = new("--allow-gaps") { Description = "play a missing candle as silence instead of refusing the file" };
+    private readonly Option<string?> _holdGaps = new("--hold-gaps")
+    {
+        Description = "through missing candles the last close stands, for at most so long (for example 30m); longer ones are silence",
+        HelpName = "TIME",
+    };
+
     private readonly Option<bool> _allIntervals = new("--all-intervals") { Description = "play coarser candles of the same asset as well" };
     private readonly Option<string?> _from = new("--from") { Description = "first moment, UTC, for example 2020-03-12T08:00", HelpName = "TIME" };
     private readonly Option<string?> _to = new("--to") { Description = "end, UTC", HelpName = "TIME" };
@@ -32,7 +38,7 @@ public sealed class HistoryOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_paths);
-        foreach (Option option in new Option[] { _candles, _allowGaps, _allIntervals, _from, _to })
+        foreach (Option option in new Option[] { _candles, _allowGaps, _holdGaps, _allIntervals, _from, _to })
         {
             command.Options.Add(option);
         }
@@ -43,8 +49,9 @@ public sealed class HistoryOptions
     /// <param name="topology">Names to map onto, or null to take them from the files.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="fromOverride">A start that the verb chose itself, Unix nanoseconds.</param>
+    /// <param name="scopes">Names of the scopes in the order of their indexes, where the topology's own order is another; else null.</param>
     /// <returns>The plan, or null: exit with <see cref="ExitCode.Usage"/>.</returns>
-    public HistoryPlan? Open(ParseResult parsed, Topology? topology, TextWriter error, long? fromOverride = null)
+    public HistoryPlan? Open(ParseResult parsed, Topology? topology, TextWriter error, long? fromOverride = null, string[]? scopes = null)
     {
         List<NamedInput> named = [];
         foreach (string text in parsed.GetValue(_candles) ?? [])
@@ -64,15 +71,24 @@ public sealed class HistoryOptions
             return null;
         }
 
+        long hold = 0;
+        if (parsed.GetValue(_holdGaps) is { } held && !Durations.TryParse(held, out hold))
+        {
+            error.WriteLine($"basisd: --hold-gaps '{held}' is not a duration; write it like 30m");
+            return null;
+        }
+
         HistoryRequest request = new()
         {
             Paths = parsed.GetValue(_paths) ?? [],
             Named = [.. named],
             AllowGaps = parsed.GetValue(_allowGaps),
+            HoldGapsSeconds = hold / FixedPoint.Second,
             AllIntervals = parsed.GetValue(_allIntervals),
             From = from ?? fromOverride,
             To = to,
             Topology = topology,
+            ScopeNames = scopes,
         };
         if (request.Paths.Length == 0 && named.Count == 0)
         {
@@ -100,15 +116,13 @@ public sealed class HistoryOptions
             return true;
         }
 
-        string[] forms = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (!DateTime.TryParseExact(text.TrimEnd('Z'), forms, CultureInfo.InvariantCulture, Utc, out DateTime parsed))
+        if (!HistoryTime.TryParse(text, out long parsed))
         {
             error.WriteLine($"basisd: {option} '{text}' is not a time; write it like 2020-03-12T08:00 (UTC)");
             return false;
         }
 
-        time = (parsed - DateTime.UnixEpoch).Ticks * 100;
+        time = parsed;
         return true;
     }
 }

@@ -1,4 +1,6 @@
+using System;
 using System.CommandLine;
+using System.Linq;
 using Basisd.Host.Http;
 
 namespace Basisd.Commands;
@@ -19,7 +21,15 @@ public static class IncidentCommand
     {
         NodeAddress address = new();
         Argument<string> trigger = new("TRIGGER") { Description = string.Join(", ", Statements) };
-        trigger.AcceptOnlyFromAmong(Statements);
+        trigger.Validators.Add(result =>
+        {
+            string given = result.GetValueOrDefault<string>();
+            if (!Statements.Contains(given, StringComparer.Ordinal))
+            {
+                result.AddError($"'{given}' is not for operators to state; these are: {string.Join(", ", Statements)}");
+            }
+        });
+        trigger.CompletionSources.Add(Statements);
         Option<string> reason = CommonOptions.Reason();
         Command command = new("declare", "halt the platform at once (DMM) for a reason that only people know; only a signed resumption ends it")
         {

@@ -1,115 +1,107 @@
-using System;
 using System.CommandLine;
 using System.IO;
 using Basisd.Host.Configuration;
 using Basisd.Host.Replay;
 using Basisd.Market;
-using Basisd.Safety;
 
 namespace Basisd.Commands;
 
 /// <summary><c>basisd replay</c>: recorded history through the daemon's own core, at full speed.</summary>
 public static class ReplayCommand
 {
-    private const int ProgressAfterMs = 2_000;
-
     /// <summary>The verb.</summary>
     public static Command Create()
     {
         HistoryOptions history = new();
-        Option<bool> json = new("--json") { Description = "print JSON instead of the timeline" };
-        Option<string?> chart = new("--chart") { Description = "also write a chart as SVG", HelpName = "FILE" };
+        Option<bool> json = new("--json") { Description = "print JSON instead of text" };
+        Option<string?> chart = new("--chart")
+        {
+            Description = "also draw it, as SVG: prices, measured values, limits, trips, modes",
+            HelpName = "FILE",
+        };
         Option<string?> config = new("--config", "-c")
         {
             Description = "take thresholds, holds and recovery from this configuration (default: built-in)",
             HelpName = "FILE",
         };
-        Command command = new("replay", "play recorded candles through the daemon's own core and print what it would have done");
+        Option<string[]> whatIf = new("--what-if")
+        {
+            Description = "play twice, as configured and with this setting changed, and print both side by side; may be given again",
+            HelpName = "TRIGGER.KEY=VALUE",
+        };
+        Option<string?> sweep = new("--sweep")
+        {
+            Description =
+                $"play once for each value of a setting (FROM..TO/STEPS or A,B,C; at most {SweepRange.MaxSteps}) and print trips and blocked time",
+            HelpName = "TRIGGER.KEY=RANGE",
+        };
+        Command command = new("replay", "play recorded history through the daemon's own core and print what it would have done");
         history.AddTo(command);
-        command.Options.Add(json);
-        command.Options.Add(chart);
-        command.Options.Add(config);
+        foreach (Option option in new Option[] { json, chart, config, whatIf, sweep })
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            ConfigurationResult loaded = parsed.GetValue(config) is { } file
-                ? ConfigurationLoader.Load(file)
-                : ConfigurationLoader.Parse("built-in", "{}"u8);
-            if (loaded.Configuration is null)
+            InvocationConfiguration console = parsed.InvocationConfiguration;
+            ReplayRequest request = new(
+                parsed.GetValue(config), parsed.GetValue(json), parsed.GetValue(chart), console.Output, console.Error,
+                () => Open(history, parsed, console.Error));
+            string[] changes = parsed.GetValue(whatIf) ?? [];
+            if (changes.Length > 0 && parsed.GetValue(sweep) is not null)
             {
-                ConfigurationErrorsText.Report(loaded, error);
+                console.Error.WriteLine("basisd: --what-if and --sweep do not go together; give one of them");
                 return ExitCode.Usage;
             }
 
-            HistoryPlan? plan = history.Open(parsed, topology: null, error);
-            if (plan is null)
-            {
-                return ExitCode.Usage;
-            }
-
-            foreach (HistoryNotice notice in plan.Notices)
-            {
-                error.WriteLine($"basisd: note: {notice}");
-            }
-
-            HistoryRun run = new(plan, CoreSettingsMapping.Of(loaded.Configuration));
-            HistoryReport? report = run.Play(Progress(error), out HistoryError? problem);
-            if (report is null)
-            {
-                error.WriteLine($"basisd: {problem}");
-                return ExitCode.Usage;
-            }
-
-            return Print(report, parsed.GetValue(json), parsed.GetValue(chart), parsed.InvocationConfiguration.Output, error);
+            return parsed.GetValue(sweep) is { } range ? ReplaySweep.Run(request, range)
+                : changes.Length > 0 ? ReplayWhatIf.Run(request, changes) : Plain(request);
         });
-        return command;
+        return command.WithExamples(
+            "basisd sim market --out market && basisd replay market --chart market.svg",
+            "basisd replay market --what-if market.volatility_spike.ratio_ppm=6000000  # side by side with the settings in force",
+            "basisd replay market --what-if asset.settlement_unit_deviation.persist=60s --what-if venue.api_failure.enabled=false",
+            "basisd replay market --sweep market.volatility_spike.ratio_ppm=2500000..8000000/12 --chart sweep.svg",
+            "basisd replay market --sweep asset.settlement_unit_deviation.persist=0s,30s,60s,5m --json");
     }
 
-    private static int Print(HistoryReport report, bool json, string? chart, TextWriter output, TextWriter error)
+    private static HistoryPlan? Open(HistoryOptions history, ParseResult parsed, TextWriter error)
     {
-        if (json)
+        HistoryPlan? plan = history.Open(parsed, topology: null, error);
+        foreach (HistoryNotice notice in plan?.Notices ?? [])
         {
-            using MemoryStream text = new();
-            HistoryJson.Write(report, text);
-            output.WriteLine(System.Text.Encoding.UTF8.GetString(text.ToArray()));
-        }
-        else
-        {
-            HistoryText.Write(report, output);
+            error.WriteLine($"basisd: note: {notice}");
         }
 
-        if (chart is null)
-        {
-            return ExitCode.Ok;
-        }
+        return plan;
+    }
 
-        try
+    private static int Plain(ReplayRequest request)
+    {
+        ConfigurationResult loaded = SettingOverlay.Load(request.Config, [], "");
+        if (loaded.Configuration is null)
         {
-            File.WriteAllText(chart, HistoryChart.Render(report));
-            return ExitCode.Ok;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"basisd: the chart could not be written to {chart}: {e.Message}");
+            ConfigurationErrorsText.Report(loaded, request.Error);
             return ExitCode.Usage;
         }
-    }
 
-    // Only a person at a terminal wants to see it, and only when it takes a while.
-    private static Action<long>? Progress(TextWriter error)
-    {
-        if (Console.IsErrorRedirected)
+        if (request.Open() is not { } plan)
         {
-            return null;
+            return ExitCode.Usage;
         }
 
-        long begun = Environment.TickCount64;
-        return reached =>
+        RunProgress? progress = RunProgress.For(request.Error, 1, plan.FirstTime, plan.LastTime);
+        HistoryRun run = new(plan, CoreSettingsMapping.Of(loaded.Configuration), HistoryTracer.Over(plan));
+        HistoryReport? report = run.Play(progress is null ? null : at => progress.Reached(0, at), out HistoryError? problem);
+        progress?.Done();
+        if (report is null)
         {
-            if (Environment.TickCount64 - begun > ProgressAfterMs)
-            {
-                error.Write($"\rreplaying {UtcText.Full(reached / FixedPoint.Second)} \r");
-            }
-        };
+            request.Error.WriteLine($"basisd: {problem}");
+            return ExitCode.Usage;
+        }
+
+        request.Print(() => HistoryText.Write(report, request.Output), json => HistoryJson.Write(report, json));
+        return request.Draw(() => HistoryChart.Render(report));
     }
 }

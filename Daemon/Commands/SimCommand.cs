@@ -20,7 +20,7 @@ public static class SimCommand
         };
         Option<string> script = new("--script")
         {
-            Description = "phases in order, of calm, crash, outage, depeg, recovery",
+            Description = "phases in order, of calm, crash, outage, depeg, strain, recovery",
             HelpName = "PHASES",
             DefaultValueFactory = _ => MarketScript.DefaultPhases,
         };
@@ -31,7 +31,7 @@ public static class SimCommand
             DefaultValueFactory = _ => MarketScript.DefaultMinutes,
         };
         Option<string> output = new("--out") { Description = "folder that the files are written to", HelpName = "DIR", Required = true };
-        Command command = new("market", "write candles, unit rates and venue calls of a generated market, in the formats that replay and feed read")
+        Command command = new("market", "write candles, rates, calls, observations of a generated market, in the formats that replay and feed read")
         {
             seed, script, minutes, output,
         };

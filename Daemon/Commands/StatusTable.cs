@@ -107,13 +107,13 @@ public sealed class StatusTable
             return;
         }
 
-        text.Append($"\n{"cause",-33}  {"scope",-20}  {"sev",-3}  {"status",-8}  {"measured",12}  {"limit",12}  clears in\n");
+        text.Append($"\n{"cause",-36}  {"scope",-20}  {"sev",-3}  {"status",-8}  {"measured",12}  {"limit",12}  clears in\n");
         foreach (CauseStatusView cause in status.Causes)
         {
             string left = cause.Status == "cleared" ? "-" : $"{cause.HoldLeftNs / FixedPoint.Second} s";
             string of = string.Join(", ", Array.FindAll([cause.Condition, cause.Subject], t => t.Length > 0));
             text.Append(
-                $"{cause.Trigger,-33}  {cause.Scope,-20}  P{cause.Severity,-2}  {cause.Status,-8}  {cause.MeasuredText,12}  "
+                $"{cause.Trigger,-36}  {cause.Scope,-20}  P{cause.Severity,-2}  {cause.Status,-8}  {cause.MeasuredText,12}  "
                 + $"{cause.ThresholdText,12}  {left}{(of.Length == 0 ? string.Empty : $"  ({of})")}\n");
         }
     }

@@ -41,7 +41,7 @@ internal sealed class TriggerTableText(string? trigger, string? scope, bool all)
         }
 
         StringBuilder text = new();
-        text.Append($"{"trigger",-35}  {"scope",-22}  {"state",-8}  {"value",14}  {"limit",14}  {"left",9}  {"clears in",9}\n");
+        text.Append($"{"trigger",-36}  {"scope",-22}  {"state",-8}  {"value",14}  {"limit",14}  {"left",9}  {"clears in",9}\n");
         foreach (TriggerReadingView reading in chosen)
         {
             bool isNearest = !all && scope is null && scopes[reading.Trigger] > 1;
@@ -55,6 +55,11 @@ internal sealed class TriggerTableText(string? trigger, string? scope, bool all)
     {
         bool known = reading.State is not "waiting" and not "off" and not "no_data";
         List<string> remarks = [];
+        if (reading.State == "waiting")
+        {
+            remarks.Add(reading.Inputs.Count > 0 ? $"waits for {reading.Inputs[0]}" : "the node itself measures it, or operators state it");
+        }
+
         if (reading.Condition.Length > 0)
         {
             remarks.Add(reading.Condition);
@@ -77,7 +82,7 @@ internal sealed class TriggerTableText(string? trigger, string? scope, bool all)
 
         string left = reading.DistancePpm is { } ppm ? $"{ppm / 10_000} %" : "-";
         string hold = reading.HoldLeftNs is { } ns ? $"{ns / FixedPoint.Second} s" : "-";
-        return $"{reading.Trigger,-35}  {(reading.Scope.Length == 0 ? "-" : reading.Scope),-22}  {reading.State.Replace('_', ' '),-8}  "
+        return $"{reading.Trigger,-36}  {(reading.Scope.Length == 0 ? "-" : reading.Scope),-22}  {reading.State.Replace('_', ' '),-8}  "
             + $"{(known ? reading.MeasuredText : "-"),14}  {(known ? reading.ThresholdText : "-"),14}  {left,9}  {hold,9}"
             + $"{(remarks.Count == 0 ? string.Empty : $"  ({string.Join(", ", remarks)})")}\n";
     }

@@ -1,3 +1,5 @@
+using Basisd.Node;
+
 namespace Basisd.Engine;
 
 /// <summary>Control records of the engine protocol. 0x80xx goes up (engine to daemon), 0x81xx comes down. Numbers are never reused.</summary>

@@ -13,7 +13,7 @@ public sealed class EngineCounters
     public const int UnknownSlot = 0;
 
     /// <summary>Kind slot of control records; observation kinds are their own slots.</summary>
-    public const int ControlSlot = ObservationRules.KindCount;
+    public const int ControlSlot = ObservationRanges.KindCount;
 
     /// <summary>Kind slots.</summary>
     public const int KindSlots = ControlSlot + 1;
@@ -83,7 +83,7 @@ public sealed class EngineCounters
             return ControlSlot;
         }
 
-        return kind < ObservationRules.KindCount ? kind : UnknownSlot;
+        return kind < ObservationRanges.KindCount ? kind : UnknownSlot;
     }
 
     internal void Packet() => Volatile.Write(ref _packets, _packets + 1);

@@ -81,6 +81,24 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
         Tell(session, reason, record);
     }
 
+    /// <summary>Counts an observation that came through the gateway and was too old for its kind, and tells the engine at a bounded rate.</summary>
+    /// <returns>True the first time in the session: then the loop reports it.</returns>
+    public bool RefuseLate(EngineSession? session, in Observation record)
+    {
+        counters.Reject(EngineCounters.SlotOf((ushort)record.Kind), RejectReason.SourceTimeOld);
+        if (session is null)
+        {
+            return false;
+        }
+
+        session.Rejections++;
+        Tell(session, RejectReason.SourceTimeOld, record);
+        const ulong Bit = 1UL << (int)RejectReason.SourceTimeOld;
+        bool isFirst = (session.ReportedReasons & Bit) == 0;
+        session.ReportedReasons |= Bit;
+        return isFirst;
+    }
+
     private static void Tell(EngineSession session, RejectReason reason, in Observation record)
     {
         // Real time, not core time: the bound protects this machine, whatever the speed of a replay.

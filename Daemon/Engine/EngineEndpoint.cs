@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using Basisd.Linux;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Engine;
@@ -161,6 +162,10 @@ public sealed unsafe class EngineEndpoint : IDisposable
         ControlRecord record = new() { Kind = ControlKind.CommitDone, V0 = commitId, V1 = journalSequence };
         return _table.AnswerCommit(session, ref record);
     }
+
+    /// <summary>Refuses an observation of the inbox that was too old for its kind when it was taken .</summary>
+    /// <returns>True the first time in its session: then it is to be journaled .</returns>
+    public bool RefuseLate(long session, in Observation record) => _decoder.RefuseLate(_table.Find(session), record);
 
     /// <summary>Says that a commit was not taken. The engine must use a new id.</summary>
     public bool RefuseCommit(long session, long commitId)

@@ -1,3 +1,4 @@
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Engine;

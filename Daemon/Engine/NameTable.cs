@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Engine;

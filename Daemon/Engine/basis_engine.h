@@ -36,7 +36,8 @@ extern "C" {
 #define BASIS_ENGINE_MAX_PRICE INT64_C(1000000000000000)
 #define BASIS_ENGINE_MAX_RATIO INT64_C(1000000000000)
 
-/* Observations, up. The values v0 to v4 are named in PROTOCOL.md; those that a kind does not use are 0. */
+/* Observations, up. The values v0 to v4 are named in PROTOCOL.md; those that a kind does not use are 0.
+   A confirmation's v2 is the id of its transfer, 0 for one without a name. */
 enum basis_engine_observation_kind {
     BASIS_ENGINE_CALL_RESULT = 1,
     BASIS_ENGINE_PRICE = 2,

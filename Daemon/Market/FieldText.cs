@@ -16,7 +16,11 @@ internal static class FieldText
     /// <summary>Digits after the point that count; those behind are dropped: truncation toward zero (FORMATS.md).</summary>
     public const int Decimals = 8;
 
+    /// <summary>Largest number that is read, 1e-8: ten billion, enough for amounts of an order book in USD.</summary>
+    public const long MaxNumber = 10_000_000_000 * FixedPoint.Scale;
+
     private const int ShownBytes = 40;
+    private const int MaxDigits = 20;
 
     private static readonly CompositeFormat Hex = CompositeFormat.Parse("\\x{0:X2}");
 
@@ -37,6 +41,51 @@ internal static class FieldText
         second = milliseconds / 1_000;
         return null;
     }
+
+    /// <summary>A time in Unix milliseconds, after 1970, before 2100; may lie between two seconds.</summary>
+    public static string? Moment(ReadOnlySpan<byte> field, out long milliseconds) =>
+        Digits(field, MaxMilliseconds, out milliseconds) && milliseconds > 0
+            ? null
+            : $"expected a time in Unix milliseconds (digits only, before 2100), found {Shown(field)}";
+
+    /// <summary>A whole number of 64 bits: digits, before them at most a minus.</summary>
+    public static string? Signed(ReadOnlySpan<byte> field, out long value)
+    {
+        value = 0;
+        bool isNegative = !field.IsEmpty && field[0] == '-';
+        ReadOnlySpan<byte> digits = isNegative ? field[1..] : field;
+        Int128 number = 0;
+        bool good = IsDigits(digits) && digits.Length <= MaxDigits;
+        for (int i = 0; good && i < digits.Length; i++)
+        {
+            number = (number * 10) + (digits[i] - '0');
+        }
+
+        number = isNegative ? -number : number;
+        if (!good || number < long.MinValue || number > long.MaxValue)
+        {
+            return $"expected a whole number of 64 bits (digits, no point), found {Shown(field)}";
+        }
+
+        value = (long)number;
+        return null;
+    }
+
+    /// <summary>A decimal number in 1e-8, below zero only where the range begins there; digits behind the eighth are dropped.</summary>
+    public static string? Number(ReadOnlySpan<byte> field, long min, long max, out long value)
+    {
+        value = 0;
+        bool isNegative = field.Length > 1 && field[0] == '-';
+        ReadOnlySpan<byte> number = isNegative ? field[1..] : field;
+        string? problem = IsDecimal(number) ? Price(number, 0, MaxNumber, out value) : string.Empty;
+        value = isNegative ? -value : value;
+        return problem is null && value >= min && value <= max
+            ? null
+            : $"expected a decimal number from {Decimal(min)} to {Decimal(max)}, found {Shown(field)}";
+    }
+
+    /// <summary>A number of 1e-8 as decimal text, with its sign.</summary>
+    public static string Decimal(long number) => number < 0 ? "-" + Plain(-number) : Plain(number);
 
     /// <summary>A whole number from 0 to <paramref name="max"/>.</summary>
     public static string? Whole(ReadOnlySpan<byte> field, long max, out long value) =>
@@ -59,7 +108,7 @@ internal static class FieldText
         int point = field.IndexOf((byte)'.');
         ReadOnlySpan<byte> whole = point < 0 ? field : field[..point];
         ReadOnlySpan<byte> fraction = point < 0 ? default : field[(point + 1)..];
-        if (!Digits(whole, FixedPoint.MaxPrice / FixedPoint.Scale, out long units))
+        if (!Digits(whole, MaxNumber / FixedPoint.Scale, out long units))
         {
             return $"expected a price of at most {Plain(max)}, found {Shown(field)}";
         }

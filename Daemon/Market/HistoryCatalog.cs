@@ -97,18 +97,39 @@ internal sealed class HistoryCatalog
         }
         else
         {
-            _candidates.Add(new HistoryCandidate(path, name.Kind, name.Venue, name.Base, name.Quote, name.Market, name.IntervalSeconds, isExplicit));
+            Add(path, name, isExplicit);
+        }
+    }
+
+    // A file of implied rates has a reference in each column; a perpetual whose unit the name does not say is quoted in the usual one.
+    private void Add(string path, in HistoryFileName name, bool isExplicit)
+    {
+        string quote = name.Quote.Length == 0 && name.Base.Length > 0 ? MarketScope.DefaultQuote : name.Quote;
+        HistoryCandidate candidate = new(path, name.Kind, name.Venue, name.Base, quote, name.Market, name.IntervalSeconds, isExplicit)
+        {
+            Layout = name.Layout,
+            Part = name.BandBps,
+            IsUnitGuessed = quote != name.Quote,
+        };
+        if (name.Kind != HistoryFileKind.ImpliedRates)
+        {
+            _candidates.Add(candidate);
+            return;
+        }
+
+        for (int column = 0; column < NumberLayout.ImpliedVia.Length; column++)
+        {
+            _candidates.Add(candidate with { Venue = $"{name.Venue}-via-{NumberLayout.ImpliedVia[column]}", Part = column });
         }
     }
 
     private void AddNamed(NamedInput named)
     {
         HistoryFileName name = HistoryFileName.Parse(named.Path);
-        bool says = name.Kind is HistoryFileKind.Price or HistoryFileKind.UnitRate;
-        if (name.Kind is HistoryFileKind.Calls or HistoryFileKind.NotAnInput)
+        bool says = name.Kind is HistoryFileKind.Price or HistoryFileKind.UnitRate or HistoryFileKind.Gold;
+        if (name.Kind is not (HistoryFileKind.Unknown or HistoryFileKind.Price or HistoryFileKind.UnitRate or HistoryFileKind.Gold))
         {
-            string holds = name.Kind == HistoryFileKind.Calls ? "venue calls" : name.Reason;
-            _errors.Add(new HistoryError(named.Path, 0, 0, $"named as candles, but by its name it holds {holds}"));
+            _errors.Add(new HistoryError(named.Path, 0, 0, $"named as candles, but by its name it holds {Holds(name)}"));
             return;
         }
 
@@ -126,9 +147,22 @@ internal sealed class HistoryCatalog
         bool isUnit = MarketScope.IsUnit(named.Base);
         string fallback = isUnit ? MarketScope.BaseUnit : MarketScope.DefaultQuote;
         string quote = named.Quote.Length > 0 ? named.Quote : says ? name.Quote : fallback;
-        HistoryFileKind kind = isUnit ? HistoryFileKind.UnitRate : HistoryFileKind.Price;
+        bool isGold = named.Base == MarketScope.Gold;
+        quote = isGold ? MarketScope.BaseUnit : quote;
+        HistoryFileKind kind = isUnit ? HistoryFileKind.UnitRate : isGold ? HistoryFileKind.Gold : HistoryFileKind.Price;
         _candidates.Add(new HistoryCandidate(named.Path, kind, named.Venue, named.Base, quote, name.Market, seconds, IsExplicit: true));
     }
+
+    private static string Holds(in HistoryFileName name) => name.Kind switch
+    {
+        HistoryFileKind.Calls => "venue calls",
+        HistoryFileKind.Observations => "observations",
+        HistoryFileKind.Funding => "funding rates",
+        HistoryFileKind.Depth => "order-book depth",
+        HistoryFileKind.OracleRounds => "oracle rounds",
+        HistoryFileKind.ImpliedRates => "implied rates",
+        _ => $"no input: {name.Reason}",
+    };
 
     /// <summary>The step between two times that occurs most often; of equals the shortest. 0 with an error.</summary>
     private int MostCommonStep(string path)
@@ -151,13 +185,7 @@ internal sealed class HistoryCatalog
             error = file.Error;
         }
 
-        long best = 0;
-        foreach ((long step, long count) in steps)
-        {
-            long most = best == 0 ? 0 : steps[best];
-            best = count > most || (count == most && step < best) ? step : best;
-        }
-
+        long best = CommonStep.Of(steps);
         if (error is null && !Interval.IsValid(best))
         {
             string limits = $"{Interval.MinSeconds} s to {Interval.Text(Interval.MaxSeconds)} in steps of 4 s";

@@ -1,9 +1,15 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Market;
 
-/// <summary>Reads every chosen file from start to end before anything plays: what passes here becomes an input of the plan.</summary>
+/// <summary>
+/// Reads every chosen file from start to end before anything plays: what passes here becomes an input of the plan. Files of one market are joined
+/// where they follow one another; two that say something of the same second, or of the same name, are an error.
+/// </summary>
 internal sealed class HistoryCheck
 {
     /// <summary>Most files that play at once: each holds a file and a buffer open.</summary>
@@ -12,8 +18,7 @@ internal sealed class HistoryCheck
     private readonly HistoryRequest _request;
     private readonly List<HistoryNotice> _notices;
     private readonly List<HistoryError> _errors;
-    private readonly long _first;
-    private readonly long _end;
+    private readonly HistoryScan _scan;
 
     /// <summary>Reports into these lists.</summary>
     public HistoryCheck(HistoryRequest request, List<HistoryNotice> notices, List<HistoryError> errors)
@@ -21,9 +26,19 @@ internal sealed class HistoryCheck
         _request = request;
         _notices = notices;
         _errors = errors;
-        _first = HistoryPlan.FirstSecond(request);
-        _end = HistoryPlan.EndSecond(request);
+        _scan = new HistoryScan(request, errors);
+        FirstSecond = HistoryPlan.FirstSecond(request);
+        EndSecond = HistoryPlan.EndSecond(request);
     }
+
+    /// <summary>First second that plays: of the request, or of the markets where these begin later.</summary>
+    public long FirstSecond { get; private set; }
+
+    /// <summary>Second behind the last that plays: of the request, or of the markets where these end sooner.</summary>
+    public long EndSecond { get; private set; }
+
+    /// <summary>What the rows of observations are about, by file.</summary>
+    public Dictionary<string, HashSet<ObservedName>> Observed => _scan.Observed;
 
     /// <summary>
     /// Reads them; the inputs are complete only when no error was added, and have no index yet. Takes out of <paramref name="chosen"/> what has
@@ -31,104 +46,187 @@ internal sealed class HistoryCheck
     /// </summary>
     public List<HistoryInput> Check(List<HistoryCandidate> chosen)
     {
-        List<HistoryInput> inputs = [];
         if (chosen.Count > MaxInputs)
         {
             _errors.Add(new HistoryError(chosen[MaxInputs].Path, 0, 0, $"more than {MaxInputs} files would play"));
-            return inputs;
+            return [];
         }
 
-        foreach (HistoryCandidate c in chosen.ToArray())
+        List<HistoryInput> inputs = [];
+        foreach (HistoryCandidate c in chosen)
         {
-            HistoryInput? input = c.Kind == HistoryFileKind.Calls ? Calls(c) : Candles(c);
-            if (input is null)
+            if (_scan.Read(c) is { } input)
             {
-                continue;
+                inputs.Add(input);
             }
+        }
 
-            if (input.LastTime / FixedPoint.Second < _first || input.FirstTime / FixedPoint.Second >= _end)
+        if (inputs.Count < chosen.Count)
+        {
+            return [];
+        }
+
+        Join(chosen, inputs);
+        Cut(chosen, inputs, FirstSecond, EndSecond, "the given times");
+        Lead(chosen, inputs);
+        if (_errors.Count == 0)
+        {
+            Claims(chosen);
+            foreach (HistoryInput input in inputs)
             {
-                _notices.Add(new HistoryNotice(c.Path, "skipped: nothing of it lies between the given times"));
-                chosen.Remove(c);
-                continue;
+                Remark(input);
             }
-
-            if (input.MissingBars > 0)
-            {
-                _notices.Add(new HistoryNotice(c.Path, $"{HistoryFiles.Bars(input.MissingBars, c.IntervalSeconds)} in it: silence"));
-            }
-
-            inputs.Add(input);
         }
 
         return inputs;
     }
 
-    private HistoryInput? Candles(HistoryCandidate c)
-    {
-        bool isPrice = c.Kind == HistoryFileKind.Price;
-        using CandleFile? file = CandleFile.Open(c.Path, c.IntervalSeconds, _request.AllowGaps, !isPrice, out HistoryError? error);
-        if (file is null)
-        {
-            return Refuse(error);
-        }
+    private static bool IsPart(HistoryCandidate a, HistoryCandidate b) => a.Becomes == b.Becomes && a.Name == b.Name;
 
-        MoveFinder moves = new(c.IntervalSeconds);
-        long first = 0;
-        long last = 0;
-        while (file.Next(out Candle candle))
+    // The parts of one market, in the order of their times: each learns of the next, and what lies between is judged like any gap.
+    private void Join(List<HistoryCandidate> chosen, List<HistoryInput> inputs)
+    {
+        for (int i = 0; i < inputs.Count; i++)
         {
-            first = file.Rows == 1 ? candle.Second : first;
-            last = candle.Second + c.IntervalSeconds - 1;
-            if (isPrice && last >= _first && candle.Second < _end)
+            int next = -1;
+            for (int k = 0; k < inputs.Count; k++)
             {
-                moves.Add(candle);
+                bool follows = k != i && IsPart(chosen[i], chosen[k]) && Comes(inputs[i], i).CompareTo(Comes(inputs[k], k)) < 0;
+                next = follows && (next < 0 || inputs[k].FirstTime < inputs[next].FirstTime) ? k : next;
+            }
+
+            if (next >= 0)
+            {
+                inputs[i] = inputs[i] with { NextTime = inputs[next].FirstTime };
+                inputs[next] = Between(chosen[next], inputs[i], inputs[next]);
             }
         }
 
-        if (file.Error is not null)
-        {
-            return Refuse(file.Error);
-        }
-
-        LargestMove? largest = moves.MovePpm > 0 ? new LargestMove(c.Base, c.Name, moves.Second * FixedPoint.Second, moves.MovePpm) : null;
-        return new HistoryInput(
-            c.Path, c.Kind, c.Name, -1, isPrice ? c.Base : string.Empty, c.IntervalSeconds, file.Rows, file.MissingBars, first * FixedPoint.Second,
-            last * FixedPoint.Second, largest);
+        static (long First, int At) Comes(HistoryInput input, int at) => (input.FirstTime, at);
     }
 
-    private HistoryInput? Calls(HistoryCandidate c)
+    private HistoryInput Between(HistoryCandidate c, HistoryInput before, HistoryInput after)
     {
-        using CallFile? file = CallFile.Open(c.Path, out HistoryError? error);
-        if (file is null)
+        // What an answer of an oracle holds beyond its round is no claim: the next round ends it.
+        long holds = c.Kind == HistoryFileKind.OracleRounds ? OracleStream.HoldSeconds - 1 : 0;
+        long end = (before.LastTime / FixedPoint.Second) - holds;
+        long start = after.FirstTime / FixedPoint.Second;
+        if (start <= end && !(c.Kind == HistoryFileKind.Funding && FundingOverlap.Agrees(before, after)))
         {
-            return Refuse(error);
+            string until = UtcText.Full(Math.Min(end, after.LastTime / FixedPoint.Second));
+            string overlap = $"both speak of {UtcText.Full(start)} to {until}; files of one market must follow one another";
+            _errors.Add(new HistoryError(c.Path, 0, 0, $"{c.Name} has a second file, {before.Path}: {overlap}, or give one of them"));
+            return after;
         }
 
-        long first = 0;
-        long last = 0;
-        while (file.Next(out VenueCall call))
+        long gap = start - end - 1;
+        bool isCandles = c.Kind is HistoryFileKind.Price or HistoryFileKind.UnitRate;
+        if (!isCandles || gap == 0)
         {
-            first = file.Rows == 1 ? call.Second : first;
-            last = call.Second;
+            return after;
         }
 
-        if (file.Error is not null)
+        string where = $"between {Path.GetFileName(before.Path)}, which ends at {UtcText.Full(end + 1)}, and this, from {UtcText.Full(start)}";
+        if (gap % c.IntervalSeconds != 0)
         {
-            return Refuse(file.Error);
+            _errors.Add(new HistoryError(c.Path, 0, 0, $"not on the grid of {Interval.Text(c.IntervalSeconds)} candles {where}"));
+        }
+        else if (!_request.AllowGaps && _request.HoldGapsSeconds == 0)
+        {
+            string bars = HistoryFiles.Bars(gap / c.IntervalSeconds, c.IntervalSeconds);
+            _errors.Add(new HistoryError(c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence, or hold the last close through them"));
         }
 
-        return new HistoryInput(
-            c.Path, c.Kind, c.Name, -1, string.Empty, c.IntervalSeconds, file.Rows, 0, first * FixedPoint.Second, last * FixedPoint.Second, null);
+        return after with { MissingBars = after.MissingBars + (gap / c.IntervalSeconds) };
     }
 
-    private HistoryInput? Refuse(HistoryError? error)
+    // Where markets play, what else there is plays only while they do: rates of years must not make days of prices years long.
+    private void Lead(List<HistoryCandidate> chosen, List<HistoryInput> inputs)
     {
-        if (error is not null)
+        long first = long.MaxValue;
+        long end = 0;
+        for (int i = 0; i < inputs.Count; i++)
         {
-            _errors.Add(error);
+            if (chosen[i].LeadsTime)
+            {
+                first = Math.Min(first, inputs[i].FirstTime / FixedPoint.Second);
+                end = Math.Max(end, (inputs[i].LastTime / FixedPoint.Second) + 1);
+            }
         }
 
-        return null;
+        if (end > 0)
+        {
+            FirstSecond = Math.Max(FirstSecond, first);
+            EndSecond = Math.Min(EndSecond, end);
+            Cut(chosen, inputs, FirstSecond, EndSecond, $"{UtcText.Full(FirstSecond)} and {UtcText.Full(EndSecond)}, where the markets play");
+        }
+    }
+
+    private void Cut(List<HistoryCandidate> chosen, List<HistoryInput> inputs, long first, long end, string bounds)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i].LastTime / FixedPoint.Second < first || inputs[i].FirstTime / FixedPoint.Second >= end)
+            {
+                Note(new HistoryNotice(inputs[i].Path, $"skipped: nothing of it lies between {bounds}"));
+                _scan.Observed.Remove(inputs[i].Path);
+                chosen.RemoveAt(i);
+                inputs.RemoveAt(i--);
+            }
+        }
+    }
+
+    // What a file of its own plays, an observations file must not say too: neither could be believed.
+    private void Claims(List<HistoryCandidate> chosen)
+    {
+        foreach ((string path, HashSet<ObservedName> names) in Observed)
+        {
+            foreach (HistoryCandidate c in chosen)
+            {
+                if (c.Kind != HistoryFileKind.Observations && names.Contains(new ObservedName(c.Becomes, Subject(c))))
+                {
+                    string word = ObservationWords.Of(c.Becomes);
+                    string problem = $"has {word} of {c.Name}, which {c.Path} plays; give one of them, or take these rows out";
+                    _errors.Add(new HistoryError(path, 0, 0, problem));
+                }
+            }
+        }
+    }
+
+    private static string Subject(HistoryCandidate c) => c.Kind == HistoryFileKind.Gold ? ObservationNames.None : c.Name;
+
+    // A file of several inputs is remarked on once.
+    private void Note(HistoryNotice notice)
+    {
+        if (!_notices.Contains(notice))
+        {
+            _notices.Add(notice);
+        }
+    }
+
+    private void Remark(HistoryInput input)
+    {
+        if (input.MissingBars > 0)
+        {
+            Note(new HistoryNotice(input.Path, $"{HistoryFiles.Bars(input.MissingBars, input.IntervalSeconds)} in it: silence"));
+        }
+
+        if (_request.Topology is null || !Observed.TryGetValue(input.Path, out HashSet<ObservedName>? names))
+        {
+            return;
+        }
+
+        HistoryNames known = new(_request.Topology, _request.ScopeNames);
+        SortedSet<string> unknown = new(StringComparer.Ordinal);
+        foreach (ObservedName name in names)
+        {
+            bool isKnown = known.TryFind(ObservationRanges.TableOf(name.Kind), name.Name, out _);
+            _ = !isKnown && unknown.Add($"{ObservationWords.Of(name.Kind)} {name.Name}");
+        }
+
+        if (unknown.Count > 0)
+        {
+            _notices.Add(new HistoryNotice(input.Path, $"rows skipped, not in the configuration: {string.Join(", ", unknown)}"));
+        }
     }
 }

@@ -22,7 +22,16 @@ public readonly record struct HistoryFileName(
 
     private const string Extension = ".csv";
 
-    private const string Shape = "expected VENUE_BASEQUOTE_spot|perp|futures_INTERVAL[_suffix].csv or VENUE_calls_1s.csv";
+    // COMEX calls its gold future GC, and the front month GC=F.
+    private const string GoldFuture = "GC";
+
+    private const string Shape = "expected VENUE_BASEQUOTE_spot|perp|futures_INTERVAL[_suffix].csv, NAME_observations.csv or VENUE_calls_1s.csv";
+
+    /// <summary>Columns of a depth file.</summary>
+    public DepthLayout Layout { get; init; }
+
+    /// <summary>Band that the name of a depth file gives, bp; else 0.</summary>
+    public int BandBps { get; init; }
 
     /// <summary>Reads the name; the directory before it does not matter.</summary>
     public static HistoryFileName Parse(string path)
@@ -34,9 +43,21 @@ public readonly record struct HistoryFileName(
         }
 
         string[] parts = name[..^Extension.Length].Split('_');
-        if (NotYet(parts) is { } what)
+        if (parts.Length > 1 && parts[^1] == "observations")
         {
-            return Without(HistoryFileKind.NotAnInput, $"{what}: not an input yet");
+            return Of(HistoryFileKind.Observations, string.Empty, string.Empty, string.Empty, MarketKind.Spot, 1);
+        }
+
+        if (parts.Length > 2 && parts[0] is "bitcoin" or "ethereum")
+        {
+            return Without(HistoryFileKind.NotAnInput, parts[0] == "ethereum"
+                ? "block heights say nothing of the finality that Ethereum is judged by"
+                : "confirmation times over all transactions are no transfer of ours");
+        }
+
+        if (DepthName.TryParse(parts, out HistoryFileName depth) || SeriesName.TryParse(parts, out depth))
+        {
+            return depth;
         }
 
         string venue = parts[0];
@@ -48,7 +69,7 @@ public readonly record struct HistoryFileName(
         if (parts[1] == "calls")
         {
             return parts[2] == "1s"
-                ? new HistoryFileName(HistoryFileKind.Calls, venue, string.Empty, string.Empty, MarketKind.Spot, 1, string.Empty)
+                ? Of(HistoryFileKind.Calls, venue, string.Empty, string.Empty, MarketKind.Spot, 1)
                 : Unknown("a calls file is named VENUE_calls_1s.csv");
         }
 
@@ -88,42 +109,30 @@ public readonly record struct HistoryFileName(
             return Unknown($"the name is not understood: {Shape}");
         }
 
+        if (market == MarketKind.Futures && parts[1].StartsWith(GoldFuture, StringComparison.Ordinal))
+        {
+            return Of(HistoryFileKind.Gold, venue, MarketScope.Gold, MarketScope.BaseUnit, MarketKind.Futures, seconds);
+        }
+
         if (!MarketScope.TrySplit(parts[1], out string baseName, out string quote))
         {
             return Unknown($"the pair '{parts[1]}' ends in no known quote ({string.Join(", ", MarketScope.Units)})");
         }
 
-        HistoryFileKind kind = MarketScope.IsUnit(baseName) ? HistoryFileKind.UnitRate : HistoryFileKind.Price;
-        return new HistoryFileName(kind, venue, baseName, quote, market.Value, seconds, string.Empty);
+        bool isGold = market == MarketKind.Spot && baseName == MarketScope.Gold && quote == MarketScope.BaseUnit;
+        HistoryFileKind kind = MarketScope.IsUnit(baseName) ? HistoryFileKind.UnitRate : isGold ? HistoryFileKind.Gold : HistoryFileKind.Price;
+        return Of(kind, venue, baseName, quote, market.Value, seconds);
     }
 
-    private static string? NotYet(string[] parts)
-    {
-        if (parts[0] == "DERIVED")
-        {
-            return "derived series";
-        }
+    /// <summary>A name that says what it holds.</summary>
+    internal static HistoryFileName Of(HistoryFileKind kind, string venue, string baseName, string quote, MarketKind market, int seconds) =>
+        new(kind, venue, baseName, quote, market, seconds, string.Empty);
 
-        bool saysDepth = parts.Length > 2 && parts[2].StartsWith("depth", StringComparison.Ordinal);
-        if (parts[0] == "depth" || saysDepth || (parts.Length > 3 && parts[3] == "l2"))
-        {
-            return "order-book depth";
-        }
+    /// <summary>A name that is understood, of a file that is no input.</summary>
+    internal static HistoryFileName NotAnInput(string reason) => Without(HistoryFileKind.NotAnInput, reason);
 
-        if (parts.Length > 2 && parts[2] is "funding" or "oracle" or "onchain")
-        {
-            return parts[2] switch
-            {
-                "funding" => "funding rates",
-                "oracle" => "oracle rounds",
-                _ => "on-chain prices",
-            };
-        }
-
-        return parts.Length > 2 && parts[0] is "bitcoin" or "ethereum" ? "chain status" : null;
-    }
-
-    private static HistoryFileName Unknown(string reason) => Without(HistoryFileKind.Unknown, reason);
+    /// <summary>A name that is not understood.</summary>
+    internal static HistoryFileName Unknown(string reason) => Without(HistoryFileKind.Unknown, reason);
 
     private static HistoryFileName Without(HistoryFileKind kind, string reason) =>
         new(kind, string.Empty, string.Empty, string.Empty, MarketKind.Spot, 0, reason);

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using Basisd.Node;
 
 namespace Basisd.Market;
 
@@ -46,6 +47,18 @@ internal static class HistoryFiles
         line = comma < 0 ? default : line[(comma + 1)..];
         return field;
     }
+
+    /// <summary>Kind of the observations that a file of a kind becomes; none for a file of all kinds and for no input.</summary>
+    public static ObservationKind Becomes(HistoryFileKind kind) => kind switch
+    {
+        HistoryFileKind.Price => ObservationKind.Price,
+        HistoryFileKind.Calls => ObservationKind.CallResult,
+        HistoryFileKind.Depth => ObservationKind.Depth,
+        HistoryFileKind.Funding => ObservationKind.Funding,
+        HistoryFileKind.Gold => ObservationKind.Gold,
+        HistoryFileKind.UnitRate or HistoryFileKind.OracleRounds or HistoryFileKind.ImpliedRates => ObservationKind.UnitRate,
+        _ => ObservationKind.None,
+    };
 
     /// <summary>So many missing bars, in words.</summary>
     public static string Bars(long count, long intervalSeconds) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Market;
@@ -11,10 +12,17 @@ namespace Basisd.Market;
 public sealed class HistoryPlan
 {
     private readonly HistoryRequest _request;
+    private readonly HistoryNames _names;
+    private readonly HashSet<(ObservationKind Kind, int Index)> _played = [];
+    private readonly long _first;
+    private readonly long _end;
 
-    private HistoryPlan(HistoryRequest request, Topology topology, HistoryInput[] inputs, HistoryNotice[] notices)
+    private HistoryPlan(HistoryRequest request, Topology topology, HistoryInput[] inputs, HistoryNotice[] notices, HistoryCheck check)
     {
         _request = request;
+        _names = new HistoryNames(topology, request.ScopeNames);
+        _first = check.FirstSecond;
+        _end = check.EndSecond;
         Topology = topology;
         Inputs = inputs;
         Notices = notices;
@@ -23,8 +31,8 @@ public sealed class HistoryPlan
         FirstTime = long.MaxValue;
         foreach (HistoryInput input in inputs)
         {
-            FirstTime = Math.Min(FirstTime, Math.Max(input.FirstTime, FirstSecond(request) * FixedPoint.Second));
-            LastTime = Math.Max(LastTime, Math.Min(input.LastTime, (EndSecond(request) - 1) * FixedPoint.Second));
+            FirstTime = Math.Min(FirstTime, Math.Max(input.FirstTime, _first * FixedPoint.Second));
+            LastTime = Math.Max(LastTime, Math.Min(input.LastTime, (_end - 1) * FixedPoint.Second));
             long interval = input.IntervalSeconds * FixedPoint.Second;
             if (input.Kind == HistoryFileKind.Price)
             {
@@ -34,13 +42,18 @@ public sealed class HistoryPlan
             {
                 UnitReferenceIntervals[input.Index] = interval;
             }
+
+            Note(input, check.Observed);
         }
     }
 
     /// <summary>The names: those of the request, or those that the files gave.</summary>
     public Topology Topology { get; }
 
-    /// <summary>What plays, in the order in which observations of one second come: unit rates, calls, prices; by name within each.</summary>
+    /// <summary>
+    /// What plays, in the order in which observations of one second come: unit rates, gold, calls, prices, depth, funding, observations of any kind;
+    /// by name within each.
+    /// </summary>
     public HistoryInput[] Inputs { get; }
 
     /// <summary>What does not play, and other remarks, in the order in which they arose.</summary>
@@ -86,30 +99,14 @@ public sealed class HistoryPlan
         return largest;
     }
 
+    /// <summary>Whether the history has an observation of this kind about this index.</summary>
+    public bool Plays(ObservationKind kind, int index) => _played.Contains((kind, index));
+
     /// <summary>Opens the files for one run. Look at <see cref="HistoryReader.Error"/> when it has ended.</summary>
     public HistoryReader OpenReader()
     {
-        List<HistoryStream> streams = [];
-        HistoryError? failure = null;
-        foreach (HistoryInput input in Inputs)
-        {
-            HistoryError? error;
-            if (input.Kind == HistoryFileKind.Calls)
-            {
-                CallFile? calls = CallFile.Open(input.Path, out error);
-                _ = calls is not null && Add(streams, new CallStream(calls, input, FirstSecond(_request), EndSecond(_request)));
-            }
-            else
-            {
-                bool isUnitRate = input.Kind == HistoryFileKind.UnitRate;
-                CandleFile? candles = CandleFile.Open(input.Path, input.IntervalSeconds, _request.AllowGaps, isUnitRate, out error);
-                _ = candles is not null && Add(streams, new CandleStream(candles, input, FirstSecond(_request), EndSecond(_request)));
-            }
-
-            failure ??= error;
-        }
-
-        return new HistoryReader(streams.ToArray(), failure);
+        HistoryOpening opening = new(_request, _names, _first, _end);
+        return new HistoryReader(opening.Open(Inputs), opening.Error);
     }
 
     /// <summary>First second of the request's bounds: a fraction of a second is rounded up.</summary>
@@ -120,12 +117,6 @@ public sealed class HistoryPlan
         Math.Min(CeilingSecond(request.To ?? long.MaxValue), (FieldText.MaxMilliseconds / 1_000) + Interval.MaxSeconds);
 
     private static long CeilingSecond(long ns) => (ns / FixedPoint.Second) + (ns % FixedPoint.Second > 0 ? 1 : 0);
-
-    private static bool Add(List<HistoryStream> streams, HistoryStream stream)
-    {
-        streams.Add(stream);
-        return true;
-    }
 
     private static HistoryPlan? Make(HistoryRequest request, List<HistoryNotice> notices, List<HistoryError> errors)
     {
@@ -142,7 +133,8 @@ public sealed class HistoryPlan
             return null;
         }
 
-        List<HistoryInput> inputs = new HistoryCheck(request, notices, errors).Check(chosen);
+        HistoryCheck check = new(request, notices, errors);
+        List<HistoryInput> inputs = check.Check(chosen);
         if (errors.Count == 0 && inputs.Count == 0)
         {
             errors.Add(new HistoryError(Named(request), 0, 0, "nothing lies between the given times"));
@@ -155,8 +147,9 @@ public sealed class HistoryPlan
 
         try
         {
-            Topology topology = request.Topology ?? HistoryTopology.Build(chosen, notices);
-            return new HistoryPlan(request, topology, inputs.ConvertAll(i => i with { Index = IndexOf(i, topology) }).ToArray(), notices.ToArray());
+            Topology topology = request.Topology ?? HistoryTopology.Build(chosen, check.Observed.Values, notices);
+            HistoryInput[] indexed = inputs.ConvertAll(i => i with { Index = IndexOf(i, topology) }).ToArray();
+            return new HistoryPlan(request, topology, indexed, notices.ToArray(), check);
         }
         catch (TopologyException e)
         {
@@ -167,10 +160,29 @@ public sealed class HistoryPlan
 
     private static int IndexOf(HistoryInput input, Topology topology) => input.Kind switch
     {
-        HistoryFileKind.Price => Array.FindIndex(topology.Instruments, i => i.Name == input.Name),
-        HistoryFileKind.UnitRate => Array.FindIndex(topology.UnitReferences, r => r.Name == input.Name),
-        _ => Array.FindIndex(topology.Venues, v => v.Name == input.Name),
+        HistoryFileKind.Observations => -1,
+        HistoryFileKind.Gold => 0,
+        HistoryFileKind.Calls => Array.FindIndex(topology.Venues, v => v.Name == input.Name),
+        HistoryFileKind.Price or HistoryFileKind.Depth or HistoryFileKind.Funding => Array.FindIndex(topology.Instruments, i => i.Name == input.Name),
+        _ => Array.FindIndex(topology.UnitReferences, r => r.Name == input.Name),
     };
+
+    private void Note(HistoryInput input, Dictionary<string, HashSet<ObservedName>> observed)
+    {
+        if (input.Kind != HistoryFileKind.Observations)
+        {
+            _played.Add((HistoryFiles.Becomes(input.Kind), input.Index));
+            return;
+        }
+
+        foreach (ObservedName name in observed[input.Path])
+        {
+            if (_names.TryFind(ObservationRanges.TableOf(name.Kind), name.Name, out int index))
+            {
+                _played.Add((name.Kind, index));
+            }
+        }
+    }
 
     private static string Named(HistoryRequest request) => request.Paths.Length > 0 ? string.Join(' ', request.Paths) : "history";
 

@@ -50,13 +50,13 @@ public sealed class HistoryReader : IDisposable
         {
             for (; _cursor < _streams.Length; _cursor++)
             {
+                // It may have more of this second: then it goes on before the next one does.
                 HistoryStream stream = _streams[_cursor];
                 if (stream.Second == _second)
                 {
                     stream.Take(ref observation);
                     observation.Sequence = ++_sequence;
                     observation.SourceTime = _second * FixedPoint.Second;
-                    _cursor++;
                     return true;
                 }
             }

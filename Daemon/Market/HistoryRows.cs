@@ -14,17 +14,20 @@ internal sealed class HistoryRows : IDisposable
     private readonly string _name;
     private readonly string _header;
     private readonly string[] _columns;
+    private readonly int _needed;
 
     /// <summary>Takes a stream; it is disposed with this.</summary>
     /// <param name="stream">The bytes.</param>
     /// <param name="name">Name for errors.</param>
     /// <param name="header">The header, byte for byte.</param>
-    public HistoryRows(Stream stream, string name, string header)
+    /// <param name="needed">Columns that a row must have; those behind may be left out. 0: all.</param>
+    public HistoryRows(Stream stream, string name, string header, int needed = 0)
     {
         _lines = new CsvLines(stream);
         _name = name;
         _header = header;
         _columns = header.Split(',');
+        _needed = needed == 0 ? _columns.Length : needed;
     }
 
     /// <summary>Why reading ended before the end, or null.</summary>
@@ -93,7 +96,12 @@ internal sealed class HistoryRows : IDisposable
     private bool HasAllColumns(ReadOnlySpan<byte> line)
     {
         int found = line.Count((byte)',') + 1;
-        return found == _columns.Length
-            || Refuse(0, line.IsEmpty ? "the line is empty" : $"expected {_columns.Length} columns ({_header}), found {found}");
+        return (found >= _needed && found <= _columns.Length) || Refuse(0, line.IsEmpty ? "the line is empty" : WrongColumns(found));
+    }
+
+    private string WrongColumns(int found)
+    {
+        string count = _needed == _columns.Length ? $"{_needed}" : $"{_needed} to {_columns.Length}";
+        return $"expected {count} columns ({_header}), found {found}";
     }
 }

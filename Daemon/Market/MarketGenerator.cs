@@ -7,8 +7,9 @@ using Basisd.Safety;
 namespace Basisd.Market;
 
 /// <summary>
-/// A market of our own: three venues, three assets, two units, with a crash, an outage and a depeg on request, in the same formats as recorded
-/// history, so that the project runs and tests itself without any. alpha and bravo quote in USDT, carol in USDC: a depeg binds the routes of carol.
+/// A market of our own: three venues, four assets, two units, with a crash, an outage, a depeg and strain beside prices on request, in the same
+/// formats as recorded history, so that the project runs and tests itself without any. alpha and bravo quote in USDT, carol in USDC: a depeg binds
+/// the routes of carol.
 /// Integers and one documented generator only: the same script gives the same bytes.
 /// </summary>
 public static class MarketGenerator
@@ -49,6 +50,11 @@ public static class MarketGenerator
             files.Add(Rates(script, venue, "USDC", MarketCourse.UsdcPpm));
             files.Add(Rates(script, venue, "USDT", (_, _) => FixedPoint.Ppm));
             files.Add(Calls(script, venue));
+        }
+
+        if (Array.IndexOf(script.Phases, MarketPhase.Strain) >= 0)
+        {
+            files.Add(StrainCourse.File(script));
         }
 
         files.Add(new GeneratedFile(ScriptFile, Encoding.ASCII.GetBytes(Description(script))));
@@ -190,6 +196,7 @@ public static class MarketGenerator
                 MarketPhase.Crash => $"BTC falls from {at} on",
                 MarketPhase.Outage => $"calls to {OutageVenue} fail from {at} on for {MarketCourse.OutageSeconds} s",
                 MarketPhase.Depeg => $"USDC falls from {at} on",
+                MarketPhase.Strain => $"transfers, a chain, funding, costs and depth from {UtcText.Time(start + (60 * StrainCourse.HaltMinute))} on",
                 _ => "nothing happens",
             }).Append('\n');
         }

@@ -17,4 +17,7 @@ public enum MarketPhase
 
     /// <summary>Nothing happens: time for holds and stages to run out.</summary>
     Recovery = 4,
+
+    /// <summary>Prices stay calm; transfers, a chain, funding, costs and depth do not, one after another.</summary>
+    Strain = 5,
 }

@@ -22,6 +22,12 @@ public static class MarketScope
     /// <summary>The base unit: what a unit is valued in where neither the option nor the file name says it.</summary>
     public const string BaseUnit = "USD";
 
+    /// <summary>Symbol of a troy ounce of gold.</summary>
+    public const string Gold = "XAU";
+
+    /// <summary>The asset behind a venue's own symbol for it: XBT is BTC.</summary>
+    public static string AssetOf(string symbol) => symbol == "XBT" ? "BTC" : symbol;
+
     /// <summary>Whether the name is an asset in scope.</summary>
     public static bool IsAsset(string name) => Array.IndexOf(Assets, name) >= 0;
 

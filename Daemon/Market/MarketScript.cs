@@ -25,7 +25,7 @@ public sealed record MarketScript(ulong Seed, MarketPhase[] Phases, int MinutesP
     public const long DefaultStart = 1_704_067_200;
 
     /// <summary>Phases where nobody says otherwise.</summary>
-    public const string DefaultPhases = "calm,crash,outage,depeg,recovery";
+    public const string DefaultPhases = "calm,crash,outage,depeg,strain,recovery";
 
     /// <summary>Minutes of the whole.</summary>
     public int Minutes => Phases.Length * MinutesPerPhase;
@@ -46,7 +46,7 @@ public sealed record MarketScript(ulong Seed, MarketPhase[] Phases, int MinutesP
         {
             if (!TryPhase(names[i], out parsed[i]))
             {
-                problem = $"'{names[i]}' is no phase: calm, crash, outage, depeg, recovery";
+                problem = $"'{names[i]}' is no phase: calm, crash, outage, depeg, strain, recovery";
                 return null;
             }
         }
@@ -75,6 +75,7 @@ public sealed record MarketScript(ulong Seed, MarketPhase[] Phases, int MinutesP
         MarketPhase.Outage => "outage",
         MarketPhase.Depeg => "depeg",
         MarketPhase.Recovery => "recovery",
+        MarketPhase.Strain => "strain",
         _ => throw new ArgumentOutOfRangeException(nameof(phase)),
     };
 

@@ -1,10 +1,11 @@
+using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 
 namespace Basisd.Node;
 
 /// <summary>Assets: the chains that carry them, and gold for those that track it. It dispatches; it holds no rule.</summary>
-internal sealed class AssetDesk
+internal sealed class AssetDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly Verdict[] _chain;
@@ -51,6 +52,24 @@ internal sealed class AssetDesk
                 Verdict gold = _parts.Triggers.PaxgDislocation.Judge(asset.Index, now);
                 _parts.Judge.Judge(asset.ScopeIndex, TriggerId.PaxgDislocation, gold, asset.ScopeIndex, now, effects);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        foreach (ref readonly Verdict verdict in _chain.AsSpan())
+        {
+            VerdictMemory.Write(writer, verdict);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        foreach (ref Verdict verdict in _chain.AsSpan())
+        {
+            verdict = VerdictMemory.Read(ref reader);
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 
@@ -7,13 +8,14 @@ namespace Basisd.Node;
 /// Turns verdicts into inputs of the safety state machine: a trip latches, a worse one raises, a clear condition that holds for its hold
 /// time clears. It knows no condition and no mode; which rule applies is in the trigger, what follows is in Safety.
 /// </summary>
-public sealed class CauseJudge
+public sealed class CauseJudge : IEvaluatorMemory
 {
     /// <summary>Longest hold before a cause clears (SPEC 5).</summary>
     public const long MaxHold = 30 * FixedPoint.Minute;
 
     private const int MaxDoublings = 16;
 
+    private readonly bool[] _isGone = new bool[CauseTable.Capacity];
     private readonly long[] _clearSince = new long[CauseTable.Capacity];
     private readonly long[] _clearLast = new long[CauseTable.Capacity];
     private readonly long[] _causeOfSlot = new long[CauseTable.Capacity];
@@ -32,6 +34,10 @@ public sealed class CauseJudge
         _counters = counters;
         _shadowTripped = new bool[TriggerNames.Limit * state.Safety.ScopeCount];
         Readings = new TriggerReadings(state.Safety.ScopeCount);
+
+        // A cause that the journal brings back: whether its condition is still there is not known before its trigger has spoken, and a start alone
+        // must not escalate it.
+        Array.Fill(_isGone, true);
     }
 
     /// <summary>What each trigger measured last.</summary>
@@ -86,7 +92,7 @@ public sealed class CauseJudge
         {
             Trip(slot, scope, trigger, verdict, origin, now, effects);
         }
-        else if (slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active)
+        else if (slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active && !TriggerSettings.EndsBySignature(trigger))
         {
             TowardClear(slot, verdict, now, effects);
         }
@@ -115,6 +121,31 @@ public sealed class CauseJudge
         return _state.Apply(input, effects);
     }
 
+    /// <summary>Writes since when each clear condition holds: a start within the maximum age goes on counting.</summary>
+    public void Write(CanonicalWriter writer)
+    {
+        int slots = _state.Safety.Causes.HighWater;
+        writer.I32(slots);
+        for (int slot = 0; slot < slots; slot++)
+        {
+            writer.I64(_causeOfSlot[slot]);
+            writer.I64(_clearSince[slot]);
+            writer.I64(_clearLast[slot]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        int slots = reader.Count(CauseTable.Capacity);
+        for (int slot = 0; slot < slots; slot++)
+        {
+            _causeOfSlot[slot] = reader.I64();
+            _clearSince[slot] = MemoryShape.Within(reader.I64(), 0, long.MaxValue, "start of a hold");
+            _clearLast[slot] = MemoryShape.Within(reader.I64(), 0, long.MaxValue, "clear verdict");
+        }
+    }
+
     private SafetyOutcome Latch(in SafetyInput input, Effects effects)
     {
         SafetyOutcome outcome = _state.Apply(input, effects);
@@ -124,7 +155,7 @@ public sealed class CauseJudge
         }
 
         _counters.Trips[(int)input.Trigger]++;
-        _clearSince[_state.Safety.Causes.Find(input.Scope, input.Trigger)] = 0;
+        Starts(_state.Safety.Causes.Find(input.Scope, input.Trigger));
         TripLog trips = _state.Safety.Trips;
         if (trips.Count > 0 && trips.Newest(0) is var newest && newest.At == input.At
             && newest.Scope == input.Scope && newest.Trigger == input.Trigger)
@@ -138,7 +169,7 @@ public sealed class CauseJudge
 
     /// <summary>Escalates to DMM if a protection has lasted too long with its condition still there (SPEC 5).</summary>
     public void EscalatePersisting(long now, Effects effects) =>
-        Escalate(_persistent.OnCauses(_state.Safety.Causes, _clearSince, now), now, effects);
+        Escalate(_persistent.OnCauses(_state.Safety.Causes, _isGone, now), now, effects);
 
     /// <summary>Escalates to DMM if the verdict of <c>systemic.persistent_triggers</c> says so (SPEC 6).</summary>
     public void Escalate(in Verdict verdict, long now, Effects effects)
@@ -195,7 +226,7 @@ public sealed class CauseJudge
             return;
         }
 
-        _clearSince[slot] = 0;
+        Starts(slot);
         ref readonly Cause cause = ref _state.Safety.Causes[slot];
         if (verdict.Severity < cause.Severity)
         {
@@ -217,20 +248,34 @@ public sealed class CauseJudge
         }
     }
 
-    // "Worsens past twice its trip level" is meant for values that grow with the danger; a count of failed calls only grows with time.
+    private void Starts(int slot)
+    {
+        _clearSince[slot] = 0;
+        _isGone[slot] = false;
+    }
+
+    // "Worsens past twice its trip level" is meant for values that grow with the danger; a count of failed calls only grows with time. Triggers
+    // with a severity step of their own (a basis of 2 % is P2) and those about one venue's feed are left out: their rows say what is worse.
     private static bool IsRising(TriggerId trigger) =>
-        trigger is TriggerId.VolatilitySpike or TriggerId.ExtremeVolatility or TriggerId.SettlementUnitDeviation or TriggerId.ExecutionAnomaly;
+        trigger is TriggerId.VolatilitySpike or TriggerId.ExtremeVolatility or TriggerId.SettlementUnitDeviation or TriggerId.ExecutionAnomaly
+            or TriggerId.PaxgDislocation;
 
     private void TowardClear(int slot, in Verdict verdict, long now, Effects effects)
     {
         ref readonly Cause cause = ref _state.Safety.Causes[slot];
+        TriggerPolicy policy = _settings.PolicyOf(cause.Trigger);
         if (verdict.Kind != VerdictKind.Clear)
         {
+            // Without data nothing is known of the condition. Between the levels it is still there, unless the trigger clears by a count: then
+            // it only waits for what it counts.
+            _isGone[slot] = verdict.Kind == VerdictKind.NoData ? _isGone[slot] : policy.HoldNs == 0;
             _clearSince[slot] = 0;
             return;
         }
 
-        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= _settings.PolicyOf(cause.Trigger).MaxAgeNs
+        _isGone[slot] = true;
+
+        bool counting = _causeOfSlot[slot] == cause.Id && _clearSince[slot] != 0 && now - _clearLast[slot] <= policy.MaxAgeNs
             && _clearSince[slot] >= cause.TrippedAt;
         if (!counting)
         {

@@ -34,6 +34,12 @@ internal sealed record DeskParts(
         return carried.Follows < 0 ? carried.ScopeIndex : Topology.Assets[carried.Follows].ScopeIndex;
     }
 
+    /// <summary>Escalation origin of what is about a market's venue: one feed that breaks shows on every route of the venue.</summary>
+    public int OriginOfVenue(int instrument) => Topology.Venues[Topology.Instruments[instrument].Venue].ScopeIndex;
+
+    /// <summary>Escalation origin of what is about a market's asset, wherever it is traded.</summary>
+    public int OriginOfAsset(int instrument) => Topology.Assets[Topology.Instruments[instrument].Asset].ScopeIndex;
+
     /// <summary>Notes that a required input came; -1 for one that nobody requires.</summary>
     /// <returns>True the first time since the start.</returns>
     public bool Seen(int input, long now)
@@ -55,11 +61,11 @@ internal sealed record DeskParts(
     }
 
     /// <summary>Judges an item of a board: the worst of its scope's items speaks.</summary>
-    public void JudgeItem(VerdictBoard board, int item, TriggerId trigger, in Verdict verdict, long now, Effects effects)
+    public void JudgeItem(VerdictBoard board, int item, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects)
     {
         int scope = board.ScopeOf(item);
         Verdict worst = board.Note(item, verdict, IsActive(scope, trigger));
-        Judge.Judge(scope, trigger, worst, scope, now, effects);
+        Judge.Judge(scope, trigger, worst, origin, now, effects);
     }
 
     /// <summary>The narrowest scope of each market: its route, else its asset.</summary>

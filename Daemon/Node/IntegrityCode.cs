@@ -6,7 +6,9 @@ namespace Basisd.Node;
 /// </summary>
 public static class IntegrityCode
 {
-    /// <summary>A venue has an order or a fill that the engine never emitted; the detail is its order id (<c>systemic.execution_integrity</c>).</summary>
+    /// <summary>
+    /// A venue has an order or a fill that the engine never emitted; the detail is its order id (<c>systemic.execution_integrity</c>).
+    /// </summary>
     public const long UnknownOrder = 1001;
 
     /// <summary>The engine's decision differs from its replay; the detail is the number of the decision.</summary>

@@ -12,13 +12,14 @@ namespace Basisd.Node;
 /// </summary>
 public sealed class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form.</summary>
-    public const ushort SnapshotVersion = 1;
+    /// <summary>Version of the snapshot form; 1 had neither verdicts of markets that share a scope nor holds.</summary>
+    public const ushort SnapshotVersion = 2;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
     private readonly ObservationDesk _desk;
     private readonly RecoveryDriver _recovery;
+    private readonly ObservationAges _ages;
     private long _second;
     private bool _started;
 
@@ -27,6 +28,7 @@ public sealed class NodeCore : IMoveListener
     {
         Topology = topology;
         _settings = settings;
+        _ages = new ObservationAges(settings);
         State = new DurableState(topology, settings.RequiredSignatures);
         Triggers = new TriggerCatalogue(topology, settings.Triggers);
         Health = new VenueHealth(topology.Venues.Length);
@@ -125,14 +127,8 @@ public sealed class NodeCore : IMoveListener
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
         criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
-        bool verified = true;
-        foreach (Asset asset in Topology.Assets)
-        {
-            verified &= IsWithdrawalVerified(asset);
-        }
-
-        criteria |= verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None;
-        return criteria;
+        bool verified = Array.TrueForAll(Topology.Assets, IsWithdrawalVerified);
+        return criteria | (verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None);
     }
 
     /// <summary>
@@ -159,6 +155,8 @@ public sealed class NodeCore : IMoveListener
         writer.I64(Now);
         Health.Write(writer);
         Triggers.Write(writer);
+        _desk.Write(writer);
+        Judge.Write(writer);
     }
 
     /// <summary>Reads a snapshot into a fresh node of the same topology.</summary>
@@ -167,9 +165,9 @@ public sealed class NodeCore : IMoveListener
     {
         CanonicalReader reader = new(snapshot);
         ushort version = reader.U16();
-        if (version != SnapshotVersion)
+        if (version is 0 or > SnapshotVersion)
         {
-            throw new CanonicalFormatException($"the snapshot has format {version}, this binary reads {SnapshotVersion}");
+            throw new CanonicalFormatException($"the snapshot has format {version}, this binary reads 1 to {SnapshotVersion}");
         }
 
         DurableState.CheckTopology(ref reader, Topology);
@@ -180,6 +178,12 @@ public sealed class NodeCore : IMoveListener
         _second = Now / FixedPoint.Second;
         Health.Read(ref reader);
         Triggers.Read(ref reader);
+        if (version > 1)
+        {
+            _desk.Read(ref reader);
+            Judge.Read(ref reader);
+        }
+
         reader.End();
 
         // After a restart every input counts as not yet seen, whatever the snapshot remembers.
@@ -253,6 +257,12 @@ public sealed class NodeCore : IMoveListener
 
     private StepResult Observe(in Observation observation, Effects effects)
     {
+        if (_ages.IsLate(observation, Now))
+        {
+            Counters.Late[(int)observation.Kind]++;
+            return StepResult.Late;
+        }
+
         bool firstSeen;
         try
         {

@@ -11,6 +11,9 @@ public sealed class NodeCounters
     /// <summary>Observations taken, by kind.</summary>
     public long[] Observations { get; } = new long[Kinds];
 
+    /// <summary>Observations that came too late to be taken, by kind .</summary>
+    public long[] Late { get; } = new long[Kinds];
+
     /// <summary>Trips latched, by trigger.</summary>
     public long[] Trips { get; } = new long[TriggerNames.Limit];
 

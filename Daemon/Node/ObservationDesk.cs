@@ -7,7 +7,7 @@ namespace Basisd.Node;
 /// Sends each observation to the desk that knows its evaluators, in a fixed order. It dispatches; every rule is in the room that owns it. An
 /// observation whose index the configuration does not have is counted and goes nowhere.
 /// </summary>
-internal sealed class ObservationDesk
+internal sealed class ObservationDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly PriceDesk _prices;
@@ -44,8 +44,8 @@ internal sealed class ObservationDesk
         _parts.Counters.Observations[(int)observation.Kind]++;
         switch (observation.Kind)
         {
-            case ObservationKind.Price: return _prices.OnPrice((int)observation.Index, observation.V0, now, effects);
-            case ObservationKind.UnitRate: return _units.OnRate((int)observation.Index, observation.V0, now, effects);
+            case ObservationKind.Price: return _prices.OnPrice(observation, now, effects);
+            case ObservationKind.UnitRate: return _units.OnRate(observation, now, effects);
             case ObservationKind.CallResult: return _venues.OnCall(observation, now, effects);
             default:
                 TakeOther(observation, now, effects);
@@ -74,6 +74,22 @@ internal sealed class ObservationDesk
         _venues.EndSecond(now, effects);
         _assets.EndSecond(now, effects);
         _parts.Judge.EscalatePersisting(now, effects);
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        _prices.Write(writer);
+        _routes.Write(writer);
+        _assets.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        _prices.Read(ref reader);
+        _routes.Read(ref reader);
+        _assets.Read(ref reader);
     }
 
     private void TakeOther(in Observation observation, long now, Effects effects)

@@ -1,6 +1,9 @@
 namespace Basisd.Node;
 
-/// <summary>What an observation is (SPEC 4). The numbers are the wire's; they are never reused.</summary>
+/// <summary>
+/// What an observation is (SPEC 4). The numbers are the wire's; they are never reused. Ranges: <see cref="ObservationRanges"/>. A history file
+/// of observations carries the same integers under the snake case of these names (<c>Market/FORMATS.md</c>).
+/// </summary>
 public enum ObservationKind : ushort
 {
     /// <summary>Not an observation.</summary>
@@ -9,7 +12,10 @@ public enum ObservationKind : ushort
     /// <summary>Venue call: V0 outcome (0 ok, 1 timeout, 2 error), V1 latency ns, V2 acknowledgement latency ns or -1. Index: venue.</summary>
     CallResult = 1,
 
-    /// <summary>Venue price: V0 price 1e-8. Index: instrument.</summary>
+    /// <summary>
+    /// Venue price: V0 price 1e-8, V1 the price to hold against other venues 1e-8, 0 where it is V0 itself: a source that does not know its own
+    /// path to the second (a candle) must not be compared by it. Index: instrument.
+    /// </summary>
     Price = 2,
 
     /// <summary>Order-book depth: V0 executable bid quantity 1e-8, V1 executable ask quantity 1e-8, V2 band ppm. Index: instrument.</summary>
@@ -30,7 +36,10 @@ public enum ObservationKind : ushort
     /// <summary>Transfer status: V0 deposits on (0 or 1), V1 withdrawals on, V2 scheduled (0 or 1). Index: route.</summary>
     TransferStatus = 8,
 
-    /// <summary>Transfer or settlement confirmation: V0 age ns, V1 outcome (0 confirmed, 1 pending, 2 failed). Index: route.</summary>
+    /// <summary>
+    /// Transfer or settlement confirmation: V0 age ns, V1 outcome (0 confirmed, 1 pending, 2 failed), V2 transfer id (0: unnamed).
+    /// Index: route.
+    /// </summary>
     Confirmation = 9,
 
     /// <summary>
@@ -39,7 +48,10 @@ public enum ObservationKind : ushort
     /// </summary>
     ChainStatus = 10,
 
-    /// <summary>Unit rate: V0 rate ppm in the reference's quote unit. Index: unit reference.</summary>
+    /// <summary>
+    /// Unit rate: V0 rate ppm in the reference's quote unit, V1 the rate to convert prices with ppm, 0 where it is V0 itself (see
+    /// <see cref="Price"/>). Index: unit reference.
+    /// </summary>
     UnitRate = 11,
 
     /// <summary>Gold reference: V0 price 1e-8 USD per troy ounce, V1 market open (0 or 1). Index: 0.</summary>

@@ -57,8 +57,13 @@ internal sealed class PlatformDesk
     /// <summary>Takes an operator's statement: it latches at once, shadow or not, because nothing is evaluated.</summary>
     public SafetyOutcome OnStatement(TriggerId trigger, long now, Effects effects)
     {
-        Evidence stated = new(1, 1, 0, Measure.Statement);
-        return _parts.Judge.Latch(Topology.Platform, trigger, Severity.Critical, stated, now, effects);
+        Verdict stated = trigger switch
+        {
+            TriggerId.VenueInsolvency => VenueInsolvency.Statement(),
+            TriggerId.SystemCompromise => SystemCompromise.Statement(),
+            _ => RegulatoryAction.Statement(),
+        };
+        return _parts.Judge.Latch(Topology.Platform, trigger, stated.Severity, stated.Evidence, now, effects);
     }
 
     /// <summary>Takes a signature that was refused because of who signed.</summary>

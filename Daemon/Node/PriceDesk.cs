@@ -5,7 +5,7 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Prices: the reference of each asset, its volatility, and each market against the others. It dispatches; it holds no rule.</summary>
-internal sealed class PriceDesk
+internal sealed class PriceDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly AssetDesk _assets;
@@ -26,11 +26,13 @@ internal sealed class PriceDesk
 
     /// <summary>Takes a price.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
-    public bool OnPrice(int index, long price, long now, Effects effects)
+    public bool OnPrice(in Observation observation, long now, Effects effects)
     {
         TriggerCatalogue triggers = _parts.Triggers;
+        int index = (int)observation.Index;
         Instrument instrument = _parts.Topology.Instruments[index];
-        triggers.Prices.Observe(index, price, now);
+        long comparable = observation.V1 == 0 ? observation.V0 : observation.V1;
+        triggers.Prices.Observe(index, observation.V0, comparable, now);
         bool first = _parts.Seen(_parts.Map.OfInstrument[index], now);
         if (!instrument.IsReference)
         {
@@ -38,8 +40,8 @@ internal sealed class PriceDesk
         }
 
         int others = triggers.Prices.Others(index, triggers.Settings.PriceMaxAgeNs, now, _others);
-        Verdict abnormal = triggers.AbnormalPricing.OnPrice(index, price, _others.AsSpan(0, others), now);
-        _parts.JudgeItem(_abnormal, index, TriggerId.AbnormalPricing, abnormal, now, effects);
+        Verdict abnormal = triggers.AbnormalPricing.OnPrice(index, comparable, _others.AsSpan(0, others), now);
+        _parts.JudgeItem(_abnormal, index, TriggerId.AbnormalPricing, abnormal, _parts.OriginOfVenue(index), now, effects);
         long reference = triggers.Prices.Reference(instrument.Asset, now);
         if (reference == 0)
         {
@@ -75,6 +77,22 @@ internal sealed class PriceDesk
         }
     }
 
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        _abnormal.Write(writer);
+        _shockOfRoute.Write(writer);
+        _shockOfAsset.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        _abnormal.Read(ref reader);
+        _shockOfRoute.Read(ref reader);
+        _shockOfAsset.Read(ref reader);
+    }
+
     private void Compare(int index, long now, Effects effects)
     {
         TriggerCatalogue triggers = _parts.Triggers;
@@ -87,7 +105,7 @@ internal sealed class PriceDesk
         int recent = triggers.Prices.Others(index, triggers.Settings.AbnormalPricing.AgeNs, now, _others);
         long newest = triggers.Prices.PriceOf(index, long.MaxValue, now);
         Verdict abnormal = triggers.AbnormalPricing.OnSecond(index, newest, at, _others.AsSpan(0, recent), now);
-        _parts.JudgeItem(_abnormal, index, TriggerId.AbnormalPricing, abnormal, now, effects);
+        _parts.JudgeItem(_abnormal, index, TriggerId.AbnormalPricing, abnormal, _parts.OriginOfVenue(index), now, effects);
 
         // Two venues that differ do not tell which of them is wrong: the asset is in doubt. With three the odd one out is.
         long maxAge = triggers.Settings.PriceMaxAgeNs;
@@ -95,12 +113,13 @@ internal sealed class PriceDesk
         long own = triggers.Prices.PriceOf(index, maxAge, now);
         Verdict shock = triggers.CrossVenueBasisShock.OnPrices(index, own, _others.AsSpan(0, others), now);
         VerdictBoard board = others > 1 ? _shockOfRoute : _shockOfAsset;
-        _parts.JudgeItem(board, index, TriggerId.CrossVenueBasisShock, shock, now, effects);
+        int origin = others > 1 ? _parts.OriginOfVenue(index) : _parts.OriginOfAsset(index);
+        _parts.JudgeItem(board, index, TriggerId.CrossVenueBasisShock, shock, origin, now, effects);
         if (others > 1)
         {
             // What was the asset's while two venues spoke clears by the same measure.
             Verdict quiet = shock.Kind == VerdictKind.Trip ? shock with { Kind = VerdictKind.Between } : shock;
-            _parts.JudgeItem(_shockOfAsset, index, TriggerId.CrossVenueBasisShock, quiet, now, effects);
+            _parts.JudgeItem(_shockOfAsset, index, TriggerId.CrossVenueBasisShock, quiet, _parts.OriginOfAsset(index), now, effects);
         }
     }
 }

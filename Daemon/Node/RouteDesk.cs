@@ -1,15 +1,15 @@
-using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 
 namespace Basisd.Node;
 
 /// <summary>Routes and the markets behind them: what execution costs, what funding costs, how deep the book is, whether the ledgers agree.</summary>
-internal sealed class RouteDesk
+internal sealed class RouteDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly VerdictBoard _funding;
     private readonly VerdictBoard _depth;
+    private readonly VerdictBoard _precision;
 
     /// <summary>Creates the desk.</summary>
     public RouteDesk(DeskParts parts)
@@ -17,6 +17,7 @@ internal sealed class RouteDesk
         _parts = parts;
         _funding = new VerdictBoard(parts.ScopeOfInstruments());
         _depth = new VerdictBoard(parts.ScopeOfInstruments());
+        _precision = new VerdictBoard(new int[parts.Topology.Routes.Length]);
     }
 
     /// <summary>Takes predicted and realized slippage of a fill or a shadow quote.</summary>
@@ -30,7 +31,7 @@ internal sealed class RouteDesk
         {
             Verdict precision = _parts.Triggers.ExecutionIntegrity.OnPrediction(route, slippage.V0, slippage.V1);
             int origin = _parts.Topology.Routes[route].ScopeIndex;
-            _parts.Judge.Judge(Topology.Platform, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
+            _parts.JudgeItem(_precision, route, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
         }
     }
 
@@ -43,14 +44,16 @@ internal sealed class RouteDesk
     public void OnFunding(in Observation funding, long now, Effects effects)
     {
         Verdict verdict = _parts.Triggers.FundingDislocation.OnFunding((int)funding.Index, funding.V0, funding.V1, now);
-        _parts.JudgeItem(_funding, (int)funding.Index, TriggerId.FundingDislocation, verdict, now, effects);
+        int origin = _parts.OriginOfAsset((int)funding.Index);
+        _parts.JudgeItem(_funding, (int)funding.Index, TriggerId.FundingDislocation, verdict, origin, now, effects);
     }
 
     /// <summary>Takes executable depth.</summary>
     public void OnDepth(in Observation depth, long now, Effects effects)
     {
         Verdict verdict = _parts.Triggers.LiquidityCompression.OnDepth((int)depth.Index, depth.V0, depth.V1, depth.V2, now);
-        _parts.JudgeItem(_depth, (int)depth.Index, TriggerId.LiquidityCompression, verdict, now, effects);
+        int origin = _parts.OriginOfVenue((int)depth.Index);
+        _parts.JudgeItem(_depth, (int)depth.Index, TriggerId.LiquidityCompression, verdict, origin, now, effects);
     }
 
     /// <summary>Takes a balance pair.</summary>
@@ -80,8 +83,23 @@ internal sealed class RouteDesk
         foreach (Instrument instrument in _parts.Topology.Instruments)
         {
             Verdict depth = triggers.LiquidityCompression.Judge(instrument.Index, now);
-            _parts.JudgeItem(_depth, instrument.Index, TriggerId.LiquidityCompression, depth, now, effects);
+            int origin = _parts.OriginOfVenue(instrument.Index);
+            _parts.JudgeItem(_depth, instrument.Index, TriggerId.LiquidityCompression, depth, origin, now, effects);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        _funding.Write(writer);
+        _depth.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        _funding.Read(ref reader);
+        _depth.Read(ref reader);
     }
 
     private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)

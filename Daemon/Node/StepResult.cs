@@ -11,4 +11,7 @@ public enum StepResult : byte
 
     /// <summary>Not allowed, or its guard does not hold.</summary>
     Refused = 2,
+
+    /// <summary>An observation that is older than its kind may be when it comes: nothing was done with it.</summary>
+    Late = 3,
 }

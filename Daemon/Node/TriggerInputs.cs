@@ -26,7 +26,7 @@ public static class TriggerInputs
         TriggerId.ApiInstability => [ObservationKind.CallResult],
         TriggerId.TransferHalt => Statuses,
         TriggerId.SettlementDegradation => [ObservationKind.Confirmation],
-        TriggerId.PaxgDislocation => [ObservationKind.Price, ObservationKind.Gold, ObservationKind.UnitRate],
+        TriggerId.PaxgDislocation => [ObservationKind.Gold, ObservationKind.Price, ObservationKind.UnitRate],
         TriggerId.ChainStress => [ObservationKind.ChainStatus],
         TriggerId.DisplayUnitDivergence or TriggerId.SettlementUnitDeviation => [ObservationKind.UnitRate],
 

@@ -11,6 +11,7 @@ internal sealed class UnitDesk
     private readonly long[] _rates;
     private readonly int[] _configured;
     private readonly bool[] _isUsed;
+    private readonly VerdictBoard _footing;
 
     /// <summary>Creates the desk.</summary>
     public UnitDesk(DeskParts parts)
@@ -19,6 +20,7 @@ internal sealed class UnitDesk
         _rates = new long[Math.Max(1, parts.Topology.UnitReferences.Length)];
         _configured = new int[parts.Topology.Units.Length];
         _isUsed = new bool[parts.Topology.Units.Length];
+        _footing = new VerdictBoard(new int[parts.Topology.Units.Length]);
         foreach (UnitReference reference in parts.Topology.UnitReferences)
         {
             _configured[reference.Unit]++;
@@ -37,12 +39,14 @@ internal sealed class UnitDesk
 
     /// <summary>Takes the rate of a reference.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
-    public bool OnRate(int index, long rate, long now, Effects effects)
+    public bool OnRate(in Observation observation, long now, Effects effects)
     {
         TriggerCatalogue triggers = _parts.Triggers;
-        triggers.Rates.Observe(index, rate, now);
+        int index = (int)observation.Index;
+        triggers.Rates.Observe(index, observation.V0, now);
+        triggers.Conversions.Observe(index, observation.V1 == 0 ? observation.V0 : observation.V1, now);
         int unit = _parts.Topology.UnitReferences[index].Unit;
-        long worth = triggers.Rates.Median(unit, now);
+        long worth = triggers.Conversions.Median(unit, now);
         if (worth != 0)
         {
             triggers.Prices.SetUnitRate(unit, worth, now);
@@ -104,7 +108,7 @@ internal sealed class UnitDesk
         // Few references say something about the market only while the node is fed at all: its own blindness is internal.input_stale.
         int fresh = triggers.Rates.Fresh(unit, now, _rates);
         Verdict footing = triggers.MarketDislocation.OnRates(unit, _rates.AsSpan(0, fresh), isFed ? _configured[unit] : 0, now);
-        _parts.Judge.Judge(Topology.Platform, TriggerId.MarketDislocation, footing, DeskParts.OriginOfUnit(unit), now, effects);
+        _parts.JudgeItem(_footing, unit, TriggerId.MarketDislocation, footing, DeskParts.OriginOfUnit(unit), now, effects);
     }
 
     private bool IsFed(long now)

@@ -1,4 +1,3 @@
-using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 
@@ -9,12 +8,14 @@ internal sealed class VenueDesk
 {
     private readonly DeskParts _parts;
     private readonly bool[] _halted;
+    private readonly VerdictBoard _distress;
 
     /// <summary>Creates the desk.</summary>
     public VenueDesk(DeskParts parts)
     {
         _parts = parts;
         _halted = new bool[parts.Topology.Routes.Length];
+        _distress = new VerdictBoard(new int[parts.Topology.Venues.Length]);
     }
 
     /// <summary>Takes a call's result.</summary>
@@ -49,7 +50,7 @@ internal sealed class VenueDesk
         }
 
         Verdict distress = _parts.Triggers.VenueInsolvency.OnHalts(venue, _halted, now);
-        _parts.Judge.Judge(Topology.Platform, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
+        _parts.JudgeItem(_distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
     }
 
     /// <summary>Takes what became of a transfer.</summary>
@@ -66,7 +67,7 @@ internal sealed class VenueDesk
     public void OnDistress(int venue, int feed, long now, Effects effects)
     {
         Verdict distress = _parts.Triggers.VenueInsolvency.OnReport(venue, feed, now);
-        _parts.Judge.Judge(Topology.Platform, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
+        _parts.JudgeItem(_distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
     }
 
     /// <summary>Takes a position's margin ratio.</summary>

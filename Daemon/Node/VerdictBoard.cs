@@ -5,9 +5,9 @@ namespace Basisd.Node;
 
 /// <summary>
 /// The latest verdicts of one trigger about items (markets) that may share a scope. The worst of those that tripped speaks for the scope, so
-/// that a healthy market never clears what a sick one beside it trips.
+/// that a healthy market never clears what a sick one beside it trips. Part of the snapshot: a start must not forget which of them was sick.
 /// </summary>
-public sealed class VerdictBoard
+public sealed class VerdictBoard : IEvaluatorMemory
 {
     private readonly Verdict[] _latest;
     private readonly int[] _scopeOf;
@@ -40,7 +40,8 @@ public sealed class VerdictBoard
 
     /// <summary>
     /// Notes an item's verdict. While the scope's cause is latched the items that tripped it speak, the worst of them first: a market that
-    /// could not trip (nothing to compare it with) must not keep the cause from clearing either.
+    /// could not trip (nothing to compare it with) must not keep the cause from clearing either. Where it is not known which of them tripped (the
+    /// journal has the cause, the latest snapshot did not), all that are not clear speak.
     /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="verdict">Its verdict; one that says nothing new leaves the latest in place.</param>
@@ -66,7 +67,29 @@ public sealed class VerdictBoard
             }
         }
 
-        return worst;
+        return latched && !isParty ? WorstOfRing(item) : worst;
+    }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer)
+    {
+        writer.I32(_latest.Length);
+        for (int item = 0; item < _latest.Length; item++)
+        {
+            writer.Bool(_party[item]);
+            VerdictMemory.Write(writer, _latest[item]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader)
+    {
+        MemoryShape.Expect(ref reader, _latest.Length, "items of a board");
+        for (int item = 0; item < _latest.Length; item++)
+        {
+            _party[item] = reader.Bool();
+            _latest[item] = VerdictMemory.Read(ref reader);
+        }
     }
 
     /// <summary>Whether one verdict binds more than another: a trip before the space between the levels, before no data, before clear.</summary>
@@ -74,6 +97,18 @@ public sealed class VerdictBoard
     {
         int rank = RankOf(one.Kind) - RankOf(other.Kind);
         return rank > 0 || (rank == 0 && one.Kind == VerdictKind.Trip && one.Severity < other.Severity);
+    }
+
+    private Verdict WorstOfRing(int item)
+    {
+        Verdict worst = _latest[item];
+        for (int other = _next[item]; other != item; other = _next[other])
+        {
+            bool speaks = _latest[other].Kind is VerdictKind.Trip or VerdictKind.Between;
+            worst = speaks && IsWorse(_latest[other], worst) ? _latest[other] : worst;
+        }
+
+        return worst;
     }
 
     private static int RankOf(VerdictKind kind) => kind switch

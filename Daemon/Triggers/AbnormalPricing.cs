@@ -43,7 +43,7 @@ public sealed class AbnormalPricing : IEvaluatorMemory
     /// <param name="instrument">Index of the instrument.</param>
     /// <param name="own">Its newest price as in <see cref="OnPrice"/>; 0 where there never was one, or it cannot be compared.</param>
     /// <param name="ownAt">When that price came, core time, Unix nanoseconds.</param>
-    /// <param name="others">Prices of the other venues, as in <see cref="OnPrice"/>, none of them older than <see cref="AbnormalPricingSettings.AgeNs"/>.</param>
+    /// <param name="others">Prices of the other venues as there, none older than <see cref="AbnormalPricingSettings.AgeNs"/>.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">The price is out of range.</exception>
     public Verdict OnSecond(int instrument, long own, long ownAt, ReadOnlySpan<long> others, long now) =>

@@ -33,7 +33,9 @@ public sealed class CrossVenueBasisShock : IEvaluatorMemory
 
     /// <summary>Judges a market; to be asked once a second.</summary>
     /// <param name="instrument">Index of the instrument.</param>
-    /// <param name="own">Its fresh price, 1e-8 of the asset's reference unit, at most <see cref="FixedPoint.MaxPrice"/>; 0 where there is none.</param>
+    /// <param name="own">
+    /// Its fresh price, 1e-8 of the asset's reference unit, at most <see cref="FixedPoint.MaxPrice"/>; 0 where there is none.
+    /// </param>
     /// <param name="others">Fresh prices of the other venues in the same unit, at most <see cref="MedianBuffer.Capacity"/> of them.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">The price is out of range.</exception>

@@ -4,11 +4,11 @@ using Basisd.Safety;
 namespace Basisd.Triggers;
 
 /// <summary>
-/// <c>market.funding_dislocation</c> (SPEC 5): is holding a perpetual suddenly paid or punished as it was not in the month before? Each interval's rate,
-/// per eight hours, is held against the median of the thirty days before it, in median absolute deviations (0.6745 × distance ÷ deviation, the
-/// newest rate excluded so that it never judges itself; the deviation has a floor, because a venue that pays its default rate for weeks has none).
-/// A rate that changes its sign and is large on its new side trips too: that is the reading of "sign flip ≥ 0.10 %" taken here, the old side
-/// may be small, and the old interval has to be the one just before. So does a rate at the venue's cap.
+/// <c>market.funding_dislocation</c> (SPEC 5): is holding a perpetual suddenly paid or punished as it was not in the month before? Each interval's
+/// rate, per eight hours, is held against the median of the thirty days before it, in median absolute deviations (0.6745 × distance ÷
+/// deviation, the newest rate excluded so that it never judges itself; the deviation has a floor, because a venue that pays its default rate for
+/// weeks has none). A rate that changes its sign and is large on its new side trips too: that is the reading of "sign flip ≥ 0.10 %" taken
+/// here, the old side may be small, and the old interval has to be the one just before. So does a rate at the venue's cap.
 /// <para>
 /// A report within half an interval of the newest sample's first report restates that sample. An interval that once tripped cannot clear by a
 /// restatement: the next one can. With less than a third of the month covered there is no score: the rest judges, and 70 % of the absolute limit

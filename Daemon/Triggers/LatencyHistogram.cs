@@ -6,8 +6,8 @@ namespace Basisd.Triggers;
 
 /// <summary>
 /// Buckets of latencies on a logarithmic scale: eight to each doubling, so an answer taken from a bucket's upper edge is at most an eighth
-/// above the truth and, on the scale, never below it. Below <see cref="LeastNs"/> all is one bucket, from <see cref="MostNs"/> on too. Works on counts
-/// that its caller owns. Must never decide a limit that can be counted exactly: it serves medians of a day and what a person reads.
+/// above the truth and, on the scale, never below it. Below <see cref="LeastNs"/> all is one bucket, from <see cref="MostNs"/> on too.
+/// Works on counts that its caller owns. Must never decide a limit that can be counted exactly: it serves medians of a day and what a person reads.
 /// </summary>
 internal static class LatencyHistogram
 {

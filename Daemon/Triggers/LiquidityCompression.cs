@@ -4,9 +4,9 @@ using Basisd.Safety;
 namespace Basisd.Triggers;
 
 /// <summary>
-/// <c>asset.liquidity_compression</c> (SPEC 5): is there still enough on the book to do what we would have to do? Depth is the thinner side within the band.
-/// It is held against two clips, and against 30 % of what is usual at this hour of the day: the median of the mean depth of the same hour of
-/// the last seven days, the hours that have ended. Below what the open positions need to be hedged it is high. All of it has to last.
+/// <c>asset.liquidity_compression</c> (SPEC 5): is there still enough on the book to do what we would have to do? Depth is the thinner side within
+/// the band. It is held against two clips, and against 30 % of what is usual at this hour of the day: the median of the mean depth of the same
+/// hour of the last seven days, the hours that have ended. Below what the open positions need to be hedged it is high. All of it has to last.
 /// <para>
 /// With too few of the seven hours the clip and the hedge need judge alone; where neither is configured nothing judges and it says so.
 /// Must never compare depths of different bands, nor let the hour under way judge itself.

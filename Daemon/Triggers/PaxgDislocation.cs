@@ -8,9 +8,10 @@ namespace Basisd.Triggers;
 /// over months, so it is held against its own median of the last seven days (one basis per ten minutes in which the gold market was open): 1.5 %
 /// away for 60 s, or beyond 5 % outright. While the market is closed there is only the last close: 4 % away from it trips at once.
 /// <para>
-/// Clear is half of each limit that tripped since the last clear. Where the market has closed since, the close stands in for gold; where it has
-/// opened again, a trip against the close is judged by the basis. With less than a third of the seven days the absolute limits judge alone
-/// . Must never take a gold price that stopped coming for one that stands still, and never let a closed market into the median.
+/// Clear is half of each limit that tripped since the last clear, and no other limit passed that still has to last. Where the market has closed
+/// since, the close stands in for gold; where it has opened again, a trip against the close is judged by the basis. With less than a third
+/// of the seven days the absolute limits judge alone. Must never take a gold price that stopped coming for one that stands still,
+/// and never let a closed market into the median.
 /// </para>
 /// </summary>
 public sealed class PaxgDislocation : IEvaluatorMemory
@@ -169,7 +170,8 @@ public sealed class PaxgDislocation : IEvaluatorMemory
         bool byClose = _gold.IsOpen ? byMedian : par.IsBelow(_settings.ClosedPpm, share);
         bool clears = ((limits & OffMedian) == 0 || byMedian)
             && ((limits & OffPar) == 0 || par.IsBelow(_settings.OutrightPpm, share))
-            && ((limits & OffClose) == 0 || byClose);
+            && ((limits & OffClose) == 0 || byClose)
+            && (isWarming || !_gold.IsOpen || !own.IsAbove(_settings.FromMedianPpm));
         line.IsSettled |= clears;
         return new Verdict(clears ? VerdictKind.Clear : VerdictKind.Between, default, evidence, isWarming);
     }

@@ -103,19 +103,20 @@ public sealed class PersistentTriggers
     }
 
     /// <summary>
-    /// Judges whether a protection has lasted too long with its condition still there. A cause whose condition is clear and only waits for
-    /// the end of its hold does not persist: holds double up to the very limit of persistence, and a calm market must not end in DMM.
+    /// Judges whether a protection has lasted too long with its condition still there. A cause whose condition is gone and only waits for
+    /// the end of its hold does not persist: holds double up to the very limit of persistence, and a calm market must not end in DMM. Nor does
+    /// one below P2: its response starts within the hour (SPEC 10), and some of them cannot end sooner (a funding interval has eight hours).
     /// </summary>
     /// <param name="causes">The latched causes.</param>
-    /// <param name="clearSince">By slot, the core time since which its condition is clear; 0 while it is not.</param>
+    /// <param name="isGone">By slot, whether its condition is gone.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
-    public Verdict OnCauses(CauseTable causes, ReadOnlySpan<long> clearSince, long now)
+    public Verdict OnCauses(CauseTable causes, ReadOnlySpan<bool> isGone, long now)
     {
         for (int slot = 0; slot < causes.HighWater; slot++)
         {
             ref readonly Cause cause = ref causes[slot];
-            if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause) && cause.Scope != Topology.Platform
-                && clearSince[slot] == 0 && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
+            bool lasts = cause.Status == CauseStatus.Active && cause.Scope != Topology.Platform && cause.Severity <= Severity.High && !isGone[slot];
+            if (lasts && cause.Trigger != TriggerId.OperatorPause && now - cause.TrippedAt > _settings.PersistsNs)
             {
                 return Escalate(new Evidence(now - cause.TrippedAt, _settings.PersistsNs, _settings.PersistsNs, Measure.Persistence));
             }

@@ -26,6 +26,7 @@ public sealed class ReferencePrices : IEvaluatorMemory
     private readonly int[][] _marketsOf;
     private readonly Line[] _prices;
     private readonly Line[] _rates;
+    private readonly long[] _comparable;
     private readonly MedianBuffer _median = new();
 
     /// <summary>Fixes all memory; rates are fresh as long as prices are.</summary>
@@ -50,6 +51,7 @@ public sealed class ReferencePrices : IEvaluatorMemory
         _assetOf = Array.ConvertAll(topology.Instruments, i => i.Asset);
         _prices = new Line[topology.Instruments.Length];
         _rates = new Line[topology.Units.Length];
+        _comparable = new long[topology.Instruments.Length];
         _referenceUnitOf = new int[topology.Assets.Length];
         _marketsOf = new int[topology.Assets.Length][];
         Array.Fill(_prices, new Line { At = Never });
@@ -80,11 +82,22 @@ public sealed class ReferencePrices : IEvaluatorMemory
     /// <param name="price">Price, 1e-8 of its quote unit, 1 to <see cref="FixedPoint.MaxPrice"/>.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">The price is out of range: the gateway should have refused it.</exception>
-    public void Observe(int instrument, long price, long now)
+    public void Observe(int instrument, long price, long now) => Observe(instrument, price, price, now);
+
+    /// <summary>Takes the newest price of a market whose source does not know its own path to the second.</summary>
+    /// <param name="instrument">Index of the market.</param>
+    /// <param name="price">Price, 1e-8 of its quote unit, 1 to <see cref="FixedPoint.MaxPrice"/>.</param>
+    /// <param name="comparable">The price to hold against other venues, in the same range.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A price is out of range: the gateway should have refused it.</exception>
+    public void Observe(int instrument, long price, long comparable, long now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(price, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(price, FixedPoint.MaxPrice);
+        ArgumentOutOfRangeException.ThrowIfLessThan(comparable, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(comparable, FixedPoint.MaxPrice);
         _prices[instrument] = new Line { Value = price, At = now };
+        _comparable[instrument] = comparable;
     }
 
     /// <summary>Takes what one unit is worth in the base unit. The base unit itself is always worth one.</summary>
@@ -122,14 +135,14 @@ public sealed class ReferencePrices : IEvaluatorMemory
         return _median.Median();
     }
 
-    /// <summary>The newest price of a market in its own unit, 1e-8; 0 where it is older than the limit or never came.</summary>
+    /// <summary>The newest price of a market to hold against other venues, in its own unit, 1e-8; 0 where it is too old.</summary>
     /// <param name="instrument">Index of the market.</param>
     /// <param name="maxAgeNs">Oldest price that counts, nanoseconds.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     public long PriceOf(int instrument, long maxAgeNs, long now)
     {
         ref readonly Line line = ref _prices[instrument];
-        return line.At == Never || now - line.At > maxAgeNs ? 0 : line.Value;
+        return line.At == Never || now - line.At > maxAgeNs ? 0 : _comparable[instrument];
     }
 
     /// <summary>Core time of a market's newest price, Unix nanoseconds; negative where none came.</summary>
@@ -156,7 +169,7 @@ public sealed class ReferencePrices : IEvaluatorMemory
                 continue;
             }
 
-            long price = _unitOf[market] == unit ? line.Value : Convert(line.Value, _unitOf[market], unit, now);
+            long price = _unitOf[market] == unit ? _comparable[market] : Convert(_comparable[market], _unitOf[market], unit, now);
             if (price != 0)
             {
                 prices[count++] = price;
@@ -179,6 +192,10 @@ public sealed class ReferencePrices : IEvaluatorMemory
     {
         WriteLines(writer, _prices);
         WriteLines(writer, _rates);
+        foreach (long price in _comparable)
+        {
+            writer.I64(price);
+        }
     }
 
     /// <inheritdoc/>
@@ -186,6 +203,10 @@ public sealed class ReferencePrices : IEvaluatorMemory
     {
         ReadLines(ref reader, _prices, FixedPoint.MaxPrice, "markets");
         ReadLines(ref reader, _rates, FixedPoint.MaxRatio, "units");
+        for (int market = 0; market < _comparable.Length; market++)
+        {
+            _comparable[market] = MemoryShape.Within(reader.I64(), 0, FixedPoint.MaxPrice, "comparable price");
+        }
     }
 
     private static void WriteLines(CanonicalWriter writer, Line[] lines)

@@ -20,16 +20,20 @@ public sealed record SettlementDegradationSettings
     /// <summary>Percentile (nearest rank) of the last 128 confirmed transfers, ppm, 500_000 to 999_999. SPEC 5: p99.</summary>
     public long PercentilePpm { get; init; } = 990_000;
 
-    /// <summary>Fewest confirmed transfers that have a percentile, 2 to 128; below, the absolute limit alone judges. Engineering default: 20.</summary>
+    /// <summary>
+    /// Fewest confirmed transfers that have a percentile, 2 to 128; below, the absolute limit alone judges. Engineering default: 20.
+    /// </summary>
     public int FewestConfirmed { get; init; } = 20;
 
-    /// <summary>Smallest limit that a percentile may give, nanoseconds, 0 to 1 h: ages of whole seconds must not make 0 a limit. Engineering default: 1 s.</summary>
+    /// <summary>
+    /// Smallest limit that a percentile may give, nanoseconds, 0 to 1 h: ages of whole seconds must not make 0 a limit. Engineering default: 1 s.
+    /// </summary>
     public long LeastLimitNs { get; init; } = FixedPoint.Second;
 
-    /// <summary>Absolute limit for routes whose asset is BTC, nanoseconds, 1 s to 24 h; the caller gives it to each route. Seed: 60 minutes.</summary>
+    /// <summary>Absolute limit of routes whose asset is BTC, nanoseconds, 1 s to 24 h; the caller gives it to each route. Seed: 60 min.</summary>
     public long BitcoinLimitNs { get; init; } = 60 * FixedPoint.Minute;
 
-    /// <summary>Absolute limit for all other routes, nanoseconds, 1 s to 24 h; the caller gives it to each route. Seed: 10 minutes.</summary>
+    /// <summary>Absolute limit of all other routes, nanoseconds, 1 s to 24 h; the caller gives it to each route. Seed: 10 min.</summary>
     public long OtherLimitNs { get; init; } = 10 * FixedPoint.Minute;
 
     /// <summary>Transfers confirmed in time, one after the other, that clear, 1 to 128. SPEC 5: 3.</summary>

@@ -25,7 +25,7 @@ public sealed class SystemCompromise : IEvaluatorMemory
     }
 
     /// <summary>An operator's statement: a critical trip.</summary>
-    public Verdict OnStatement() => new(VerdictKind.Trip, Severity.Critical, new Evidence(1, 1, 0, Measure.Statement), IsWarming: false);
+    public static Verdict Statement() => new(VerdictKind.Trip, Severity.Critical, new Evidence(1, 1, 0, Measure.Statement), IsWarming: false);
 
     /// <summary>Judges a comparison of binary and configuration with what was attested.</summary>
     /// <param name="matches">Whether both are the attested ones.</param>

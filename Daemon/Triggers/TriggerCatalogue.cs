@@ -34,6 +34,7 @@ public sealed class TriggerCatalogue : IEvaluatorMemory
         Settings = settings;
         Inputs = new InputIndex(topology);
         Rates = new UnitRates(topology, settings.RateMaxAgeNs);
+        Conversions = new UnitRates(topology, settings.RateMaxAgeNs);
         Prices = new ReferencePrices(topology, settings.PriceMaxAgeNs, settings.RateMaxAgeNs);
         VolatilitySpike = new VolatilitySpike(topology.Assets.Length, settings.VolatilitySpike);
         ExtremeVolatility = new ExtremeVolatility(
@@ -53,7 +54,8 @@ public sealed class TriggerCatalogue : IEvaluatorMemory
         // The names are the snapshot's; a part is found by its name, so the order may change.
         _memories =
         [
-            ("rates", Rates), ("prices", Prices), ("volatility_spike", VolatilitySpike), ("extreme_volatility", ExtremeVolatility),
+            ("rates", Rates), ("conversions", Conversions), ("prices", Prices),
+            ("volatility_spike", VolatilitySpike), ("extreme_volatility", ExtremeVolatility),
             ("execution_anomaly", ExecutionAnomaly), ("api_failure", ApiFailure), ("settlement_unit_deviation", SettlementUnitDeviation),
             ("margin_buffer_breach", MarginBufferBreach), ("reconciliation_failure", ReconciliationFailure), ("input_stale", InputStale),
             ("execution_precision_inversion", ExecutionPrecisionInversion), ("funding_dislocation", FundingDislocation),
@@ -73,6 +75,9 @@ public sealed class TriggerCatalogue : IEvaluatorMemory
 
     /// <summary>Worth of each unit.</summary>
     public UnitRates Rates { get; }
+
+    /// <summary>Worth of each unit as prices are converted with: the rates without the guessed path of their candles.</summary>
+    public UnitRates Conversions { get; }
 
     /// <summary>Reference price of each asset.</summary>
     public ReferencePrices Prices { get; }

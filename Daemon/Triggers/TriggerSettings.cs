@@ -98,6 +98,13 @@ public sealed record TriggerSettings
     /// <summary>Settings of <c>systemic.execution_integrity</c>.</summary>
     public ExecutionIntegritySettings ExecutionIntegrity { get; init; } = new();
 
+    /// <summary>
+    /// Whether only a signed resumption ends the trigger's causes (SPEC 5): its condition may pass, but what it stood for is for people to judge.
+    /// </summary>
+    public static bool EndsBySignature(TriggerId trigger) => trigger is TriggerId.StateIntegrityFault or TriggerId.RiskControlTimeout
+        or TriggerId.PersistentTriggers or TriggerId.VenueInsolvency or TriggerId.RegulatoryAction or TriggerId.SystemCompromise
+        or TriggerId.MarketDislocation or TriggerId.ExecutionIntegrity;
+
     /// <summary>Enabled, shadow and hold of a trigger; operator acts are always enabled and have no hold.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The trigger is not of the catalogue.</exception>
     public TriggerPolicy PolicyOf(TriggerId trigger) => trigger switch

@@ -18,7 +18,7 @@ public static class TriggerSettingsCheck
 
     private static string? Common(TriggerSettings s)
     {
-        string? fault = Range("prices.max_age", s.PriceMaxAgeNs, 1, MostTime) ?? Range("rates.max_age", s.RateMaxAgeNs, 1, MostTime);
+        string? fault = Range("prices.max_age", s.PriceMaxAgeNs, 1, MostAge) ?? Range("rates.max_age", s.RateMaxAgeNs, 1, MostAge);
         for (byte trigger = 0; fault is null && trigger < TriggerNames.Limit; trigger++)
         {
             if (TriggerNames.IsKnown(trigger))

@@ -53,7 +53,7 @@ public sealed class VenueInsolvency : IEvaluatorMemory
     {
         if (halted.Length != _venueOf.Length)
         {
-            ThrowHalted();
+            ThrowHalted(halted.Length);
         }
 
         int count = 0;
@@ -63,9 +63,13 @@ public sealed class VenueInsolvency : IEvaluatorMemory
         }
 
         Evidence evidence = new(count, _settings.HaltedAssets, 0, Measure.HaltedTransfers);
-        return count >= _settings.HaltedAssets
-            ? new Verdict(VerdictKind.Trip, Severity.Critical, evidence, IsWarming: false)
-            : new Verdict(count == 0 && ReportsWithin(venue, now) == 0 ? VerdictKind.Clear : VerdictKind.Between, default, evidence, IsWarming: false);
+        if (count >= _settings.HaltedAssets)
+        {
+            return new Verdict(VerdictKind.Trip, Severity.Critical, evidence, IsWarming: false);
+        }
+
+        bool isQuiet = count == 0 && ReportsWithin(venue, now) == 0;
+        return new Verdict(isQuiet ? VerdictKind.Clear : VerdictKind.Between, default, evidence, IsWarming: false);
     }
 
     /// <summary>Takes an independent feed's report that a venue is in distress.</summary>
@@ -129,6 +133,6 @@ public sealed class VenueInsolvency : IEvaluatorMemory
         return count;
     }
 
-    private static void ThrowHalted() =>
-        throw new ArgumentException("halted transfers are one flag for each route", "halted");
+    private void ThrowHalted(int halted) =>
+        throw new ArgumentException($"{halted} flags of halted transfers for {_venueOf.Length} routes: one for each", nameof(halted));
 }

@@ -25,7 +25,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(["alpha", "bravo", "carol"], c.Topology.Venues.Select(v => v.Name));
         Assert.Equal(["BTC", "ETH", "SOL", "PAXG"], c.Topology.Assets.Select(a => a.Name));
         Assert.Equal(12, c.Topology.Routes.Length);
-        Assert.Equal(12, c.Topology.Instruments.Length);
+        Assert.Equal(21, c.Topology.Instruments.Length);
         Assert.Equal(9, c.Topology.Positions.Length);
         Assert.EndsWith("BTC-PERP@alpha", c.Topology.Positions[0].Name, StringComparison.Ordinal);
         Assert.Equal(6, c.Topology.UnitReferences.Length);

@@ -32,7 +32,8 @@ internal static class Replayed
     {
         HistoryPlan plan = HistoryPlanTests.Plan(new HistoryRequest { Paths = [path], To = to });
         ConfigurationResult loaded = ConfigurationLoader.Parse("built-in", "{}"u8);
-        HistoryReport? report = new HistoryRun(plan, CoreSettingsMapping.Of(loaded.Configuration!)).Play(progress: null, out HistoryError? error);
+        HistoryRun run = new(plan, CoreSettingsMapping.Of(loaded.Configuration!), HistoryTracer.Over(plan));
+        HistoryReport? report = run.Play(progress: null, out HistoryError? error);
         Assert.Null(error);
         return report!;
     }

@@ -26,7 +26,9 @@ internal static class BuiltInTopology
         json.Append("{\"topology\":{\"units\":[\"USD\",\"USDT\",\"USDC\"],\"modules\":[\"rewards\"],\"venues\":[");
         foreach (string venue in Venues)
         {
-            json.Append($"{{\"name\":\"{venue}\",\"calls_required\":true}},");
+            // Two of the three stand on one cloud: if both fail, that is named.
+            string shares = venue == "carol" ? string.Empty : ",\"shares\":[\"cloud.example-1\"]";
+            json.Append($"{{\"name\":\"{venue}\",\"calls_required\":true{shares}}},");
         }
 
         json.Append("],\"assets\":[");
@@ -36,6 +38,7 @@ internal static class BuiltInTopology
         }
 
         StringBuilder instruments = new();
+        StringBuilder perpetuals = new();
         StringBuilder routes = new();
         StringBuilder positions = new();
         StringBuilder references = new();
@@ -51,6 +54,7 @@ internal static class BuiltInTopology
 
             foreach (string asset in Perpetuals)
             {
+                perpetuals.Append($"{{\"asset\":\"{asset}\",\"unit\":\"{unit}\",\"venue\":\"{venue}\",\"kind\":\"perp\"}},");
                 positions.Append($"{{\"name\":\"{asset}-PERP@{venue}\",\"venue\":\"{venue}\"}},");
             }
 
@@ -58,7 +62,7 @@ internal static class BuiltInTopology
             references.Append($"{{\"unit\":\"USDC\",\"quote_unit\":\"USD\",\"source\":\"{venue}\"}},");
         }
 
-        json.Append($"],\"instruments\":[{instruments}],\"routes\":[{routes}],\"unit_references\":[{references}],\"positions\":[{positions}]}}}}");
+        json.Append($"],\"instruments\":[{instruments}{perpetuals}],\"routes\":[{routes}],\"unit_references\":[{references}],\"positions\":[{positions}]}}}}");
         return json.ToString();
     }
 }

@@ -1,7 +1,5 @@
-using System;
 using Basisd.Node;
 using Basisd.Safety;
-using Basisd.Triggers;
 
 namespace Basisd.Host.Configuration;
 
@@ -24,5 +22,6 @@ public static class CoreSettingsMapping
     /// <summary>
     /// An age as core time. It bounds what machine and transport may delay, and no demonstration speeds these up: it stays a stretch of real time.
     /// </summary>
-    internal static long Age(NodeConfiguration configuration, long maxAgeNs) => Math.Min(maxAgeNs * configuration.TimeScale, LongestAgeNs);
+    internal static long Age(NodeConfiguration configuration, long maxAgeNs) =>
+        maxAgeNs < LongestAgeNs / configuration.TimeScale ? maxAgeNs * configuration.TimeScale : LongestAgeNs;
 }

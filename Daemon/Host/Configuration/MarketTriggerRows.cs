@@ -56,7 +56,7 @@ internal static class MarketTriggerRows
         [
             Ppm("gap_ppm", 5_000, 1, 1_000_000, "gap between a venue and the others that trips"),
             Ppm("severe_ppm", 20_000, 2, 1_000_000, "gap from which on it is P2"),
-            Ppm("spread_ratio_ppm", 6_000_000, 1_000_000, 1_000_000_000, "multiple of the baseline's median absolute deviation that must be exceeded"),
+            Ppm("spread_ratio_ppm", 6_000_000, 1_000_000, 1_000_000_000, "multiple of the baseline's median absolute deviation that trips"),
             Duration("persist", "10s", "0s", "10m", "time that the gap must last"),
             Ppm("clear_ratio_ppm", 700_000, 1, 1_000_000, "share of the limit below which it clears"),
             Count("baseline_samples", 288, 12, 2_880, "samples", "length of the baseline"),

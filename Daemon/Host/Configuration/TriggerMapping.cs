@@ -18,7 +18,8 @@ internal static class TriggerMapping
             RateMaxAgeNs = CoreSettingsMapping.Age(configuration, configuration.Inputs.RateMaxAgeNs),
             VolatilitySpike = VolatilitySpikeOf(Options(TriggerId.VolatilitySpike), Policy(TriggerId.VolatilitySpike)),
             ExtremeVolatility = ExtremeVolatilityOf(Options(TriggerId.ExtremeVolatility), Policy(TriggerId.ExtremeVolatility)),
-            ExecutionPrecisionInversion = ExecutionPrecisionInversionOf(Options(TriggerId.ExecutionPrecisionInversion), Policy(TriggerId.ExecutionPrecisionInversion)),
+            ExecutionPrecisionInversion = ExecutionPrecisionInversionOf(
+                Options(TriggerId.ExecutionPrecisionInversion), Policy(TriggerId.ExecutionPrecisionInversion)),
             ExecutionAnomaly = ExecutionAnomalyOf(Options(TriggerId.ExecutionAnomaly), Policy(TriggerId.ExecutionAnomaly)),
             FundingDislocation = FundingDislocationOf(Options(TriggerId.FundingDislocation), Policy(TriggerId.FundingDislocation)),
             CrossVenueBasisShock = CrossVenueBasisShockOf(Options(TriggerId.CrossVenueBasisShock), Policy(TriggerId.CrossVenueBasisShock)),
@@ -30,7 +31,8 @@ internal static class TriggerMapping
             PaxgDislocation = PaxgDislocationOf(Options(TriggerId.PaxgDislocation), Policy(TriggerId.PaxgDislocation)),
             ChainStress = ChainStressOf(Options(TriggerId.ChainStress), Policy(TriggerId.ChainStress)),
             DisplayUnitDivergence = DisplayUnitDivergenceOf(Options(TriggerId.DisplayUnitDivergence), Policy(TriggerId.DisplayUnitDivergence)),
-            SettlementUnitDeviation = SettlementUnitDeviationOf(Options(TriggerId.SettlementUnitDeviation), Policy(TriggerId.SettlementUnitDeviation)),
+            SettlementUnitDeviation = SettlementUnitDeviationOf(
+                Options(TriggerId.SettlementUnitDeviation), Policy(TriggerId.SettlementUnitDeviation)),
             LiquidityCompression = LiquidityCompressionOf(Options(TriggerId.LiquidityCompression), Policy(TriggerId.LiquidityCompression)),
             MarginBufferBreach = MarginBufferBreachOf(Options(TriggerId.MarginBufferBreach), Policy(TriggerId.MarginBufferBreach)),
             ReconciliationFailure = ReconciliationFailureOf(Options(TriggerId.ReconciliationFailure), Policy(TriggerId.ReconciliationFailure)),

@@ -17,7 +17,8 @@ namespace Basisd.Host.Http;
 public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
-    private const string Acts = "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/resume over the admin socket";
+    private const string Acts =
+        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/resume over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;

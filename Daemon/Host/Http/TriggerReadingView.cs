@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Basisd.Host.Http;
 
 /// <summary>What one trigger measured last on one scope.</summary>
@@ -14,6 +16,8 @@ namespace Basisd.Host.Http;
 /// <param name="AgeNs">Age of the reading, ns.</param>
 /// <param name="Warming">Less than a third of the baseline is there; judged by the absolute limit alone.</param>
 /// <param name="Shadow">Evaluated and recorded, never acts.</param>
+/// <param name="Inputs">Kinds of observation that it reads, the most important one first; empty for what no observation can trip.</param>
 public sealed record TriggerReadingView(
     string Trigger, string Scope, string State, string Condition, long Measured, long Threshold, string MeasuredText, string ThresholdText,
-    long? DistancePpm, long? HoldLeftNs, long AgeNs, bool Warming, bool Shadow);
+    long? DistancePpm, long? HoldLeftNs, long AgeNs, bool Warming, bool Shadow,
+    IReadOnlyList<string> Inputs);

@@ -46,7 +46,12 @@ public sealed class EngineIntake
                 // What waited in the socket while this thread did not run still happened one after the other: the core takes the
                 // source's time where it is not ahead of ours, and never goes back for it.
                 long at = Math.Min(now, item.Record.SourceTime);
-                Step(new NodeInput { Kind = NodeInputKind.Observation, Now = at, Observation = ref item.Record });
+                StepResult taken = Step(new NodeInput { Kind = NodeInputKind.Observation, Now = at, Observation = ref item.Record });
+                if (taken == StepResult.Late && _parts.Engine.RefuseLate(item.Session, item.Record))
+                {
+                    Refused(item, RejectReason.SourceTimeOld, now);
+                }
+
                 break;
             case InboxItemKind.SequenceGap:
                 Step(new NodeInput
@@ -59,9 +64,7 @@ public sealed class EngineIntake
                 Warn(item, "the engine's records have a gap: {Detail}", $"{item.Record.V1} from number {item.Record.V0}");
                 break;
             case InboxItemKind.Rejected:
-                byte[] reason = Encoding.UTF8.GetBytes(item.Reason.ToString());
-                Step(new NodeInput { Kind = NodeInputKind.RecordRefused, Now = now, Number = item.Session, Text = reason });
-                Warn(item, "a record of the engine was refused: {Detail}; further ones of this session are counted", item.Reason.ToString());
+                Refused(item, item.Reason, now);
                 break;
             case InboxItemKind.Commit:
                 Commit(item, now);
@@ -80,13 +83,22 @@ public sealed class EngineIntake
         }
     }
 
-    private void Step(in NodeInput input)
+    private StepResult Step(in NodeInput input)
     {
-        _parts.Core.Step(input, _effects);
+        StepResult result = _parts.Core.Step(input, _effects);
         if (!_effects.IsEmpty)
         {
             _stepped();
         }
+
+        return result;
+    }
+
+    private void Refused(in InboxItem item, RejectReason reason, long now)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(reason.ToString());
+        Step(new NodeInput { Kind = NodeInputKind.RecordRefused, Now = now, Number = item.Session, Text = text });
+        Warn(item, "a record of the engine was refused: {Detail}; further ones of this session are counted", reason.ToString());
     }
 
     private void Commit(in InboxItem item, long now)

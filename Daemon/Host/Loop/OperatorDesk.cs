@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
-using Basisd.Incidents;
 using Basisd.Node;
 using Basisd.Safety;
 
@@ -160,7 +159,7 @@ internal sealed class OperatorDesk
     private void Declare(PendingCommand pending, long now)
     {
         OperatorCommand command = pending.Command;
-        TriggerNames.TryParse(command.Trigger, out TriggerId trigger);
+        TriggerId trigger = TriggerNames.TryParse(command.Trigger, out TriggerId named) ? named : TriggerId.None;
         StepResult result = Step(new NodeInput
         {
             Kind = NodeInputKind.Statement,

@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
+using Basisd.Host.Configuration;
 using Basisd.Host.Http;
+using Basisd.Host.Metrics;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Triggers;
@@ -13,9 +16,8 @@ internal static class TriggerList
     public static TriggersReply Of(NodeCore core, TriggerSettings settings)
     {
         List<TriggerReadingView> readings = [];
-        for (int number = 1; number <= TriggerNames.CatalogueCount; number++)
+        foreach (TriggerId trigger in TriggerTable.Triggers)
         {
-            TriggerId trigger = (TriggerId)number;
             TriggerPolicy policy = settings.PolicyOf(trigger);
             int before = readings.Count;
             for (int scope = 0; scope < core.Topology.Scopes.Length; scope++)
@@ -31,7 +33,7 @@ internal static class TriggerList
             {
                 string state = policy.Enabled ? "waiting" : "off";
                 readings.Add(new TriggerReadingView(
-                    TriggerNames.NameOf(trigger), "", state, "", 0, 0, "-", "-", null, null, 0, Warming: false, policy.Shadow));
+                    TriggerNames.NameOf(trigger), "", state, "", 0, 0, "-", "-", null, null, 0, Warming: false, policy.Shadow, InputsOf(trigger)));
             }
         }
 
@@ -48,9 +50,21 @@ internal static class TriggerList
         }
 
         bool below = trigger is TriggerId.MarginBufferBreach or TriggerId.LiquidityCompression || evidence.Measure == Measure.References;
-        System.Int128 left = (System.Int128)(below ? evidence.Measured - evidence.Threshold : evidence.Threshold - evidence.Measured);
-        System.Int128 ppm = left * FixedPoint.Ppm / evidence.Threshold;
+        Int128 left = (Int128)(below ? evidence.Measured - evidence.Threshold : evidence.Threshold - evidence.Measured);
+        Int128 ppm = left * FixedPoint.Ppm / evidence.Threshold;
         return ppm > long.MaxValue ? long.MaxValue : ppm < long.MinValue ? long.MinValue : (long)ppm;
+    }
+
+    private static string[] InputsOf(TriggerId trigger)
+    {
+        ReadOnlySpan<ObservationKind> kinds = TriggerInputs.Of(trigger);
+        string[] names = new string[kinds.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = NodeMetrics.SnakeCase(kinds[i].ToString());
+        }
+
+        return names;
     }
 
     private static TriggerReadingView View(NodeCore core, TriggerId trigger, int scope, in Reading reading, TriggerPolicy policy)
@@ -69,6 +83,6 @@ internal static class TriggerList
             TriggerNames.NameOf(trigger), core.Topology.Scopes[scope].Name, state, EvidenceText.Condition(reading.Evidence.Measure),
             reading.Evidence.Measured, reading.Evidence.Threshold, EvidenceText.Measured(trigger, reading.Evidence),
             EvidenceText.Limit(trigger, reading.Evidence), known ? DistanceOf(trigger, reading.Evidence) : null,
-            active ? core.Judge.HoldLeft(slot, core.Now) : null, core.Now - reading.At, reading.IsWarming, policy.Shadow);
+            active ? core.Judge.HoldLeft(slot, core.Now) : null, core.Now - reading.At, reading.IsWarming, policy.Shadow, InputsOf(trigger));
     }
 }

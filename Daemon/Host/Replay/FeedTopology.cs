@@ -1,57 +1,72 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Market;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Host.Replay;
 
 /// <summary>
-/// The names that a daemon gave over the engine's socket as a topology, so that history can be mapped onto its indexes. Scopes and what
-/// only the daemon needs to know are not part of it.
+/// The names that a daemon gave over the engine's socket as a topology, so that history can be mapped onto its indexes. What only the daemon needs
+/// to know is not part of it, and its scopes may come in another order: theirs is the daemon's own table.
 /// </summary>
 public static class FeedTopology
 {
     private const long UnusedLimit = 1;
+    private const string UnusedUnit = "USD";
 
     /// <summary>Builds it from the name tables, each in the order of its indexes.</summary>
+    /// <param name="names">Gives the names of a table.</param>
     /// <exception cref="TopologyException">The names do not form a topology: not a daemon of this version.</exception>
-    public static Topology Of(
-        IReadOnlyList<string> assets, IReadOnlyList<string> venues, IReadOnlyList<string> instruments, IReadOnlyList<string> references)
+    public static Topology Of(Func<IndexTable, IReadOnlyList<string>> names)
     {
         TopologyBuilder builder = new();
-        foreach (string asset in assets)
+        foreach (string asset in names(IndexTable.Assets))
         {
-            builder.AddAsset(asset, "USD", UnusedLimit);
+            builder.AddAsset(asset, UnusedUnit, UnusedLimit);
         }
 
+        IReadOnlyList<string> venues = names(IndexTable.Venues);
         foreach (string venue in venues)
         {
             builder.AddVenue(venue);
         }
 
-        foreach (string instrument in instruments)
+        foreach (string instrument in names(IndexTable.Instruments))
         {
-            (string asset, string unit, string venue) = Split(instrument);
-            const string Perpetual = ":perp";
-            bool perpetual = unit.EndsWith(Perpetual, StringComparison.Ordinal);
-            builder.AddInstrument(asset, perpetual ? unit[..^Perpetual.Length] : unit, venue, perpetual);
+            bool isMarket = ObservationNames.TryInstrument(instrument, out string asset, out string unit, out string venue, out bool isPerpetual);
+            Expect(isMarket, instrument, "market like BTC/USDT@alpha");
+            builder.AddInstrument(asset, unit, venue, isPerpetual);
         }
 
-        foreach (string reference in references)
+        foreach (string route in names(IndexTable.Routes))
         {
-            (string unit, string quote, string source) = Split(reference);
+            Expect(ObservationNames.TryRoute(route, out string asset, out string venue, out string? second), route, "route like BTC@alpha");
+            builder.AddRoute(asset, venue, second, UnusedUnit);
+        }
+
+        foreach (string reference in names(IndexTable.UnitReferences))
+        {
+            bool isReference = ObservationNames.TryReference(reference, out string unit, out string quote, out string source);
+            Expect(isReference, reference, "unit reference like USDC/USD@alpha");
             builder.AddUnitReference(unit, quote, source);
+        }
+
+        foreach (string position in names(IndexTable.Positions))
+        {
+            // A key may name no venue; whose it is matters to the daemon alone.
+            ObservationNames.TryPosition(position, out string key, out _);
+            builder.AddPosition(key, venues[0]);
         }
 
         return builder.Build();
     }
 
-    // BTC/USDT@alpha, BTC/USDT:perp@alpha, USDC/USD@kraken.
-    private static (string First, string Second, string Third) Split(string name)
+    private static void Expect(bool isOne, string name, string what)
     {
-        int slash = name.IndexOf('/', StringComparison.Ordinal);
-        int at = name.LastIndexOf('@');
-        return slash > 0 && at > slash
-            ? (name[..slash], name[(slash + 1)..at], name[(at + 1)..])
-            : throw new TopologyException($"'{name}' is not a market or reference like BTC/USDT@alpha");
+        if (!isOne)
+        {
+            throw new TopologyException($"'{name}' is not a {what}");
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace Basisd.Host.Replay;
 
 /// <summary>
 /// Plays a history in step with a daemon's core time: each recorded second is sent when the daemon's clock reaches it, stamped with that
-/// moment. A price that came is also a call that succeeded, where no recorded calls say otherwise. Commands are acknowledged at once.
+/// moment. A price that came is also a call that succeeded, where no recorded calls say otherwise. Commands are acknowledged at once; heartbeats
+/// and acknowledgements that are recorded are not sent, for they answer another daemon.
 /// </summary>
 public sealed class HistoryFeed
 {
@@ -39,12 +40,9 @@ public sealed class HistoryFeed
         _speed = speed;
         _callsRecorded = new bool[plan.Topology.Venues.Length];
         _venueSpoke = new bool[plan.Topology.Venues.Length];
-        foreach (HistoryInput input in plan.Inputs)
+        for (int venue = 0; venue < _callsRecorded.Length; venue++)
         {
-            if (input.Kind == HistoryFileKind.Calls)
-            {
-                _callsRecorded[input.Index] = true;
-            }
+            _callsRecorded[venue] = plan.Plays(ObservationKind.CallResult, venue);
         }
     }
 
@@ -89,7 +87,10 @@ public sealed class HistoryFeed
                 Spoke(_plan.Topology.Instruments[(int)observation.Index].Venue, core);
             }
 
-            Add(observation);
+            if (observation.Kind is not (ObservationKind.EngineHeartbeat or ObservationKind.CommandAck))
+            {
+                Add(observation);
+            }
         }
 
         Flush();

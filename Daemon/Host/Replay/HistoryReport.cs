@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Basisd.Market;
+using System.Linq;
 using Basisd.Safety;
 
 namespace Basisd.Host.Replay;
@@ -26,14 +26,17 @@ public sealed class HistoryReport
     /// <summary>Every scope's time in every mode, in the order in which the spans ended.</summary>
     public required IReadOnlyList<ModeSpan> Spans { get; init; }
 
-    /// <summary>Reference price of each asset, thinned out for a chart.</summary>
-    public required PriceTrace[] Traces { get; init; }
+    /// <summary>Prices and measured values, thinned out for a chart; null when the run kept none.</summary>
+    public HistoryTracer? Traces { get; init; }
 
     /// <summary>Trips by trigger number.</summary>
     public required IReadOnlyList<long> Trips { get; init; }
 
     /// <summary>SHA-256 of the durable state at the end .</summary>
     public required byte[] StateHash { get; init; }
+
+    /// <summary>The trips of the timeline.</summary>
+    public IEnumerable<HistoryRow> TripRows => Rows.Where(r => r.Happened == HistoryRow.Trip);
 
     /// <summary>The state hash in hexadecimal.</summary>
     public string StateHashText => Convert.ToHexStringLower(StateHash);

@@ -13,4 +13,8 @@ namespace Basisd.Host.Replay;
 /// <param name="Stage">Recovery stage after it.</param>
 /// <param name="Platform">Mode of the platform after it.</param>
 public sealed record HistoryRow(
-    long At, string Happened, string Scope, TriggerId Trigger, Evidence Evidence, int Severity, Mode Mode, int Stage, Mode Platform);
+    long At, string Happened, string Scope, TriggerId Trigger, Evidence Evidence, int Severity, Mode Mode, int Stage, Mode Platform)
+{
+    /// <summary>A cause that latched.</summary>
+    public const string Trip = "trip";
+}

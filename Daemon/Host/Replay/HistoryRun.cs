@@ -18,21 +18,22 @@ public sealed class HistoryRun
     private readonly List<HistoryRow> _rows = [];
     private readonly List<ModeSpan> _spans = [];
     private readonly long[] _since;
-    private readonly PriceTrace[] _traces;
+    private readonly HistoryTracer? _tracer;
     private ulong _sequence;
     private long _observations;
 
     /// <summary>Creates a run of one plan.</summary>
-    public HistoryRun(HistoryPlan plan, CoreSettings settings)
+    /// <param name="plan">What is played. Several runs may play one plan at the same time.</param>
+    /// <param name="settings">Thresholds, holds, recovery.</param>
+    /// <param name="tracer">Keeps what a chart draws; null for none.</param>
+    public HistoryRun(HistoryPlan plan, CoreSettings settings, HistoryTracer? tracer = null)
     {
+        _tracer = tracer;
         _plan = plan;
         _core = new NodeCore(plan.Topology, settings);
         _effects = new Effects(plan.Topology.Scopes.Length);
         _since = new long[plan.Topology.Scopes.Length];
         Array.Fill(_since, plan.FirstTime);
-        long from = plan.FirstTime / FixedPoint.Second;
-        long to = (plan.LastTime / FixedPoint.Second) + 1;
-        _traces = Array.ConvertAll(plan.Topology.Assets, asset => new PriceTrace(asset.Name, from, to));
     }
 
     /// <summary>Plays everything.</summary>
@@ -51,9 +52,15 @@ public sealed class HistoryRun
             {
                 now += FixedPoint.Second;
                 Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+                _tracer?.Sample(_core.Judge.Readings, now);
             }
 
-            now = observation.SourceTime;
+            if (observation.SourceTime > now)
+            {
+                _tracer?.Sample(_core.Judge.Readings, now);
+                now = observation.SourceTime;
+            }
+
             Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref observation });
             _observations++;
             Trace(observation, now);
@@ -84,7 +91,7 @@ public sealed class HistoryRun
             Observations = _observations,
             Rows = _rows,
             Spans = _spans,
-            Traces = _traces,
+            Traces = _tracer,
             Trips = _core.Counters.Trips,
             StateHash = _core.State.Hash().ToArray(),
         };
@@ -92,16 +99,10 @@ public sealed class HistoryRun
 
     private void Trace(in Observation observation, long now)
     {
-        if (observation.Kind != ObservationKind.Price)
+        if (_tracer is not null && observation.Kind == ObservationKind.Price)
         {
-            return;
-        }
-
-        int asset = _plan.Topology.Instruments[(int)observation.Index].Asset;
-        long reference = _core.Triggers.Prices.Reference(asset, now);
-        if (reference != 0)
-        {
-            _traces[asset].Add(now / FixedPoint.Second, reference);
+            int asset = _plan.Topology.Instruments[(int)observation.Index].Asset;
+            _tracer.Price(asset, now, _core.Triggers.Prices.Reference(asset, now));
         }
     }
 
@@ -134,11 +135,16 @@ public sealed class HistoryRun
             SafetyInput input = EntryCodec.ReadSafety(ref payload);
             string? happened = input.Kind switch
             {
-                SafetyInputKind.Latch => "trip",
+                SafetyInputKind.Latch => HistoryRow.Trip,
                 SafetyInputKind.Worsen => "worse",
                 SafetyInputKind.Clear => "clear",
                 _ => null,
             };
+            if (happened == HistoryRow.Trip)
+            {
+                _tracer?.Trip(input.Trigger, input.Scope, input.Evidence, input.At);
+            }
+
             if (happened is not null)
             {
                 Add(input.At, happened, input.Scope, input.Trigger, input.Evidence, (int)input.Severity);

@@ -14,17 +14,17 @@ public static class HistoryText
     /// <summary>Writes timeline and summary.</summary>
     public static void Write(HistoryReport report, TextWriter output)
     {
-        output.WriteLine($"{"time (UTC)",-19}  {"event",-5}  {"scope",-20}  {"trigger",-33}  {"measured",14}  {"threshold",14}  mode after");
+        output.WriteLine($"{"time (UTC)",-19}  {"event",-5}  {"scope",-20}  {"trigger",-36}  {"measured",14}  {"threshold",14}  mode after");
         foreach (HistoryRow row in report.Rows)
         {
             bool staged = row.Happened == "mode";
-            string measured = staged ? "-" : EvidenceText.Measured(row.Trigger, row.Evidence);
-            string threshold = staged ? "-" : EvidenceText.Limit(row.Trigger, row.Evidence);
+            string measured = staged ? "-" : MeasureText.Measured(row);
+            string threshold = staged ? "-" : MeasureText.Limit(row);
             string trigger = row.Trigger == TriggerId.None ? "-" : TriggerNames.NameOf(row.Trigger);
             string after = ModeText.Of(row.Mode, row.Stage) + (row.Platform == Mode.Dmm && row.Mode != Mode.Dmm ? " (platform DMM)" : string.Empty);
             output.WriteLine(
                 $"{UtcText.Full(row.At / FixedPoint.Second),-19}  {row.Happened,-5}  {row.Scope,-20}  "
-                + $"{trigger,-33}  {measured,14}  {threshold,14}  {after}");
+                + $"{trigger,-36}  {measured,14}  {threshold,14}  {after}");
         }
 
         output.WriteLine();
@@ -68,7 +68,7 @@ public static class HistoryText
     {
         foreach (HistoryRow row in rows)
         {
-            if (row.Happened == "trip")
+            if (row.Happened == HistoryRow.Trip)
             {
                 return row;
             }

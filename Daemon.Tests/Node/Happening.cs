@@ -1,0 +1,11 @@
+using Basisd.Node;
+
+namespace Basisd.Tests.Node;
+
+/// <summary>One input of a history that can be played many times: an observation, a tick, or an operator's act.</summary>
+/// <param name="At">Core time, Unix nanoseconds.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Observation">The observation, if it is one.</param>
+/// <param name="Scope">Scope of a pause or a lift.</param>
+/// <param name="Number">Trigger of a statement, id of a commit.</param>
+internal sealed record Happening(long At, NodeInputKind Kind, Observation Observation = default, int Scope = 0, long Number = 0);

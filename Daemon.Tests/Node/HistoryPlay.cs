@@ -1,0 +1,49 @@
+using Basisd.Node;
+using Basisd.Safety;
+
+namespace Basisd.Tests.Node;
+
+/// <summary>Plays happenings into a node.</summary>
+internal static class HistoryPlay
+{
+    /// <summary>One happening. A resumption is signed and attested by all who must: what is left is what the node itself must establish.</summary>
+    public static StepResult Play(this NodeRig rig, Happening happening)
+    {
+        rig.Now = happening.At;
+        Observation observation = happening.Observation;
+        return rig.Step(new NodeInput
+        {
+            Kind = happening.Kind,
+            Now = happening.At,
+            Observation = ref observation,
+            Scope = happening.Scope,
+            Number = happening.Number,
+            Total = happening.Kind == NodeInputKind.EngineCommit ? 3 : 0,
+            Text = "abc"u8,
+            Uid = 1000,
+            Signatures = 1,
+            DmmEpoch = rig.Core.State.Safety.DmmEpoch,
+            Attested = ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked,
+        });
+    }
+
+    /// <summary>The latest reading of every trigger on every scope.</summary>
+    public static Reading[] Readings(this NodeRig rig)
+    {
+        Reading[] readings = new Reading[TriggerNames.CatalogueCount * rig.Topology.Scopes.Length];
+        for (int i = 0; i < readings.Length; i++)
+        {
+            readings[i] = rig.Core.Judge.Readings.Of((TriggerId)(1 + (i / rig.Topology.Scopes.Length)), i % rig.Topology.Scopes.Length);
+        }
+
+        return readings;
+    }
+
+    /// <summary>Starts a node as the daemon does.</summary>
+    public static NodeRig Started(Topology topology, CoreSettings? settings = null)
+    {
+        NodeRig rig = new(settings, topology);
+        rig.Step(new NodeInput { Kind = NodeInputKind.Start, Now = rig.Now, Text = "v"u8 });
+        return rig;
+    }
+}
