@@ -50,7 +50,7 @@ public sealed class FlipTests
         GroupMap map = GroupMap.Read(disk);
         GroupMap.Group last = map.Groups[^1];
         Assert.True(map.Anchor.Anchor.Sequence == 0);
-        Each(disk, end * 8, Machine.IsCi ? 7 : SampleEvery * 7, (copy, bit, whole) =>
+        Each(disk, end * 8, Machine.IsCi ? 31 : SampleEvery * 11, (copy, bit, whole) =>
         {
             RecoveryOutcome outcome = Scan(copy);
             if (outcome.Log is { } log && log.NextSequence != whole.NextSequence)
@@ -82,7 +82,7 @@ public sealed class FlipTests
         Assert.NotEqual(0UL, expected.SnapshotBegin);
         long begin = Tamper.SnapshotFrames(map)[0].Address;
         int noticed = 0;
-        Each(disk, (map.End - begin) * 8, Machine.IsCi ? 3 : SampleEvery * 5, (copy, bit, whole) =>
+        Each(disk, (map.End - begin) * 8, Machine.IsCi ? 23 : SampleEvery * 7, (copy, bit, whole) =>
         {
             Replayed replayed = new();
             try
@@ -111,7 +111,7 @@ public sealed class FlipTests
             AnchorRead read = AnchorFile.Read(new JournalGround { Disk = copy }, SimDisk.Root);
             Assert.Equal(AnchorState.Valid, read.State);
             Assert.Equal(1, read.ValidSlots);
-            Same(whole, LogRecovery.Scan(new JournalGround { Disk = copy }, SimDisk.Root, read.Anchor).Log!, bit);
+            Assert.True(read.Anchor with { Generation = 0 } == whole.Anchor with { Generation = 0 }, Say($"bit {bit}: another anchor"));
         }, 0, AnchorFile.Name);
     }
 

@@ -80,7 +80,7 @@ public static class FrameFormat
         }
 
         ReadOnlySpan<byte> frame = source[..(int)length];
-        if ((without & JournalGuards.FrameChecksum) == 0 && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
+        if ((without & JournalGuards.FrameChecksum) == JournalGuards.None && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
         {
             return FrameDefect.Checksum;
         }
@@ -97,7 +97,7 @@ public static class FrameFormat
             return FrameDefect.Sequence;
         }
 
-        if ((without & JournalGuards.ChainLink) == 0 && ChainHash.Read(frame[PreviousOffset..]) != previous)
+        if ((without & JournalGuards.ChainLink) == JournalGuards.None && ChainHash.Read(frame[PreviousOffset..]) != previous)
         {
             return FrameDefect.Chain;
         }

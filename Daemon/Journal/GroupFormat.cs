@@ -74,13 +74,13 @@ internal static class GroupFormat
         header = default;
         if (source.Length < HeaderBytes
             || BinaryPrimitives.ReadUInt32LittleEndian(source[MagicOffset..]) != Magic
-            || ((without & JournalGuards.GroupChecksum) == 0
+            || ((without & JournalGuards.GroupChecksum) == JournalGuards.None
                 && BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Checksum(source[..HeaderBytes])))
         {
             return FrameDefect.GroupHeader;
         }
 
-        if (JournalId.Read(source[JournalIdOffset..]) != id && (without & JournalGuards.Identity) == 0)
+        if (JournalId.Read(source[JournalIdOffset..]) != id && (without & JournalGuards.Identity) == JournalGuards.None)
         {
             return FrameDefect.ForeignJournal;
         }

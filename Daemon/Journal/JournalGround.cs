@@ -22,5 +22,5 @@ internal sealed record JournalGround
     public JournalId? Identity { get; init; }
 
     /// <summary>Whether a guard is in place.</summary>
-    public bool Has(JournalGuards guard) => (Without & guard) == 0;
+    public bool Has(JournalGuards guard) => (Without & guard) == JournalGuards.None;
 }
