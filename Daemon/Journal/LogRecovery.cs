@@ -52,7 +52,7 @@ internal static class LogRecovery
         {
             IntegrityFailure failed = Fail(
                 IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, geometry, geometry.SegmentStart(unlike), 0, anchor);
-            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: false) : RecoveryOutcome.Failed(failed);
+            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: null) : RecoveryOutcome.Failed(failed);
         }
 
         using LogScanner scanner = new(
