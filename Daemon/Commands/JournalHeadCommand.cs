@@ -26,8 +26,8 @@ internal static class JournalHeadCommand
         Command command = new(
             "head",
             "print the latest signed statement about the journal's head: node, journal, sequence, chain hash, time. Kept on another machine it "
-            + "proves later that nothing before it was cut off, rewritten or exchanged. A node without journal.head_key signs nothing; then the head is "
-            + "stated unsigned")
+            + "proves later that nothing before it was cut off, rewritten or exchanged. A node without journal.head_key signs nothing; then the head "
+            + "is stated unsigned")
         {
             directory, target, config, json,
         };
