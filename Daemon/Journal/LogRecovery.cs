@@ -224,7 +224,7 @@ internal static class LogRecovery
             IntegrityFailureKind.AnchorMismatch => $"the frame with sequence {expected} is not the one that was committed",
             IntegrityFailureKind.SnapshotMissing => $"the log begins at sequence {expected} and holds no complete snapshot of the state before it",
             IntegrityFailureKind.Altered =>
-                $"the bytes where sequence {expected} must stand fit their checksum and not the log ({defect}): no write that was cut short looks like this",
+                $"the bytes where sequence {expected} must stand fit their checksum and not the log ({defect}): no cut write looks like this",
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };

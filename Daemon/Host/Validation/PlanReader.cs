@@ -42,7 +42,7 @@ internal sealed class PlanReader(ConfigurationErrors errors)
         else
         {
             FilePlace place = root.Find("episodes")?.Place ?? root.Place;
-            errors.Add(place, "episodes", "a list of episodes is missing", $"1 to {ValidationPlan.MaxEpisodes} episodes", "add \"episodes\": [ … ]");
+            errors.Add(place, "episodes", "there is no list of episodes", $"1 to {ValidationPlan.MaxEpisodes} episodes", "add \"episodes\": [ … ]");
         }
 
         return new ValidationPlan(episodes, Texts(root, "", "remarks"));
