@@ -16,7 +16,8 @@ public sealed class ValidateCommandTests(GeneratedMarket market) : IClassFixture
 {
     private const string Crash = """
         { "name": "crash", "title": "The crash", "kind": "crisis", "files": [ "." ], "to": "2024-01-01T02:30",
-          "onset": "2024-01-01T00:35", "onset_is": "BTC falls", "expect": [ "market.volatility_spike", "market.extreme_volatility" ], "remark": "Generated." }
+          "onset": "2024-01-01T00:35", "onset_is": "BTC falls",
+          "expect": [ "market.volatility_spike", "market.extreme_volatility" ], "remark": "Generated." }
         """;
 
     private const string Calm =
