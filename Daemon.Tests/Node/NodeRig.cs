@@ -15,7 +15,7 @@ internal sealed class NodeRig : IGateSink
     public NodeRig(CoreSettings? settings = null, Topology? topology = null)
     {
         Topology = topology ?? SmallTopology();
-        Settings = settings ?? new CoreSettings();
+        Settings = settings ?? new CoreSettings { StageDwellNs = 5 * FixedPoint.Second };
         Core = new NodeCore(Topology, Settings);
         Effects = new Effects(Topology.Scopes.Length) { Gate = this };
         Page = new ulong[Topology.Scopes.Length];

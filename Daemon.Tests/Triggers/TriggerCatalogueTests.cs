@@ -151,6 +151,48 @@ public sealed class TriggerCatalogueTests
         Assert.Equal(VerdictKind.Trip, copy.VolatilitySpike.OnSecond(0, 5_500, Second + 4_000 + 601).Kind); // not blind, not even for a minute
     }
 
+    /// <summary>A changed window starts afresh and says so, every other part goes on: a setting must not keep a node from starting.</summary>
+    [Fact]
+    public void Windows_of_another_size_start_afresh_and_say_so()
+    {
+        TriggerCatalogue first = new(TestTopology.Build(), new());
+        Run(first, Second, 4_000);
+        TriggerSettings changed = new()
+        {
+            CrossVenueBasisShock = new() { BaselineSamples = 100 },
+            SystemCompromise = new() { RefusedSignatures = 5 },
+            ExecutionIntegrity = new() { Fills = 20 },
+        };
+        TriggerCatalogue second = new(TestTopology.Build(), changed);
+        CanonicalWriter writer = new();
+        first.Write(writer);
+        CanonicalReader reader = new(writer.Written);
+        second.Read(ref reader);
+        Assert.Equal(3, second.StartedAfresh.Count);
+        foreach (string part in new[] { "cross_venue_basis_shock: ", "system_compromise: ", "execution_integrity: " })
+        {
+            string said = Assert.Single(second.StartedAfresh, s => s.StartsWith(part, StringComparison.Ordinal));
+            Assert.Contains("the configuration", said, StringComparison.Ordinal);
+        }
+
+        // What was not changed is not blind: a jump is seen against the hour that the snapshot remembers.
+        second.VolatilitySpike.OnSecond(0, 1_000_000_000, Second + 4_000);
+        Assert.False(second.VolatilitySpike.IsWarming(0));
+
+        // What starts afresh is as new, not half read.
+        TriggerCatalogue fresh = new(TestTopology.Build(), changed);
+        Assert.Equal(BytesOf(fresh.SystemCompromise), BytesOf(second.SystemCompromise));
+        Assert.Equal(BytesOf(fresh.CrossVenueBasisShock), BytesOf(second.CrossVenueBasisShock));
+        Assert.Equal(BytesOf(fresh.ExecutionIntegrity), BytesOf(second.ExecutionIntegrity));
+    }
+
+    private static byte[] BytesOf(IEvaluatorMemory memory)
+    {
+        CanonicalWriter writer = new();
+        memory.Write(writer);
+        return writer.Written.ToArray();
+    }
+
     internal static List<Verdict> Run(TriggerCatalogue all, long from, int seconds)
     {
         List<Verdict> verdicts = [];
@@ -184,5 +226,60 @@ public sealed class TriggerCatalogueTests
         all.InputStale.Observe(i % 7, now);
         take(all.InputStale.Judge(i % 11, now));
         take(all.StateIntegrityFault.OnReport(i, 0));
+        DriveMarkets(all, i, now, take);
+        DriveVenues(all, i, now, take);
+        DrivePlatform(all, i, now, take);
+    }
+
+    private static void DriveMarkets(TriggerCatalogue all, int i, long now, Action<Verdict> take)
+    {
+        uint mixed = unchecked((uint)i * 2_654_435_761);
+        long own = 1_000_000 + (mixed % 60_000);
+        ReadOnlySpan<long> others = [1_000_000, 1_000_100 + (i % 7), 999_000];
+        take(all.ExecutionPrecisionInversion.OnCost(i % 4, mixed % 300, 100, now));
+        take(all.ExecutionPrecisionInversion.Judge((i + 1) % 4, now));
+        take(all.FundingDislocation.OnFunding(6, mixed % 2_000, 480 * FixedPoint.Minute, now));
+        take(all.CrossVenueBasisShock.OnPrices(i % 9, own, others, now));
+        take(all.AbnormalPricing.OnPrice(i % 9, own, others, now));
+        take(all.AbnormalPricing.OnSecond(i % 9, own, now, others, now));
+        all.PaxgDislocation.OnGold(own, i % 100 > 10, now);
+        take(all.PaxgDislocation.OnPrice(1, own + (mixed % 9_000), now));
+        take(all.PaxgDislocation.Judge(1, now));
+        take(all.LiquidityCompression.OnDepth(i % 9, mixed % 900, 500, 2_500, now));
+        take(all.LiquidityCompression.Judge((i + 1) % 9, now));
+        take(all.DisplayUnitDivergence.OnRate(i % 3, 1_000_000 - (mixed % 9_000), now));
+        take(all.MarketDislocation.OnRates(i % 3, [1_000_000, 1_000_000 - (mixed % 70_000)], 2, now));
+        all.Conversions.Observe(i % 6, 1_000_000, now);
+    }
+
+    private static void DriveVenues(TriggerCatalogue all, int i, long now, Action<Verdict> take)
+    {
+        uint mixed = unchecked((uint)i * 2_654_435_761);
+        take(all.ApiInstability.OnCall(i % 4, mixed % 9 != 0, mixed % 3_000 * FixedPoint.Millisecond, i % 5 == 0 ? FixedPoint.Second : -1, now));
+        take(all.ApiInstability.Judge((i + 1) % 4, now));
+        take(all.TransferHalt.OnStatus(i % 4, mixed % 7 != 0, mixed % 11 != 0, i % 13 == 0, now));
+        take(all.TransferHalt.OnTransfer(i % 4, i % 3 == 0, now));
+        take(all.SettlementDegradation.OnTransfer(i % 4, i % 50, mixed % 100 * FixedPoint.Minute, i % 3, now));
+        take(all.SettlementDegradation.Judge((i + 1) % 4, now));
+        take(all.ChainStress.OnStatus(i % 2, mixed % 100 * FixedPoint.Minute, mixed % 6, mixed % 3, mixed % 50 == 0, now));
+        take(all.ChainStress.Judge((i + 1) % 2, now));
+        take(all.VenueInsolvency.OnHalts(i % 4, [i % 2 == 0, false, i % 3 == 0, false], now));
+        take(all.VenueInsolvency.OnReport(i % 4, i % 3, now));
+        take(VenueInsolvency.Statement());
+    }
+
+    private static void DrivePlatform(TriggerCatalogue all, int i, long now, Action<Verdict> take)
+    {
+        uint mixed = unchecked((uint)i * 2_654_435_761);
+        all.NodeSilent.OnSlot(i % 40 != 0, now);
+        take(all.NodeSilent.JudgeSlot(now));
+        take(all.RiskControlTimeout.OnMissed(1 + (i % 2), FixedPoint.Second, FixedPoint.Second, effect: i % 4 == 0));
+        take(RegulatoryAction.Statement());
+        take(SystemCompromise.Statement());
+        take(all.SystemCompromise.OnRefusedSignature(now));
+        take(all.SystemCompromise.OnAttestation(i % 2 == 0));
+        take(all.ExecutionIntegrity.OnUnknownOrder(i));
+        take(all.ExecutionIntegrity.OnDecision(i));
+        take(all.ExecutionIntegrity.OnPrediction(i % 4, 100, mixed % 900));
     }
 }

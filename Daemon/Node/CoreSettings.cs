@@ -19,5 +19,5 @@ public sealed record CoreSettings
     public long CallMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
 
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
-    public long StageDwellNs { get; init; } = 5 * FixedPoint.Second;
+    public long StageDwellNs { get; init; } = FixedPoint.Minute;
 }

@@ -6,7 +6,7 @@ namespace Basisd.Triggers;
 public sealed record ExecutionAnomalySettings
 {
     /// <summary>Enabled, shadow and hold: none, the trigger counts its own samples.</summary>
-    public TriggerPolicy Policy { get; init; } = new(Enabled: true, Shadow: false, HoldNs: 0);
+    public TriggerPolicy Policy { get; init; } = new(Enabled: true, Shadow: false, HoldNs: 0, 60 * FixedPoint.Minute);
 
     /// <summary>Trip above this multiple of the predicted slippage, ppm, 1_000_001 to 1_000_000_000. Seed: 3×.</summary>
     public long TripMultiplePpm { get; init; } = 3 * FixedPoint.Ppm;
