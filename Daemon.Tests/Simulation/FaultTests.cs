@@ -110,15 +110,19 @@ public sealed class FaultTests
         long calls = Count(reads: false);
         for (long at = 30; at < calls; at += Math.Max(1, calls / 8))
         {
-            SimDisk disk = new((ulong)at) { Fault = new SimFault(at, 0) };
-            FixedWork work = new(disk, stepped: false);
-            Task<JournalFault?> run = Task.Run(() => work.Run(out _));
-            bool hung = SpinWait.SpinUntil(() => disk.Hanging || run.IsCompleted, PatienceMs);
-            Assert.True(hung);
-            disk.Release();
-            Assert.True(run.Wait(PatienceMs), Say($"call {at}: did not end"));
-            Assert.True(run.Result is null, Say($"call {at}: {run.Result?.Message}"));
+            Delay(at);
         }
+    }
+
+    private static void Delay(long at)
+    {
+        SimDisk disk = new((ulong)at) { Fault = new SimFault(at, 0) };
+        FixedWork work = new(disk, stepped: false);
+        Task<JournalFault?> run = Task.Run(() => work.Run(out _));
+        Assert.True(SpinWait.SpinUntil(() => disk.Hanging || run.IsCompleted, PatienceMs), Say($"call {at}: nothing happened"));
+        disk.Release();
+        Assert.True(run.Wait(PatienceMs), Say($"call {at}: did not end"));
+        Assert.True(run.Result is null, Say($"call {at}: {run.Result?.Message}"));
     }
 
     private static long Count(bool reads)
