@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Basisd.Tests.Simulation;
 
-/// <summary>R-11.1, R-11.4: one call after another of a fixed piece of work goes wrong in every way. Nothing is acknowledged that is not there.</summary>
+/// <summary>R-11.1, R-11.4: one call after another of a fixed piece of work goes wrong. Nothing is acknowledged that is not there.</summary>
 public sealed class FaultTests
 {
     private const int HangDeadlineMs = 40;
@@ -86,7 +86,7 @@ public sealed class FaultTests
         }
     }
 
-    /// <summary>Real threads: a call does not come back. What hangs is never acknowledged, and a hanging commit is a fault within its deadline.</summary>
+    /// <summary>Real threads: a call does not come back. What hangs is never acknowledged, a hanging commit is a fault in time.</summary>
     [Fact]
     public void EveryCallHangs()
     {

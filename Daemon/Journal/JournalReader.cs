@@ -67,7 +67,8 @@ public sealed class JournalReader : IDisposable
         message = read.State switch
         {
             AnchorState.Missing when !ground.Disk.DirectoryExists(directory) => $"{directory} does not exist or is no directory.",
-            AnchorState.Missing when SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present) == 0 && present.Count == 0 => $"There is no journal in {directory}.",
+            AnchorState.Missing when SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present) == 0 && present.Count == 0 =>
+                $"There is no journal in {directory}.",
             AnchorState.Missing or AnchorState.Invalid => LogRecovery.AnchorFailure(directory, read.State).Message,
             AnchorState.NewerFormat => $"{path} was written by a newer version; this one knows format {FrameFormat.Version}.",
             _ => $"{path}: {Linux.Errno.Describe(read.ReadError)}.",
