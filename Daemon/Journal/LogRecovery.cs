@@ -25,14 +25,9 @@ internal static class LogRecovery
             return new RecoveryOutcome(null, null, unlisted, NewerFormat: false);
         }
 
-        List<int> leftovers = [];
-        foreach (int segment in present)
-        {
-            if (segment < anchor.BaseSegment)
-            {
-                leftovers.Add(segment);
-            }
-        }
+        int first = anchor.BaseSegment;
+        List<int> leftovers = [.. present];
+        leftovers.RemoveAll(segment => segment >= first);
 
         int last = present.Count == 0 ? -1 : present.Max;
         if (CheckSegments(ground, directory, anchor, present, last) is { } refused)
