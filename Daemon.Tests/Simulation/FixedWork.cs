@@ -4,7 +4,7 @@ using Basisd.Journal;
 
 namespace Basisd.Tests.Simulation;
 
-/// <summary>The same work every time: groups of several sizes over three segments, two snapshots, a cut. Every call to the disk has its number.</summary>
+/// <summary>The same work every time: groups of several sizes over three segments, two snapshots, a cut. Each call has its number.</summary>
 internal sealed class FixedWork
 {
     private const int Batches = 36;

@@ -39,7 +39,8 @@ internal sealed class GroupMap
         ChainHash before = scanner.Head;
         while (scanner.TryNextGroup())
         {
-            map.Groups.Add(new Group(scanner.GroupAddress, scanner.GroupBytes.ToArray(), scanner.GroupFirstSequence, scanner.NextSequence - 1, before));
+            map.Groups.Add(new Group(
+                scanner.GroupAddress, scanner.GroupBytes.ToArray(), scanner.GroupFirstSequence, scanner.NextSequence - 1, before));
             before = scanner.Head;
         }
 

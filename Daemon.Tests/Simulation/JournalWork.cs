@@ -3,8 +3,7 @@ using Basisd.Journal;
 
 namespace Basisd.Tests.Simulation;
 
-/// <summary>What a node does with its journal, one step at a time: batches, snapshots between frames, commits, housekeeping, a second daemon that tries
-/// its luck.</summary>
+/// <summary>What a node does with its journal, step by step: batches, snapshots, commits, housekeeping; and a second daemon that tries.</summary>
 internal sealed class JournalWork(NodeJournal journal, JournalGround ground, RunModel model, SimRandom random, RunPlan plan)
 {
     private SnapshotWriter? _writer;

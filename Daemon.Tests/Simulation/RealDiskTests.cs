@@ -54,7 +54,7 @@ public sealed class RealDiskTests
         Verify(state, acknowledged);
     }
 
-    /// <summary>What was acknowledged is on the device itself: a copy of the image behind the running file system has it, after its own recovery.</summary>
+    /// <summary>What was acknowledged is on the device itself: a copy of the image behind the running file system has it.</summary>
     [Fact]
     public void WhatWasAcknowledgedIsOnTheDevice()
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
+using System.Threading.Tasks;
 using Basisd.Journal;
 using Basisd.Linux;
 using FASTER.core;
@@ -19,7 +20,7 @@ internal sealed class SimDisk : IJournalDisk
     private readonly SimNames _names = new();
     private readonly SimRandom _random;
     private readonly List<Action> _hanging = [];
-    private readonly ManualResetEventSlim _release = new(initialState: false);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SimDisk(ulong seed) => _random = new SimRandom(seed);
 
@@ -91,7 +92,7 @@ internal sealed class SimDisk : IJournalDisk
     /// <summary>Lets go what hangs.</summary>
     public void Release()
     {
-        _release.Set();
+        _release.TrySetResult();
         foreach (Action late in _hanging)
         {
             late();
@@ -109,7 +110,7 @@ internal sealed class SimDisk : IJournalDisk
             _hanging.Clear();
         }
 
-        _release.Set();
+        _release.TrySetResult();
     }
 
     public int Open(string path, int flags, int mode, out IDiskFile? file)
@@ -361,7 +362,7 @@ internal sealed class SimDisk : IJournalDisk
         {
             Hanging = true;
             _gate.Exit();
-            _release.Wait();
+            _release.Task.Wait();
             _gate.Enter();
             return Dead ? Errno.InputOutput : 0;
         }

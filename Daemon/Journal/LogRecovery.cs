@@ -26,33 +26,14 @@ internal static class LogRecovery
             return new RecoveryOutcome(null, null, unlisted, NewerFormat: null);
         }
 
-        List<int> leftovers = [];
-        foreach (int segment in present)
-        {
-            if (segment < anchor.BaseSegment)
-            {
-                leftovers.Add(segment);
-            }
-        }
+        int first = anchor.BaseSegment;
+        List<int> leftovers = [.. present];
+        leftovers.RemoveAll(segment => segment >= first);
 
         int last = present.Count == 0 ? -1 : present.Max;
-        bool empty = anchor.EndAddress == 0 && last < anchor.BaseSegment;
-        int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));
-        for (int segment = anchor.BaseSegment; segment <= needed; segment++)
+        if (CheckSegments(ground, directory, anchor, present, last) is { } refused)
         {
-            if (!present.Contains(segment) && ground.Has(JournalGuards.SegmentContinuity))
-            {
-                return RecoveryOutcome.Failed(Fail(
-                    IntegrityFailureKind.SegmentMissing, FrameDefect.MissingSegment, directory, geometry, geometry.SegmentStart(segment), 0, anchor));
-            }
-        }
-
-        int unlike = SegmentFiles.FirstUnlike(ground.Disk, directory, geometry, present, anchor.BaseSegment, out int unread);
-        if (unlike >= 0)
-        {
-            IntegrityFailure failed = Fail(
-                IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, geometry, geometry.SegmentStart(unlike), 0, anchor);
-            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: null) : RecoveryOutcome.Failed(failed);
+            return refused;
         }
 
         using LogScanner scanner = new(
@@ -103,6 +84,33 @@ internal static class LogRecovery
                 null,
                 0,
                 NewerFormat: null);
+    }
+
+    /// <summary>Whether every segment that must be there is there, and as long as a segment is; null when all is well.</summary>
+    private static RecoveryOutcome? CheckSegments(
+        JournalGround ground, string directory, in Anchor anchor, SortedSet<int> present, int last)
+    {
+        JournalGeometry geometry = anchor.Geometry;
+        bool empty = anchor.EndAddress == 0 && last < anchor.BaseSegment;
+        int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));
+        for (int segment = anchor.BaseSegment; segment <= needed; segment++)
+        {
+            if (!present.Contains(segment) && ground.Has(JournalGuards.SegmentContinuity))
+            {
+                return RecoveryOutcome.Failed(Fail(
+                    IntegrityFailureKind.SegmentMissing, FrameDefect.MissingSegment, directory, geometry, geometry.SegmentStart(segment), 0, anchor));
+            }
+        }
+
+        int unlike = SegmentFiles.FirstUnlike(ground.Disk, directory, geometry, present, anchor.BaseSegment, out int unread);
+        if (unlike >= 0)
+        {
+            IntegrityFailure failed = Fail(
+                IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, geometry, geometry.SegmentStart(unlike), 0, anchor);
+            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: null) : RecoveryOutcome.Failed(failed);
+        }
+
+        return null;
     }
 
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
@@ -224,7 +232,7 @@ internal static class LogRecovery
             IntegrityFailureKind.AnchorMismatch => $"the frame with sequence {expected} is not the one that was committed",
             IntegrityFailureKind.SnapshotMissing => $"the log begins at sequence {expected} and holds no complete snapshot of the state before it",
             IntegrityFailureKind.Altered =>
-                $"the bytes where sequence {expected} must stand fit their checksum and not the log ({defect}): no cut write looks like this",
+                $"the bytes where sequence {expected} must stand fit their checksum but not the log ({defect}): no torn write looks like this",
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };
