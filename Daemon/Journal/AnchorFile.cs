@@ -18,6 +18,7 @@ public sealed class AnchorFile : IDisposable
     private const int SlotBytes = JournalGeometry.BlockBytes;
     private const int Slots = 2;
     private const uint Magic = 0x31415342; // "BSA1"
+    private const int VersionOffset = 8;
     private const int UsedBytes = 128;
     private readonly IDiskFile _file;
     private readonly byte[] _slot = new byte[SlotBytes];
@@ -126,7 +127,10 @@ public sealed class AnchorFile : IDisposable
             AnchorState state = Decode(bytes.Slice(slot * SlotBytes, SlotBytes), checksum, out Anchor anchor);
             if (state == AnchorState.NewerFormat)
             {
-                return new AnchorRead(state, default, 0, 0);
+                return new AnchorRead(state, default, 0, 0)
+                {
+                    NewerFormat = BinaryPrimitives.ReadUInt16LittleEndian(bytes[((slot * SlotBytes) + VersionOffset)..]),
+                };
             }
 
             if (state != AnchorState.Valid || anchor.Generation % Slots != (ulong)slot)
@@ -148,7 +152,7 @@ public sealed class AnchorFile : IDisposable
     {
         slot.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
-        BinaryPrimitives.WriteUInt16LittleEndian(slot[8..], FrameFormat.Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(slot[VersionOffset..], FrameFormat.Version);
         slot[10] = (byte)anchor.Geometry.PageBits;
         slot[11] = (byte)anchor.Geometry.SegmentBits;
         BinaryPrimitives.WriteInt32LittleEndian(slot[12..], anchor.BaseSegment);
@@ -171,7 +175,7 @@ public sealed class AnchorFile : IDisposable
             return AnchorState.Invalid;
         }
 
-        if (BinaryPrimitives.ReadUInt16LittleEndian(slot[8..]) > FrameFormat.Version)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(slot[VersionOffset..]) > FrameFormat.Version)
         {
             return AnchorState.NewerFormat;
         }

@@ -123,7 +123,8 @@ internal sealed class CommitThread
 
         _end = address + total;
         int segment = geometry.SegmentOf(address);
-        bool opened = _origins.TryAdd(segment, new SegmentOrigin(group.FirstSequence, group.Previous));
+        long wall = FrameFormat.ReadHeader(bytes[GroupFormat.HeaderBytes..], address).WallNs;
+        bool opened = _origins.TryAdd(segment, new SegmentOrigin(group.FirstSequence, group.Previous, wall));
         Note(group, address);
         if (opened || geometry.OffsetInSegment(_end) > geometry.SegmentBytes / 2)
         {
@@ -161,8 +162,11 @@ internal sealed class CommitThread
 
         if (group.SnapshotEnded != 0 && _ledger.Complete == 2)
         {
-            int keep = _state.Geometry.SegmentOf(_ledger.Older.GroupAddress);
-            _state.RequestBase(keep, _origins[keep]);
+            JournalGeometry geometry = _state.Geometry;
+            int keep = _state.Retention.FirstKept(
+                geometry, geometry.SegmentOf(_state.BaseAddress), geometry.SegmentOf(_ledger.Older.GroupAddress), _state.ReadySegment, _origins,
+                BootClock.WallNs(), _state.BelowFloor);
+            _state.RequestBase(keep, _origins[keep], _ledger.Older);
         }
     }
 

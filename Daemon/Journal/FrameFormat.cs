@@ -80,13 +80,14 @@ public static class FrameFormat
         }
 
         ReadOnlySpan<byte> frame = source[..(int)length];
-        if ((without & JournalGuards.FrameChecksum) == JournalGuards.None
-            && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
+        bool isChecked = (without & JournalGuards.FrameChecksum) == JournalGuards.None;
+        if (isChecked && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
         {
             return FrameDefect.Checksum;
         }
 
-        if (BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionOffset..]) > Version)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionOffset..]) > Version
+            || !ReservedKinds.IsReadable(BinaryPrimitives.ReadUInt16LittleEndian(frame[KindOffset..])))
         {
             return FrameDefect.NewerVersion;
         }

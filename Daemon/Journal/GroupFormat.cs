@@ -19,7 +19,9 @@ internal static class GroupFormat
     private const uint Magic = 0x31475342; // "BSG1"
     private const int MagicOffset = 4;
     private const int ChecksumOffset = 8;
-    private const int VersionOffset = 12;
+    /// <summary>Where the format version stands.</summary>
+    public const int VersionOffset = 12;
+
     private const int ReservedOffset = 14;
     private const int FramesLengthOffset = 16;
     private const int FrameCountOffset = 20;

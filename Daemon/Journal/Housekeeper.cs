@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using Basisd.Linux;
@@ -19,6 +20,7 @@ internal sealed class Housekeeper
     private readonly int _ending;
     private Anchor _anchor;
     private long _anchorDueNs;
+    private ulong _refused;
     private volatile bool _closing;
 
     public Housekeeper(JournalState state, AnchorFile file, in Anchor anchor, int intervalMs)
@@ -99,6 +101,7 @@ internal sealed class Housekeeper
         if (_state.Ground.Disk.FreeBytes(_state.Directory, out long free) == 0)
         {
             _state.FreeBytes = free;
+            _state.BelowFloor = _state.Floor.Take(free);
         }
     }
 
@@ -141,8 +144,8 @@ internal sealed class Housekeeper
 
     private void Cut()
     {
-        int segment = _state.RequestedBase(out SegmentOrigin origin);
-        if (segment <= _anchor.BaseSegment)
+        int segment = _state.RequestedBase(out SegmentOrigin origin, out SnapshotPoint behind);
+        if (segment <= _anchor.BaseSegment || behind.BeginSequence == _refused || !IsWhole(behind))
         {
             return;
         }
@@ -174,6 +177,33 @@ internal sealed class Housekeeper
 
         _state.BaseAddress = _state.Geometry.SegmentStart(segment);
         Remove(first, segment);
+    }
+
+    /// <summary>
+    /// Reads the snapshot that the cut log would begin with back from the file, every checksum and its hash. Only what was read goes on to be
+    /// the oldest thing that a start can stand on; a snapshot that is hurt keeps everything before it.
+    /// </summary>
+    private bool IsWhole(in SnapshotPoint point)
+    {
+        using LogScanner scanner = new(
+            _state.Ground, _state.Directory, _state.Geometry, _state.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious);
+        using SnapshotCheck check = new();
+        while (scanner.TryNextGroup())
+        {
+            while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
+            {
+                if (check.Take(header, payload) == SnapshotStep.Completed && check.BeginSequence == point.BeginSequence)
+                {
+                    _state.CutRefused = null;
+                    return true;
+                }
+            }
+        }
+
+        _refused = point.BeginSequence;
+        string what = $"the snapshot at sequence {point.BeginSequence} does not read back whole ({scanner.Defect})";
+        _state.CutRefused = $"{what}, so nothing before it is removed";
+        return false;
     }
 
     private void Remove(int first, int segment)

@@ -36,6 +36,6 @@ internal interface IJournalDisk
     /// <summary>User id of the owner.</summary>
     int Owner(string path, out uint user);
 
-    /// <summary>FASTER's device over the segments <paramref name="prefix"/>.0, .1, …; a write is on the device when it is reported as done.</summary>
+    /// <summary>FASTER's device over the segments <paramref name="prefix"/>.0, .1, …; a write is on the device when it is told as done.</summary>
     IDevice OpenLog(string prefix);
 }

@@ -32,4 +32,7 @@ public enum IntegrityFailureKind
 
     /// <summary>The log was cut and holds no complete snapshot of what was cut off.</summary>
     SnapshotMissing,
+
+    /// <summary>Nothing is hurt: a frame or group of a newer format stands here.</summary>
+    NewerFormat,
 }

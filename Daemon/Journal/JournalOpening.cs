@@ -86,7 +86,7 @@ internal static class JournalOpening
                 IntegrityFailure failure = LogRecovery.AnchorFailure(directory, read.State);
                 return new JournalOpenResult(JournalOpenStatus.IntegrityFailure, failure.Message, null, null, failure);
             case AnchorState.NewerFormat:
-                return Newer(directory);
+                return Newer(Path.Combine(directory, AnchorFile.Name), read.NewerFormat);
             case AnchorState.Unreadable:
                 return Refuse(read.ReadError, Path.Combine(directory, AnchorFile.Name));
             default:
@@ -117,9 +117,9 @@ internal static class JournalOpening
             return new JournalOpenResult(JournalOpenStatus.IntegrityFailure, failure.Message, null, null, failure);
         }
 
-        if (outcome.NewerFormat)
+        if (outcome.NewerFormat is { } needed)
         {
-            return Newer(directory);
+            return Newer($"The journal in {directory}", needed);
         }
 
         if (outcome.Log is not { } log)
@@ -255,10 +255,8 @@ internal static class JournalOpening
         log.Stop,
         read.ValidSlots);
 
-    private static JournalOpenResult Newer(string directory) => Refuse(
-        JournalOpenStatus.NewerFormat,
-        $"The journal in {directory} was written by a newer version (this one knows format {FrameFormat.Version}). "
-        + "Run the newer binary; nothing was changed.");
+    private static JournalOpenResult Newer(string place, ushort needed) =>
+        Refuse(JournalOpenStatus.NewerFormat, LogRecovery.NewerText(place, needed));
 
     private static JournalOpenResult Refuse(int errno, string target)
     {

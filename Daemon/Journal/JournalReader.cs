@@ -33,6 +33,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Last sequence and hash that were verified.</summary>
     public JournalHead Head => new(_scanner.NextSequence - 1, _scanner.Head);
 
+    /// <summary>Exact bytes of the frame that was read last; valid until the next call of <see cref="TryRead"/>.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _scanner.FrameBytes;
+
     /// <summary>What stands behind the last verified group, after <see cref="ReadStep.End"/>: <see cref="FrameDefect.EndOfLog"/> for a clean
     /// end.</summary>
     public FrameDefect Stop => _scanner.Defect;
@@ -70,7 +73,7 @@ public sealed class JournalReader : IDisposable
             AnchorState.Missing when SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present) == 0 && present.Count == 0 =>
                 $"There is no journal in {directory}.",
             AnchorState.Missing or AnchorState.Invalid => LogRecovery.AnchorFailure(directory, read.State).Message,
-            AnchorState.NewerFormat => $"{path} was written by a newer version; this one knows format {FrameFormat.Version}.",
+            AnchorState.NewerFormat => LogRecovery.NewerText(path, read.NewerFormat),
             _ => $"{path}: {Linux.Errno.Describe(read.ReadError)}.",
         };
         return false;
@@ -108,7 +111,8 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>A failure at the place where the walk stopped.</summary>
     internal IntegrityFailure FailHere(IntegrityFailureKind kind) =>
-        LogRecovery.Fail(kind, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor);
+        LogRecovery.Fail(kind, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor,
+            _scanner.NewerFormat);
 
     /// <summary>
     /// Whether a valid group with a later sequence stands behind the end. On a running node the missing group may just have come,
@@ -153,6 +157,12 @@ public sealed class JournalReader : IDisposable
             return ReadStep.Truncated;
         }
 
+        if (_scanner.Defect == FrameDefect.NewerVersion)
+        {
+            Failure = FailHere(IntegrityFailureKind.NewerFormat);
+            return ReadStep.Failed;
+        }
+
         if (_scanner.NextSequence > _anchor.Sequence)
         {
             return ReadStep.End;
@@ -166,7 +176,8 @@ public sealed class JournalReader : IDisposable
         }
 
         Failure = LogRecovery.Fail(
-            IntegrityFailureKind.BelowAnchor, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor);
+            IntegrityFailureKind.BelowAnchor, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor,
+            _scanner.NewerFormat);
         return ReadStep.Failed;
     }
 }

@@ -12,7 +12,8 @@ namespace Basisd.Journal;
 /// </summary>
 internal static class LogRecovery
 {
-    private const string Mend = "The node must stay closed; restore this journal with `basisd journal repair --from-replica`.";
+    private const string Mend = "The node must stay closed; repair this journal with `basisd journal repair --from FILE`, "
+        + "FILE being frames exported from it earlier.";
 
     /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
     /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
@@ -22,7 +23,7 @@ internal static class LogRecovery
         int unlisted = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
         if (unlisted != 0)
         {
-            return new RecoveryOutcome(null, null, unlisted, NewerFormat: false);
+            return new RecoveryOutcome(null, null, unlisted, NewerFormat: null);
         }
 
         int first = anchor.BaseSegment;
@@ -40,7 +41,8 @@ internal static class LogRecovery
         Dictionary<int, SegmentOrigin> origins = [];
         SnapshotLedger ledger = new();
         SegmentOrigin lastGroup = default;
-        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup))
+        byte[]? signed = null;
+        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup, ref signed))
         {
             return RecoveryOutcome.Failed(Fail(
                 IntegrityFailureKind.AnchorMismatch, FrameDefect.Hash, directory, geometry, scanner.GroupAddress, anchor.Sequence, anchor));
@@ -57,11 +59,11 @@ internal static class LogRecovery
 
         if (errno != 0 || failure is not null)
         {
-            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion);
+            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion ? scanner.NewerFormat : null);
         }
 
         return scanner.Defect == FrameDefect.NewerVersion
-            ? new RecoveryOutcome(null, null, 0, NewerFormat: true)
+            ? new RecoveryOutcome(null, null, 0, NewerFormat: scanner.NewerFormat)
             : new RecoveryOutcome(
                 new RecoveredLog
                 {
@@ -76,11 +78,12 @@ internal static class LogRecovery
                     DirtyUntil = dirtyUntil,
                     LastGroupAddress = origins.Count > 0 ? scanner.GroupAddress : -1,
                     LastGroup = lastGroup,
+                    SignedHead = signed,
                     Stop = scanner.Defect,
                 },
                 null,
                 0,
-                NewerFormat: false);
+                NewerFormat: null);
     }
 
     /// <summary>Whether every segment that must be there is there, and as long as a segment is; null when all is well.</summary>
@@ -104,7 +107,7 @@ internal static class LogRecovery
         {
             IntegrityFailure failed = Fail(
                 IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, geometry, geometry.SegmentStart(unlike), 0, anchor);
-            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: false) : RecoveryOutcome.Failed(failed);
+            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: null) : RecoveryOutcome.Failed(failed);
         }
 
         return null;
@@ -113,7 +116,7 @@ internal static class LogRecovery
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
     private static bool Walk(
         JournalGround ground, LogScanner scanner, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger,
-        ref SegmentOrigin lastGroup)
+        ref SegmentOrigin lastGroup, ref byte[]? signed)
     {
         JournalGeometry geometry = anchor.Geometry;
         using SnapshotCheck snapshots = new();
@@ -126,14 +129,15 @@ internal static class LogRecovery
         while (scanner.TryNextGroup())
         {
             lastGroup = new SegmentOrigin(scanner.GroupFirstSequence, before);
-            origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), lastGroup);
             while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
             {
+                origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), lastGroup with { FirstWallNs = header.WallNs });
                 if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash && ground.Has(JournalGuards.AnchorHash))
                 {
                     return false;
                 }
 
+                signed = header.Kind == ReservedKinds.SignedHead ? payload.ToArray() : signed;
                 switch (snapshots.Take(header, payload))
                 {
                     case SnapshotStep.Begun:
@@ -202,9 +206,21 @@ internal static class LogRecovery
             : null;
     }
 
+    /// <summary>What to do about a journal of a newer format.</summary>
+    /// <param name="place">Where it shows.</param>
+    /// <param name="needed">The format that a reader needs.</param>
+    public static string NewerText(string place, ushort needed)
+    {
+        string what = needed > FrameFormat.Version
+            ? string.Create(CultureInfo.InvariantCulture, $"has journal format {needed}; this basisd knows formats up to {FrameFormat.Version}")
+            : "has kinds of frames that this basisd does not know";
+        return $"{place} {what}. Start the basisd that wrote it, or a later one (`basisd version` prints what it knows); nothing was changed.";
+    }
+
     /// <summary>A failure at a log address.</summary>
     public static IntegrityFailure Fail(
-        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor)
+        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor,
+        ushort newer = 0)
     {
         string file = SegmentFiles.PathOf(directory, geometry.SegmentOf(address));
         long offset = geometry.OffsetInSegment(address);
@@ -220,6 +236,12 @@ internal static class LogRecovery
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };
+        if (defect == FrameDefect.NewerVersion)
+        {
+            string place = string.Create(CultureInfo.InvariantCulture, $"{file}, offset {offset}, sequence {expected}:");
+            return new IntegrityFailure(IntegrityFailureKind.NewerFormat, defect, file, offset, expected, NewerText(place, newer));
+        }
+
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"{file}, offset {offset}: {what}; committed up to sequence {anchor.Sequence} according to {AnchorFile.Name}. {Mend}");

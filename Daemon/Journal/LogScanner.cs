@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using Basisd.Linux;
 
 namespace Basisd.Journal;
@@ -23,6 +24,7 @@ internal sealed class LogScanner : IDisposable
     private GroupHeader _group;
     private int _frameOffset;
     private int _framesLeft;
+    private int _lastOffset;
     private int _defectOffset;
     private long _stopAddress;
 
@@ -67,6 +69,9 @@ internal sealed class LogScanner : IDisposable
     /// <summary>Sequence of the first frame of that group.</summary>
     public ulong GroupFirstSequence => _group.FirstSequence;
 
+    /// <summary>Exact bytes of the frame that <see cref="TryNextFrame"/> gave last; valid as long as its payload.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _page.AsSpan((int)(_groupAddress - _pageAddress))[_lastOffset.._frameOffset];
+
     /// <summary>All bytes of that group; valid until the next call of <see cref="TryNextGroup"/>.</summary>
     public ReadOnlySpan<byte> GroupBytes => _page.AsSpan((int)(_groupAddress - _pageAddress), _group.TotalBytes);
 
@@ -78,6 +83,12 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Errno when the defect is <see cref="FrameDefect.Unreadable"/>.</summary>
     public int ReadError { get; private set; }
+
+    /// <summary>
+    /// The format that a reader needs when the defect is <see cref="FrameDefect.NewerVersion"/>; the one that this binary knows where only a kind
+    /// of frame is unknown.
+    /// </summary>
+    public ushort NewerFormat { get; private set; }
 
     /// <summary>Takes up the next group when all of it verifies.</summary>
     public bool TryNextGroup()
@@ -125,6 +136,7 @@ internal sealed class LogScanner : IDisposable
         ReadOnlySpan<byte> group = _page.AsSpan((int)(_groupAddress - _pageAddress), _group.TotalBytes);
         header = FrameFormat.ReadHeader(group[_frameOffset..], _groupAddress + _frameOffset);
         payload = group.Slice(_frameOffset + FrameFormat.HeaderBytes, header.PayloadLength);
+        _lastOffset = _frameOffset;
         _frameOffset += FrameFormat.OverheadBytes + header.PayloadLength;
         _framesLeft--;
         return true;
@@ -207,6 +219,8 @@ internal sealed class LogScanner : IDisposable
         defect = GroupFormat.Read(rest, address, _id, _ground.Without, out GroupHeader header);
         if (defect != FrameDefect.None)
         {
+            bool newer = defect == FrameDefect.NewerVersion;
+            NewerFormat = newer ? BinaryPrimitives.ReadUInt16LittleEndian(rest[GroupFormat.VersionOffset..]) : NewerFormat;
             return defect == FrameDefect.GroupHeader && !rest.ContainsAnyExcept((byte)0) ? FrameDefect.EndOfLog : defect;
         }
 
@@ -232,6 +246,8 @@ internal sealed class LogScanner : IDisposable
             if (defect != FrameDefect.None)
             {
                 _defectOffset = offset;
+                NewerFormat = defect == FrameDefect.NewerVersion
+                    ? BinaryPrimitives.ReadUInt16LittleEndian(group[(offset + FrameFormat.VersionOffset)..]) : NewerFormat;
                 return defect;
             }
 

@@ -40,4 +40,7 @@ internal sealed class RecoveredLog
 
     /// <summary>What stands behind the end.</summary>
     public required FrameDefect Stop { get; init; }
+
+    /// <summary>Payload of the last signed statement about the head; null for none.</summary>
+    public byte[]? SignedHead { get; init; }
 }

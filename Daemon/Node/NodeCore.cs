@@ -223,7 +223,7 @@ public sealed class NodeCore : IMoveListener
                 return ResultOf(Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, code, Now, effects));
             case NodeInputKind.Resume: return Resume(input, effects);
             case NodeInputKind.Statement:
-                TriggerId stated = (TriggerId)input.Number;
+                TriggerId stated = input.Number is > 0 and < TriggerNames.Limit ? (TriggerId)input.Number : TriggerId.None;
                 if (!PlatformDesk.IsStated(stated))
                 {
                     return StepResult.Refused;

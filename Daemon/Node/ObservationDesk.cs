@@ -114,7 +114,7 @@ internal sealed class ObservationDesk : IEvaluatorMemory
             case ObservationKind.Gold: _assets.OnGold(observation, now); break;
             case ObservationKind.CommandAck: _parts.State.ApplyAcknowledgement(observation.V0, now, effects); break;
             case ObservationKind.IntegrityReport: Platform.OnReport(observation, now, effects); break;
-            case ObservationKind.EngineHeartbeat: Platform.OnEngine(); break;
+            case ObservationKind.EngineHeartbeat: Platform.OnEngine(now); break;
         }
     }
 

@@ -9,11 +9,12 @@ namespace Basisd.Node;
 internal sealed class PlatformDesk
 {
     private const int MostFeeds = 16;
+    private const long Never = -1;
 
     private readonly DeskParts _parts;
     private readonly VenueDesk _venues;
     private readonly long[] _overdue = new long[CommandBook.Capacity];
-    private bool _isEngineSeen;
+    private long _engineSeenAt = Never;
 
     /// <summary>Creates the desk.</summary>
     public PlatformDesk(DeskParts parts, VenueDesk venues)
@@ -26,8 +27,11 @@ internal sealed class PlatformDesk
     public static bool IsStated(TriggerId trigger) => trigger is TriggerId.VenueInsolvency or TriggerId.RegulatoryAction
         or TriggerId.SystemCompromise or TriggerId.MarketDislocation or TriggerId.ExecutionIntegrity;
 
-    /// <summary>An engine is there: from now on a command that nobody answers is a fault, before that there was nobody to answer.</summary>
-    public void OnEngine() => _isEngineSeen = true;
+    /// <summary>
+    /// An engine is there: from now on a command that nobody answers is a fault, before that there was nobody to answer. What was issued before is
+    /// told to it now, so it has its time from now.
+    /// </summary>
+    public void OnEngine(long now) => _engineSeenAt = _engineSeenAt == Never ? now : _engineSeenAt;
 
     /// <summary>Takes an integrity report.</summary>
     public void OnReport(in Observation report, long now, Effects effects)
@@ -90,7 +94,7 @@ internal sealed class PlatformDesk
         }
 
         JudgePlatform(TriggerId.NodeSilent, _parts.Triggers.NodeSilent.JudgeSlot(now), Topology.Platform, now, effects);
-        if (_isEngineSeen)
+        if (_engineSeenAt != Never && now - _engineSeenAt > CommandBook.AcknowledgeWithin)
         {
             JudgeCommands(now, effects);
         }

@@ -52,6 +52,9 @@ internal sealed class LiveNode : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Address of metrics, health and status.</summary>
+    public Uri Http => new($"http://{_http.TcpAddress}/");
+
     public string Mode => _parts.View.Current?.PlatformMode ?? "?";
 
     /// <summary>From now on the engine reports confirmed transfers.</summary>
