@@ -7,6 +7,7 @@ using Xunit;
 namespace Basisd.Tests.Simulation;
 
 /// <summary>R-11.4 on a simulated disk: whatever a seed does to the journal, nothing that was acknowledged is lost without a word.</summary>
+[Collection(SimulationCollection.Name)]
 public sealed class CrashTests
 {
     private const long SeedsInCi = 10_000;

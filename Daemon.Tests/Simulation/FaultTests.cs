@@ -10,6 +10,7 @@ using Xunit;
 namespace Basisd.Tests.Simulation;
 
 /// <summary>R-11.1, R-11.4: one call after another of a fixed piece of work goes wrong. Nothing is acknowledged that is not there.</summary>
+[Collection(SimulationCollection.Name)]
 public sealed class FaultTests
 {
     private const int HangDeadlineMs = 40;

@@ -13,6 +13,7 @@ namespace Basisd.Tests.Simulation;
 /// Every bit of a 64 KiB journal with a snapshot in it, one after another: each flip is a failure that recovery names, or changes nothing that
 /// counts. On a build server all of them, elsewhere an even sample.
 /// </summary>
+[Collection(SimulationCollection.Name)]
 public sealed class FlipTests
 {
     private const int JournalBytes = 64 * 1024;

@@ -4,6 +4,7 @@ using Xunit;
 namespace Basisd.Tests.Simulation;
 
 /// <summary>A guard whose absence nobody notices guards nothing: each is taken away, and the campaign must notice within the stated seeds.</summary>
+[Collection(SimulationCollection.Name)]
 public sealed class MutationTests
 {
     public static TheoryData<string> Guards => new(Mutation.All.Select(m => m.Name));

@@ -80,8 +80,8 @@ public static class FrameFormat
         }
 
         ReadOnlySpan<byte> frame = source[..(int)length];
-        if ((without & JournalGuards.FrameChecksum) == JournalGuards.None
-            && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
+        bool isChecked = (without & JournalGuards.FrameChecksum) == JournalGuards.None;
+        if (isChecked && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
         {
             return FrameDefect.Checksum;
         }
