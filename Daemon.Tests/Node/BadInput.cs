@@ -35,6 +35,7 @@ internal sealed class BadInput
     private readonly ObservationAges _ages;
     private readonly long _stoppedAt;
     private long _second;
+    private long _firstTransfer = 1;
 
     public BadInput(ObservationKind kind)
     {
@@ -98,6 +99,7 @@ internal sealed class BadInput
     public bool Trip()
     {
         (TriggerId trigger, string scope) = Watched(_kind);
+        _firstTransfer += 4; // others than those that are through already
         for (int second = 0; second < 400 && !IsActive(trigger, scope); second++)
         {
             Second((kind, record) => Gate.Send(kind == _kind ? Sick(record) : record));
@@ -202,7 +204,7 @@ internal sealed class BadInput
             case ObservationKind.MarginRatio: (o.V0, o.V1) = (2_000_000, FixedPoint.Scale); break;
             case ObservationKind.Funding: o.V1 = FixedPoint.Minute; break;
             case ObservationKind.TransferStatus: (o.V0, o.V1) = (1, 1); break;
-            case ObservationKind.Confirmation: (o.V0, o.V2) = (3 * FixedPoint.Minute, 1 + (turn % 4)); break;
+            case ObservationKind.Confirmation: (o.V0, o.V2) = (3 * FixedPoint.Minute, _firstTransfer + (turn % 4)); break;
             case ObservationKind.ChainStatus: o.V0 = (1 + (turn % 4)) * FixedPoint.Second; break;
             case ObservationKind.UnitRate: o.V0 = FixedPoint.Ppm; break;
             case ObservationKind.Gold: (o.V0, o.V1) = (Fair, 1); break;
@@ -235,7 +237,7 @@ internal sealed class BadInput
             ObservationKind.MarginRatio => record with { V0 = 1_400_000 },
             ObservationKind.Funding => record with { V0 = 20 },
             ObservationKind.TransferStatus => record with { V1 = 0 },
-            ObservationKind.Confirmation => record with { V0 = 90 * FixedPoint.Minute, V1 = 1, V2 = 1 + (_second % 2) },
+            ObservationKind.Confirmation => record with { V0 = 90 * FixedPoint.Minute, V1 = 1, V2 = _firstTransfer + (_second % 2) },
             ObservationKind.ChainStatus => record with { V0 = 95 * FixedPoint.Minute },
             ObservationKind.BalancePair => record with { V1 = 99 },
             _ => record,
