@@ -46,7 +46,8 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
                 {
                     // NodeRig.Tighten throws where a tightening loosens; nothing else has written the page since.
                     Assert.True(PermissionWord.IsWithin(rig.Page[scope], page[scope]), "loosened before a commit");
-                    Assert.Equal((laws.ModeOf(scope), laws.StageOf(scope)), (rig.Core.State.Safety.ModeOf(scope), rig.Core.State.Safety.StageOf(scope)));
+                    Assert.Equal(
+                        (laws.ModeOf(scope), laws.StageOf(scope)), (rig.Core.State.Safety.ModeOf(scope), rig.Core.State.Safety.StageOf(scope)));
                     Assert.True(PermissionWord.IsWithin(rig.Page[scope], WordOf(rig, scope)), "the page shows more than the mode permits");
                 }
 
@@ -65,7 +66,8 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
         });
         output.WriteLine(string.Join(", ", seen.Select(s => $"{s.Value} {s.Key}")));
         Assert.True(
-            new[] { "trip", "re-trip", "dmm", "cleared", "resumed", "stage", "normal" }.All(seen.ContainsKey), "the histories do not reach what they should");
+            new[] { "trip", "re-trip", "dmm", "cleared", "resumed", "stage", "normal" }.All(seen.ContainsKey),
+            "the histories do not reach what they should");
     }
 
     /// <summary>What a stream of its own kinds trips, no stream of other kinds takes away or delays.</summary>
@@ -94,7 +96,9 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
                 // Nobody sends these two a stream: they judge trips and the node's own commands, of which the other streams make more and earlier.
                 // And what the base leaves out is late in it.
                 bool isOwn = trigger is TriggerId.PersistentTriggers or TriggerId.RiskControlTimeout || !IsBase(trigger, isBase);
-                Assert.True(isOwn || tripped.Contains((trigger, scope, at)), $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name} is gone");
+                Assert.True(
+                    isOwn || tripped.Contains((trigger, scope, at)),
+                    $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name} is gone");
                 trips += isOwn ? 0 : 1;
             }
         });
@@ -126,12 +130,14 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
                         spoke[(int)trigger] += expected.Kind != default ? 1 : 0;
                         Assert.True(
                             Same(expected, alone[tick][at]), $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name} at second {tick}: "
-                            + $"{expected.Kind} {expected.Evidence} among all, {alone[tick][at].Kind} {alone[tick][at].Evidence} by its inputs alone");
+                            + $"{expected.Kind} {expected.Evidence} among all, "
+                            + $"{alone[tick][at].Kind} {alone[tick][at].Evidence} by its inputs alone");
                     }
                 }
             }
         });
-        output.WriteLine(string.Join(", ", Enumerable.Range(1, TriggerNames.CatalogueCount).Select(t => $"{TriggerNames.NameOf((TriggerId)t)} {spoke[t]}")));
+        output.WriteLine(string.Join(
+            ", ", Enumerable.Range(1, TriggerNames.CatalogueCount).Select(t => $"{TriggerNames.NameOf((TriggerId)t)} {spoke[t]}")));
     }
 
     /// <summary>
