@@ -82,6 +82,8 @@ internal sealed class ObservationDesk : IEvaluatorMemory
         _prices.Write(writer);
         _routes.Write(writer);
         _assets.Write(writer);
+        _units.Write(writer);
+        _venues.Write(writer);
     }
 
     /// <inheritdoc/>
@@ -90,6 +92,8 @@ internal sealed class ObservationDesk : IEvaluatorMemory
         _prices.Read(ref reader);
         _routes.Read(ref reader);
         _assets.Read(ref reader);
+        _units.Read(ref reader);
+        _venues.Read(ref reader);
     }
 
     private void TakeOther(in Observation observation, long now, Effects effects)

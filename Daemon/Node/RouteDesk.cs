@@ -93,6 +93,7 @@ internal sealed class RouteDesk : IEvaluatorMemory
     {
         _funding.Write(writer);
         _depth.Write(writer);
+        _precision.Write(writer);
     }
 
     /// <inheritdoc/>
@@ -100,6 +101,7 @@ internal sealed class RouteDesk : IEvaluatorMemory
     {
         _funding.Read(ref reader);
         _depth.Read(ref reader);
+        _precision.Read(ref reader);
     }
 
     private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)

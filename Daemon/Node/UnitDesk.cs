@@ -5,7 +5,7 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>What units are worth: the routes that settle in them, the prices shown in them, the platform's footing. It holds no rule.</summary>
-internal sealed class UnitDesk
+internal sealed class UnitDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly long[] _rates;
@@ -68,6 +68,12 @@ internal sealed class UnitDesk
             JudgeFooting(unit.Index, isFed, now, effects);
         }
     }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer) => _footing.Write(writer);
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader) => _footing.Read(ref reader);
 
     private void JudgeUnit(int unit, long now, Effects effects)
     {

@@ -4,7 +4,7 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Venues: their calls, their transfers, the margin that they ask for. It dispatches; it holds no rule.</summary>
-internal sealed class VenueDesk
+internal sealed class VenueDesk : IEvaluatorMemory
 {
     private readonly DeskParts _parts;
     private readonly bool[] _halted;
@@ -95,6 +95,12 @@ internal sealed class VenueDesk
             JudgeTransfers(route.Index, TriggerId.SettlementDegradation, late, now, effects);
         }
     }
+
+    /// <inheritdoc/>
+    public void Write(CanonicalWriter writer) => _distress.Write(writer);
+
+    /// <inheritdoc/>
+    public void Read(ref CanonicalReader reader) => _distress.Read(ref reader);
 
     // A chain that stands still halts the transfers of every venue: one event, however many routes it binds.
     private void JudgeTransfers(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)
