@@ -93,7 +93,8 @@ public sealed class RetripTests
         {
             "ledger" => _ => rig.Observe(ObservationKind.BalancePair, 0, 100, fails ? 99 : 100),
             "venue" => _ => rig.Observe(ObservationKind.CallResult, 0, fails ? 1 : 0, 1, -1),
-            _ => _ => { },
+            _ => _ => { }
+            ,
         };
         during(rig);
         RecoveryChecks missing = check switch
