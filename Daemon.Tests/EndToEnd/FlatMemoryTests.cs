@@ -37,8 +37,8 @@ public sealed class FlatMemoryTests(ITestOutputHelper output)
     [Fact]
     public async Task A_day_at_a_thousand_times_speed_leaves_the_process_flat()
     {
-        int hours = int.TryParse(Environment.GetEnvironmentVariable("BASISD_FLAT_HOURS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
-            ? given : DefaultHours;
+        string? asked = Environment.GetEnvironmentVariable("BASISD_FLAT_HOURS");
+        int hours = int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : DefaultHours;
         string json = $$"""{ "clock": { "time_scale": {{Scale}} }, "journal": { "free_space_floor": "32MiB" } }""";
         Topology topology = ConfigurationLoader.Parse("day.json", Encoding.UTF8.GetBytes(json)).Configuration!.Topology;
         using DaemonRig rig = new(json);
@@ -47,7 +47,8 @@ public sealed class FlatMemoryTests(ITestOutputHelper output)
         long seconds = hours * 3600L;
         using System.Net.Http.HttpClient http = new();
         Dictionary<string, double> before = await ScrapeAsync(http, rig);
-        Task fed = Task.Factory.StartNew(() => Feed(client, topology, seconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task fed = Task.Factory.StartNew(
+            () => Feed(client, topology, seconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (!fed.IsCompleted)
         {
             _residentKb.Add(ResidentKb(rig.Daemon.Pid));
@@ -59,8 +60,8 @@ public sealed class FlatMemoryTests(ITestOutputHelper output)
         long first = Median(_residentKb.GetRange(quarter / 2, quarter - (quarter / 2)));
         long last = Median(_residentKb.GetRange(_residentKb.Count - (quarter / 2), quarter / 2));
         output.WriteLine(
-            $"{hours} h, {_sent} observations, {DaemonBinary.Description}: resident {first} kB in the first quarter, {last} kB at the end, most {_residentKb.Max()} kB, "
-            + $"{_residentKb.Count} samples");
+            $"{hours} h, {_sent} observations, {DaemonBinary.Description}: resident {first} kB in the first quarter, {last} kB at the end, "
+            + $"most {_residentKb.Max()} kB, {_residentKb.Count} samples");
         Dictionary<string, double> after = before;
         await Poll.UntilAsync(
             async () => _sent == (long)Taken(after = await ScrapeAsync(http, rig)), () => $"{_sent} observations were sent, {Taken(after)} taken");
@@ -68,8 +69,8 @@ public sealed class FlatMemoryTests(ITestOutputHelper output)
             $"allocated {(after[Allocated] - before[Allocated]) / 1e6:F1} MB, collections "
             + string.Join(", ", after.Where(m => m.Key.StartsWith("basisd_gc_collections_total", StringComparison.Ordinal)).Select(m => m.Value)));
         await rig.AssertWellAsync("a day of prices");
-        Assert.True(
-            after[Allocated] - before[Allocated] <= MostBytesPerObservation * _sent, $"{(after[Allocated] - before[Allocated]) / _sent:F1} bytes per observation");
+        double each = (after[Allocated] - before[Allocated]) / _sent;
+        Assert.True(each <= MostBytesPerObservation, $"{each:F1} bytes are allocated per observation");
         Assert.True(last - first <= MostGrowthKb, $"from {first} kB to {last} kB, at most {MostGrowthKb} kB more are allowed");
     }
 

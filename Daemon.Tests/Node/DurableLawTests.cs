@@ -163,8 +163,8 @@ public sealed class DurableLawTests(ITestOutputHelper output)
                 compared++;
                 Assert.True(
                     (one.Kind, one.Severity, one.Evidence, one.IsWarming) == (other.Kind, other.Severity, other.Evidence, other.IsWarming),
-                    $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name}: {one.Kind} {one.Evidence} went on, {other.Kind} {other.Evidence} "
-                    + "started");
+                    $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name}: {one.Kind} {one.Evidence} went on, "
+                    + $"{other.Kind} {other.Evidence} started");
             }
         }
 

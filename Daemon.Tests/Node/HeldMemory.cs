@@ -8,6 +8,8 @@ namespace Basisd.Tests.Node;
 /// <summary>What an object holds: every array that can be reached from it, lists and dictionaries by what stands behind them.</summary>
 internal static class HeldMemory
 {
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     /// <summary>Number of arrays, and of elements in all of them.</summary>
     public static (long Arrays, long Elements) Of(object root)
     {
@@ -39,7 +41,7 @@ internal static class HeldMemory
 
             for (Type? type = one.GetType(); type is not null; type = type.BaseType)
             {
-                foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (FieldInfo field in type.GetFields(Own))
                 {
                     Push(open, field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType.IsPointer ? null : field.GetValue(one));
                 }

@@ -135,7 +135,9 @@ internal sealed class RandomHistory
         bool bad = mood > 0;
         switch (o.Kind)
         {
-            case ObservationKind.CallResult: (o.V0, o.V1, o.V2) = (bad ? mood % 3 : 0, _random.Next(1, bad ? 1_900 : 300) * FixedPoint.Millisecond, -1); break;
+            case ObservationKind.CallResult:
+                (o.V0, o.V1, o.V2) = (bad ? mood % 3 : 0, _random.Next(1, bad ? 1_900 : 300) * FixedPoint.Millisecond, -1);
+                break;
             case ObservationKind.Price: o.V0 = PriceOf((int)o.Index, mood); break;
             case ObservationKind.Depth:
                 (o.V0, o.V1, o.V2) = ((bad ? 3 : 50) * FixedPoint.Scale, _random.Next(50, 90) * FixedPoint.Scale, 2_500);
@@ -149,7 +151,8 @@ internal sealed class RandomHistory
                 (o.V0, o.V1, o.V2) = ((bad ? 90 : 3) * FixedPoint.Minute, bad ? mood - 1 : 0, _random.Next(1, 40));
                 break;
             case ObservationKind.ChainStatus:
-                (o.V0, o.V1, o.V2, o.V3) = (mood == 1 ? 95 * FixedPoint.Minute : _random.Next(1, 120) * FixedPoint.Second, mood == 2 ? 6 : 0, mood == 3 ? 2 : 0, mood == 3 ? 1 : 0);
+                o.V0 = mood == 1 ? 95 * FixedPoint.Minute : _random.Next(1, 120) * FixedPoint.Second;
+                (o.V1, o.V2, o.V3) = (mood == 2 ? 6 : 0, mood == 3 ? 2 : 0, mood == 3 ? 1 : 0);
                 break;
             case ObservationKind.UnitRate: o.V0 = 1_000_000 + _random.Next(-500, 500) - (mood * 18_000); break;
             case ObservationKind.Gold: (o.V0, o.V1) = (bad ? 2_000 * FixedPoint.Scale : _prices[^1], mood == 1 ? 0 : 1); break;
@@ -216,7 +219,8 @@ internal sealed class RandomHistory
             0 => new Happening(at, NodeInputKind.Halt),
             1 or 2 => new Happening(at, NodeInputKind.Pause, Scope: _random.Next(1, _topology.Scopes.Length)),
             3 => new Happening(at, NodeInputKind.Lift, Scope: _random.Next(1, _topology.Scopes.Length)),
-            4 => new Happening(at, NodeInputKind.Statement, Number: _random.Next((int)TriggerId.VenueInsolvency, (int)TriggerId.ExecutionIntegrity + 2)),
+            4 => new Happening(
+                at, NodeInputKind.Statement, Number: _random.Next((int)TriggerId.VenueInsolvency, (int)TriggerId.ExecutionIntegrity + 2)),
             5 => new Happening(at, NodeInputKind.EngineCommit, Number: ++_height),
             6 => new Happening(at, NodeInputKind.SignatureRefused),
             7 => new Happening(at, NodeInputKind.RecordRefused, Number: 1),

@@ -18,15 +18,17 @@ public sealed class TriggerKeysTests
     {
         CoreSettings mapped = CoreSettingsMapping.Of(Load("{}")!);
         CoreSettings defaults = new();
-        IEnumerable<string> drifted = typeof(TriggerSettings).GetProperties().Where(p => $"{p.GetValue(defaults.Triggers)}" != $"{p.GetValue(mapped.Triggers)}")
+        IEnumerable<string> drifted = typeof(TriggerSettings).GetProperties()
+            .Where(p => $"{p.GetValue(defaults.Triggers)}" != $"{p.GetValue(mapped.Triggers)}")
             .Select(p => $"{p.Name}: the records say {p.GetValue(defaults.Triggers)}, the table {p.GetValue(mapped.Triggers)}");
         Assert.True(!drifted.Any(), string.Join('\n', drifted));
         Assert.Equal(new TriggerSettings(), mapped.Triggers);
         Assert.Equal(
-            (defaults.CallMaxAgeNs, defaults.StageDwellNs, defaults.RequiredSignatures), (mapped.CallMaxAgeNs, mapped.StageDwellNs, mapped.RequiredSignatures));
+            (defaults.CallMaxAgeNs, defaults.StageDwellNs, defaults.RequiredSignatures),
+            (mapped.CallMaxAgeNs, mapped.StageDwellNs, mapped.RequiredSignatures));
     }
 
-    public static TheoryData<string> Keys() => new(TriggerTable.Rows().Where(r => r.Path.StartsWith("triggers/", StringComparison.Ordinal)).Select(r => r.Path));
+    public static TheoryData<string> Keys() => new(TriggerTable.Rows().Select(r => r.Path));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -56,7 +58,8 @@ public sealed class TriggerKeysTests
         for (TriggerId trigger = TriggerId.VolatilitySpike; trigger <= TriggerId.ExecutionIntegrity; trigger++)
         {
             string name = TriggerNames.NameOf(trigger);
-            TriggerPolicy policy = TriggerMapping.Of(Load($$"""{ "triggers": { "{{name}}": { "enabled": false, "shadow": true } } }""")!).PolicyOf(trigger);
+            NodeConfiguration off = Load($$"""{ "triggers": { "{{name}}": { "enabled": false, "shadow": true } } }""")!;
+            TriggerPolicy policy = TriggerMapping.Of(off).PolicyOf(trigger);
             Assert.Equal((name, false, true), (name, policy.Enabled, policy.Shadow));
         }
     }
