@@ -9,3 +9,7 @@ public sealed class KilledDaemon;
 /// <summary>All other live daemons, one at a time: two cores are shared with the rest of the tests.</summary>
 [CollectionDefinition("daemon live")]
 public sealed class LiveDaemon;
+
+/// <summary>A daemon that is fed for a minute and a half and hardly works: beside everything else.</summary>
+[CollectionDefinition("daemon fed for a day")]
+public sealed class FedDaemon;

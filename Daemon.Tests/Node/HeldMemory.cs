@@ -8,6 +8,8 @@ namespace Basisd.Tests.Node;
 /// <summary>What an object holds: every array that can be reached from it, lists and dictionaries by what stands behind them.</summary>
 internal static class HeldMemory
 {
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     /// <summary>Number of arrays, and of elements in all of them.</summary>
     public static (long Arrays, long Elements) Of(object root)
     {

@@ -73,10 +73,7 @@ public sealed class EngineIntake
                 Opened(item);
                 break;
             case InboxItemKind.SessionClosed:
-                long session = item.Session;
-                Sessions.Remove(session);
-                string why = item.Reason == RejectReason.None ? "it left" : item.Reason.ToString();
-                _parts.Log.Post(log => log.Of(LogEvents.EngineLost).Information("engine session {Session} ended: {Reason}", session, why));
+                Closed(item);
                 break;
             default:
                 break;
@@ -159,6 +156,15 @@ public sealed class EngineIntake
                 _parts.Engine.Command(item.Session, CommandWire.Of(command));
             }
         }
+    }
+
+    // Here and not in the switch above: what a lambda captures there would be allocated for every observation.
+    private void Closed(in InboxItem item)
+    {
+        long session = item.Session;
+        Sessions.Remove(session);
+        string why = item.Reason == RejectReason.None ? "it left" : item.Reason.ToString();
+        _parts.Log.Post(log => log.Of(LogEvents.EngineLost).Information("engine session {Session} ended: {Reason}", session, why));
     }
 
     private void Warn(in InboxItem item, string template, string detail)
