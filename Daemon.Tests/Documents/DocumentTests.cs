@@ -11,6 +11,7 @@ using Xunit;
 namespace Basisd.Tests.Documents;
 
 /// <summary>The documents say what is so. What no document may say at all is a law in <c>Architecture/TextLaws.cs</c>.</summary>
+[Collection(LiveDocuments.Name)]
 public sealed class DocumentTests(ITestOutputHelper output)
 {
     public static TheoryData<string> WithCommands() =>
