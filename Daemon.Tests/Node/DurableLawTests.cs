@@ -196,20 +196,6 @@ public sealed class DurableLawTests(ITestOutputHelper output)
         return trips;
     }
 
-    private void EachSeed(int count, Action<int, List<Happening>> law)
-    {
-        int first = (int)(SafetyFixture.Seed() % 1_000_000);
-        output.WriteLine($"seeds {first} to {first + count - 1}; replay with {SafetyFixture.SeedVariable}={first}");
-        for (int seed = first; seed < first + count; seed++)
-        {
-            try
-            {
-                law(seed, RandomHistory.Make(seed, _topology, Rounds, acts: true));
-            }
-            catch (Exception e) when (e is Xunit.Sdk.IAssertionException or InvalidOperationException)
-            {
-                throw new InvalidOperationException($"with {SafetyFixture.SeedVariable}={seed}: {e.Message}", e);
-            }
-        }
-    }
+    private void EachSeed(int count, Action<int, List<Happening>> law) =>
+        LawSeeds.Each(count, output.WriteLine, seed => law(seed, RandomHistory.Make(seed, _topology, Rounds, acts: true)));
 }

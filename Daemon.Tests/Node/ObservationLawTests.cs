@@ -248,20 +248,5 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
     private static ulong WordOf(NodeRig rig, int scope) => rig.Settings.Matrix.WordOf(
         scope == Topology.Platform, rig.Core.State.Safety.ModeOf(scope), rig.Core.State.Safety.StageOf(scope), rig.Core.State.Safety.Contained);
 
-    private void EachSeed(int count, Action<int> law)
-    {
-        int first = (int)(SafetyFixture.Seed() % 1_000_000);
-        output.WriteLine($"seeds {first} to {first + count - 1}; replay with {SafetyFixture.SeedVariable}={first}");
-        for (int seed = first; seed < first + count; seed++)
-        {
-            try
-            {
-                law(seed);
-            }
-            catch (Exception e) when (e is Xunit.Sdk.IAssertionException or InvalidOperationException)
-            {
-                throw new InvalidOperationException($"with {SafetyFixture.SeedVariable}={seed}: {e.Message}", e);
-            }
-        }
-    }
+    private void EachSeed(int count, Action<int> law) => LawSeeds.Each(count, output.WriteLine, law);
 }

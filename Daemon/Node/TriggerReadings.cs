@@ -10,6 +10,7 @@ namespace Basisd.Node;
 public sealed class TriggerReadings
 {
     private readonly Reading[] _readings;
+    private readonly int[] _warming = new int[TriggerNames.CatalogueCount];
     private readonly int _scopes;
 
     /// <summary>Fixes all memory.</summary>
@@ -24,9 +25,14 @@ public sealed class TriggerReadings
     /// <param name="scope">Index of the scope.</param>
     public ref readonly Reading Of(TriggerId trigger, int scope) => ref _readings[(((int)trigger - 1) * _scopes) + scope];
 
+    /// <summary>Scopes on which a trigger has less than a third of its baseline .</summary>
+    /// <param name="trigger">A trigger of the catalogue.</param>
+    public int WarmingOn(TriggerId trigger) => _warming[(int)trigger - 1];
+
     internal void Note(TriggerId trigger, int scope, in Verdict verdict, long now)
     {
         ref Reading reading = ref _readings[(((int)trigger - 1) * _scopes) + scope];
+        _warming[(int)trigger - 1] += (verdict.IsWarming ? 1 : 0) - (reading.IsWarming ? 1 : 0);
         reading.Evidence = verdict.Evidence;
         reading.Severity = verdict.Severity;
         reading.Kind = verdict.Kind;

@@ -194,15 +194,13 @@ public sealed class StatusBuilder
             metrics.TriggerFired[trigger]?.Set(core.Counters.Trips[trigger]);
             metrics.CausesActive[trigger]?.Set(active[trigger]);
             metrics.CausesLatched[trigger]?.Set(latched[trigger]);
+            metrics.TriggerShadowTrips[trigger]?.Set(core.Counters.ShadowTrips[trigger]);
+            if (trigger is > 0 and <= TriggerNames.CatalogueCount)
+            {
+                metrics.TriggerWarming[trigger]?.Set(core.Judge.Readings.WarmingOn((TriggerId)trigger));
+            }
         }
 
-        int warming = 0;
-        foreach (Asset asset in core.Topology.Assets)
-        {
-            warming += core.Triggers.VolatilitySpike.IsWarming(asset.Index) ? 1 : 0;
-        }
-
-        metrics.TriggerWarming[(int)TriggerId.VolatilitySpike]?.Set(warming);
         for (int kind = 0; kind < metrics.Observations.Length && kind < NodeCounters.Kinds; kind++)
         {
             metrics.Observations[kind]?.Set(core.Counters.Observations[kind]);

@@ -26,10 +26,12 @@ public sealed class NodeMetrics
         ScopeStage = [.. topology.Scopes.Select(s => stages.With(s.Name))];
         ScopeInputsAwaited = [.. topology.Scopes.Select(s => inputs.With(s.Name))];
         TriggerFired = ByTrigger(registry.Counter("basisd_triggers_fired_total", "Trips of a trigger.", MetricScale.One, "trigger"));
+        TriggerShadowTrips = ByTrigger(registry.Counter(
+            "basisd_triggers_shadow_trips_total", "Trips that a trigger in shadow would have made.", MetricScale.One, "trigger"));
         CausesActive = ByTrigger(registry.Gauge("basisd_causes_active", "Causes whose condition holds.", MetricScale.One, "trigger"));
         CausesLatched = ByTrigger(registry.Gauge("basisd_causes_latched", "Causes that are latched, active or cleared.", MetricScale.One, "trigger"));
         TriggerWarming = ByTrigger(
-            registry.Gauge("basisd_triggers_warming", "Evaluators with less than their baseline (R-5.3).", MetricScale.One, "trigger"));
+            registry.Gauge("basisd_triggers_warming", "Scopes on which a trigger has less than its baseline (R-5.3).", MetricScale.One, "trigger"));
         NumberFamily transitions = registry.Counter("basisd_transitions_total", "Changes of a mode.", MetricScale.One, "from", "to");
         Transitions = [.. ModeNames.Select(from => ModeNames.Select(to => transitions.With(from, to)).ToArray())];
         NumberFamily observations = registry.Counter("basisd_observations_total", "Observations applied, by kind.", MetricScale.One, "kind");
@@ -96,7 +98,10 @@ public sealed class NodeMetrics
     /// <summary>Latched causes, by trigger number.</summary>
     public MetricCell?[] CausesLatched { get; }
 
-    /// <summary>Warming evaluators, by trigger number.</summary>
+    /// <summary>Trips of shadow triggers, by trigger number.</summary>
+    public MetricCell?[] TriggerShadowTrips { get; }
+
+    /// <summary>Scopes on which a trigger is warming, by trigger number.</summary>
     public MetricCell?[] TriggerWarming { get; }
 
     /// <summary>Mode changes, by [from][to].</summary>
