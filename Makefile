@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test lint run bench validate clean decide
+.PHONY: help deps build publish test crash lint run bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -34,6 +34,9 @@ decide:
 
 test: build publish ## Every test; ends with the counted line (TEST_FILTER="-namespace Basisd.Tests.Gate*" narrows it)
 	@.ci/test
+
+crash: build ## The journal on a simulated disk, crashed seed after seed (SEEDS=10000, SEED=first)
+	@BASISD_CRASH_SEEDS=$(or $(SEEDS),10000) BASISD_CRASH_SEED=$(or $(SEED),1) .ci/crash
 
 lint: build ## Analyzers, layout, shell scripts, systemd units
 	@.ci/lint

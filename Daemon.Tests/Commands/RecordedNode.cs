@@ -19,9 +19,9 @@ internal sealed class RecordedNode : IDisposable
     private readonly string _configuration = Directory.CreateTempSubdirectory("basisd-names-").FullName;
     private int _written;
 
-    public RecordedNode()
+    public RecordedNode(string configuration = "{}")
     {
-        File.WriteAllText(Config, "{}");
+        File.WriteAllText(Config, configuration);
         Rig = new NodeRig(topology: ConfigurationLoader.Load(Config).Configuration!.Topology);
         Rig.Step(new NodeInput { Kind = NodeInputKind.Start, Now = Rig.Now, Text = "basisd test, configuration 00"u8 });
         Rig.Live(3);

@@ -46,8 +46,10 @@ public sealed class EngineInputTests
         {
             using EngineClient visitor = EngineClient.ConnectRaw(rig.EngineSocket);
             byte[] noise = Noise(random, random.Next(1, EngineProtocol.MaxPacketBytes));
-            sent += noise.Length;
-            visitor.SendRaw(noise);
+            if (IsLetIn(visitor, noise))
+            {
+                sent += noise.Length;
+            }
         }
 
         for (int length = 1; length < 64; length++)
@@ -61,6 +63,20 @@ public sealed class EngineInputTests
         await Rejected(rig, "not_hello", 1);
         await rig.AssertWellAsync("1 MB of random bytes");
         Assert.Contains("PacketLength", rig.Daemon.Output, StringComparison.Ordinal);
+    }
+
+    // Visitors may come faster than the daemon shows the ones before them out: it says so, and the next one may come in.
+    private static bool IsLetIn(EngineClient visitor, byte[] noise)
+    {
+        try
+        {
+            visitor.SendRaw(noise);
+            return true;
+        }
+        catch (EngineClientException e) when (e.Reason == RejectReason.TooManySessions)
+        {
+            return false;
+        }
     }
 
     [Fact]

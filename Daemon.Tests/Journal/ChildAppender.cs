@@ -25,6 +25,19 @@ internal static class ChildAppender
         return Process.Start(start)!;
     }
 
+    /// <summary>The same under a limit of the size that a file may have (RLIMIT_FSIZE); exceeding it is an error then, not a signal.</summary>
+    public static Process StartLimited(string directory, long seed, int fileKilobytes)
+    {
+        string limited = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {fileKilobytes}; exec \"$0\"");
+        ProcessStartInfo start = new("bash", ["-c", limited, Path.Combine(AppContext.BaseDirectory, "Daemon.Tests")])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{seed}:{directory}");
+
+        // The runtime maps its code through a file larger than that otherwise.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Process.Start(start)!;
+    }
+
     public static byte[] Payload(ulong sequence)
     {
         int size = (int)((sequence * 2_654_435_761UL) % 1_500);

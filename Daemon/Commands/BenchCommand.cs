@@ -19,7 +19,7 @@ public static class BenchCommand
         ("gate", "cost of one check of the permission gate, against the loads it is made of", GateBench.Run),
         ("reaction", "from an observation to the closed gate at 100 000 observations/s, against half a pipe round trip", ReactionBench.Run),
         ("ingest", "observations per second through socket and core, against the bare socket", IngestBench.Run),
-        ("journal", "group commits, against write and fdatasync of the same bytes", JournalBench.Run),
+        ("journal", "group commits against write and fdatasync of the same bytes; snapshots, verify, recovery, heap per commit", JournalBench.Run),
     ];
 
     /// <summary>The verb.</summary>

@@ -54,6 +54,7 @@ public static class CommandLine
         IncidentCommand.Create(),
         GateCommand.Create(),
         JournalCommand.Create(),
+        SnapshotCommand.Create(),
         ConfigCommand.Create(),
         CompletionCommand.Create(),
         BenchCommand.Create(),

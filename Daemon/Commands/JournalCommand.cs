@@ -5,17 +5,20 @@ using Basisd.Host.Configuration;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd journal</c>: reads the journal of a stopped or a running node. Its parts never write.</summary>
+/// <summary><c>basisd journal</c>: reads the journal of a stopped or a running node. Only <c>repair</c> writes.</summary>
 public static class JournalCommand
 {
     private const string LocalStateDirectory = ".basisd/state";
 
     /// <summary>The verb and its parts.</summary>
-    public static Command Create() => new("journal", "verify, follow and export the journal of a node, stopped or running; nothing here writes")
+    public static Command Create() => new(
+        "journal", "verify, follow, export and repair the journal of a node, stopped or running; only repair writes, and only where no node runs")
     {
         JournalVerifyCommand.Create(),
         JournalTailCommand.Create(),
+        JournalHeadCommand.Create(),
         JournalExportCommand.Create(),
+        JournalRepairCommand.Create(),
     };
 
     /// <summary>Which state directory.</summary>

@@ -13,32 +13,66 @@ internal static class JournalVerifyCommand
     public static Command Create()
     {
         Argument<string?> directory = JournalCommand.Directory();
+        Option<string?> against = new("--against")
+        {
+            Description = "statements that `basisd journal head --out` wrote, or frames of `basisd journal export --frames`: name the first entry "
+                + "that is missing or differs",
+            HelpName = "FILE",
+        };
+        Option<string?> key = new("--key")
+        {
+            Description = "the node's public key (PEM): statements must be signed with it, those inside the journal too",
+            HelpName = "FILE",
+        };
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with the place of the first bad frame")
+            "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with the place of the first bad frame. A chain "
+            + "that was recomputed after a change is sound by itself: --against holds it against what was kept elsewhere")
         {
-            directory, config, json,
+            directory, against, key, config, json,
         };
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
             string? path = parsed.GetValue(directory) ?? JournalCommand.Place(null, parsed.GetValue(config), error)?.Directory;
-            return path is null ? ExitCode.Usage : Verify(path, parsed.GetValue(json), parsed.InvocationConfiguration.Output, error);
+            if (path is null)
+            {
+                return ExitCode.Usage;
+            }
+
+            string? statements = parsed.GetValue(against);
+            if (statements is null)
+            {
+                return parsed.GetValue(key) is null ? Verify(path, parsed.GetValue(json), null, parsed.InvocationConfiguration.Output, error)
+                    : Say(error, "--key needs --against: name the file whose statements it verifies");
+            }
+
+            using AgainstFile? file = AgainstFile.Open(statements, parsed.GetValue(key), out string problem);
+            return file is null ? Say(error, problem)
+                : Verify(path, parsed.GetValue(json), file, parsed.InvocationConfiguration.Output, error);
         });
         return command.WithExamples(
             "basisd journal verify  # the node of this machine",
-            "basisd journal verify /mnt/copy/basisd --json  # a copy, for a program");
+            "basisd journal verify /mnt/copy/basisd --json  # a copy, for a program",
+            "basisd journal verify --against /mnt/other-machine/heads --key head.pub  # nothing cut off, rewritten, exchanged?");
     }
 
-    private static int Verify(string directory, bool json, TextWriter output, TextWriter error)
+    private static int Say(TextWriter error, string problem)
+    {
+        error.WriteLine($"basisd: {problem}");
+        return ExitCode.Usage;
+    }
+
+    private static int Verify(string directory, bool json, AgainstFile? against, TextWriter output, TextWriter error)
     {
         VerifyReport report = JournalVerifier.Verify(directory);
         bool read = report.Sound || report.Failure is not null;
         JournalProblem? problem = read ? null : JournalProblem.Of(directory, report.Message);
+        HeadFinding? finding = report.Sound ? against?.Compare(directory) : null;
         if (json)
         {
-            JsonText.Print(output, writer => Write(writer, directory, report));
+            JsonText.Print(output, writer => Write(writer, directory, report, finding));
         }
 
         if (problem is not null)
@@ -53,7 +87,7 @@ internal static class JournalVerifyCommand
                 Print(directory, report, output);
             }
 
-            return ExitCode.Ok;
+            return finding is null ? ExitCode.Ok : Compared(finding, against!, json, output, error);
         }
 
         IntegrityFailure failure = report.Failure!;
@@ -62,6 +96,27 @@ internal static class JournalVerifyCommand
         error.WriteLine($"basisd: first bad frame: {place}, found {failure.Defect}");
         error.WriteLine($"basisd: verified up to sequence {report.Head.Sequence}, hash {report.Head.Hash}");
         return ExitCode.Integrity;
+    }
+
+    private static int Compared(HeadFinding finding, AgainstFile against, bool json, TextWriter output, TextWriter error)
+    {
+        if (!finding.Agrees)
+        {
+            error.WriteLine($"basisd: against {against.Path}: {finding.Message}");
+            return ExitCode.Integrity;
+        }
+
+        if (!json)
+        {
+            output.WriteLine($"against    {against.Path}: {finding.Message}");
+        }
+
+        if (!against.ChecksSignatures)
+        {
+            error.WriteLine($"basisd: note: no signature was verified; {against.Path} is as good as the place that it was kept in (--key)");
+        }
+
+        return ExitCode.Ok;
     }
 
     private static void Print(string directory, VerifyReport report, TextWriter output)
@@ -82,7 +137,7 @@ internal static class JournalVerifyCommand
         output.WriteLine("sound");
     }
 
-    private static void Write(Utf8JsonWriter json, string directory, VerifyReport report)
+    private static void Write(Utf8JsonWriter json, string directory, VerifyReport report, HeadFinding? finding)
     {
         json.WriteStartObject();
         json.WriteBoolean("sound", report.Sound);
@@ -112,6 +167,17 @@ internal static class JournalVerifyCommand
             json.WriteNumber("expected_sequence", failure.ExpectedSequence);
             json.WriteString("finding", failure.Kind.ToString());
             json.WriteString("defect", failure.Defect.ToString());
+            json.WriteEndObject();
+        }
+
+        if (finding is not null)
+        {
+            json.WriteStartObject("against");
+            json.WriteBoolean("agrees", finding.Agrees);
+            json.WriteString("message", finding.Message);
+            json.WriteNumber("first_different", finding.FirstDifferent);
+            json.WriteNumber("at_latest", finding.AtLatest);
+            json.WriteNumber("compared", finding.Compared);
             json.WriteEndObject();
         }
 

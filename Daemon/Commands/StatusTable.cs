@@ -39,7 +39,18 @@ public sealed class StatusTable
         text.Append($"banner   {status.Banner}\n");
         string gate = status.Gate.Valid ? "valid" : "closed";
         text.Append($"gate     {gate}, {status.Gate.Path}\n");
-        text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}\n");
+        text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}, ");
+        text.Append(Signed(status.Journal)).Append('\n');
+        if (!status.Journal.AcceptsCommits)
+        {
+            text.Append($"space    {status.Journal.FreeBytes >> 20} MiB free, below journal.free_space_floor: engine commits are refused\n");
+        }
+
+        if (status.Journal.Problem.Length > 0)
+        {
+            text.Append($"problem  {status.Journal.Problem}\n");
+        }
+
         text.Append($"engine   {(status.EngineSessions.Count == 0 ? "nobody is connected" : SessionsOf(status))}\n");
         text.Append($"time     {UtcText.Full(status.CoreTime / FixedPoint.Second)} UTC (core)\n\n");
         Scopes(text, status);
@@ -57,6 +68,9 @@ public sealed class StatusTable
 
         return string.Join(", ", names);
     }
+
+    private static string Signed(JournalStatus journal) =>
+        journal.SignedHead is { } head ? $"signed up to {head.Sequence}" : "not signed";
 
     private static string ModeOf(ScopeStatus scope) => scope.Mode == "RECOVERY" ? $"RECOVERY {scope.Stage}/{PermissionMatrix.LastStage}" : scope.Mode;
 

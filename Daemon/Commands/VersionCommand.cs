@@ -1,7 +1,9 @@
-using System;
 using System.CommandLine;
+using System.IO;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Basisd.Journal;
+using Basisd.Node;
 
 namespace Basisd.Commands;
 
@@ -15,10 +17,12 @@ public static class VersionCommand
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Command command = new("version", "print the version");
-        command.SetAction(_ =>
+        Command command = new("version", "print the version, and the formats of journals that this binary reads");
+        command.SetAction(parsed =>
         {
-            Console.Out.WriteLine($"basisd {Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            output.WriteLine($"basisd {Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+            output.WriteLine($"journal format {FrameFormat.Version}, entries {EntryCodec.Version}, snapshots {NodeCore.SnapshotVersion}");
             return ExitCode.Ok;
         });
         return command;

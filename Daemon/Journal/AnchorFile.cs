@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
 
@@ -19,22 +18,26 @@ public sealed class AnchorFile : IDisposable
     private const int SlotBytes = JournalGeometry.BlockBytes;
     private const int Slots = 2;
     private const uint Magic = 0x31415342; // "BSA1"
+    private const int VersionOffset = 8;
     private const int UsedBytes = 128;
-    private readonly SafeFileHandle _file;
+    private readonly IDiskFile _file;
     private readonly byte[] _slot = new byte[SlotBytes];
     private ulong _generation;
 
-    private AnchorFile(SafeFileHandle file, ulong generation)
+    private AnchorFile(IDiskFile file, ulong generation)
     {
         _file = file;
         _generation = generation;
     }
 
     /// <summary>Reads the newest valid slot without a lock; fit for a running node.</summary>
-    public static AnchorRead Read(string directory)
+    public static AnchorRead Read(string directory) => Read(JournalGround.Machine, directory);
+
+    /// <inheritdoc cref="Read(string)"/>
+    internal static AnchorRead Read(JournalGround ground, string directory)
     {
         string path = Path.Combine(directory, Name);
-        int errno = FileCalls.Open(path, FileCalls.ReadOnly, 0, out SafeFileHandle? file);
+        int errno = ground.Disk.Open(path, FileCalls.ReadOnly, 0, out IDiskFile? file);
         if (errno == Errno.NoEntry)
         {
             return new AnchorRead(AnchorState.Missing, default, 0, 0);
@@ -48,21 +51,21 @@ public sealed class AnchorFile : IDisposable
         using (file)
         {
             byte[] bytes = new byte[(SlotBytes * Slots) + 1];
-            errno = FileCalls.ReadAt(file!, bytes, 0, out int read);
+            errno = file!.ReadAt(bytes, 0, out int read);
             return errno != 0
                 ? new AnchorRead(AnchorState.Unreadable, default, 0, errno)
-                : Choose(bytes.AsSpan(0, Math.Min(read, SlotBytes * Slots)));
+                : Choose(bytes.AsSpan(0, Math.Min(read, SlotBytes * Slots)), ground.Has(JournalGuards.AnchorChecksum));
         }
     }
 
     /// <summary>Creates the file with both slots at <paramref name="anchor"/>, synced with its directory. The file must not exist.</summary>
     /// <returns>0 or the errno.</returns>
-    internal static int Create(string directory, Anchor anchor, out AnchorFile? opened)
+    internal static int Create(IJournalDisk disk, string directory, Anchor anchor, out AnchorFile? opened)
     {
         opened = null;
         string path = Path.Combine(directory, Name);
         string fresh = path + ".new";
-        int errno = FileCalls.Open(fresh, FileCalls.ReadWrite | FileCalls.Create, 0x180, out SafeFileHandle? file);
+        int errno = disk.Open(fresh, FileCalls.ReadWrite | FileCalls.Create, 0x180, out IDiskFile? file);
         if (errno != 0)
         {
             return errno;
@@ -71,8 +74,8 @@ public sealed class AnchorFile : IDisposable
         AnchorFile candidate = new(file!, 0);
         errno = candidate.Write(anchor);
         errno = errno != 0 ? errno : candidate.Write(anchor);
-        errno = errno != 0 ? errno : FileCalls.Rename(fresh, path);
-        errno = errno != 0 ? errno : FileCalls.SyncDirectory(directory);
+        errno = errno != 0 ? errno : disk.Rename(fresh, path);
+        errno = errno != 0 ? errno : disk.SyncDirectory(directory);
         if (errno != 0)
         {
             candidate.Dispose();
@@ -83,10 +86,10 @@ public sealed class AnchorFile : IDisposable
         return 0;
     }
 
-    /// <summary>Opens the file for writing after <see cref="Read"/> found <paramref name="generation"/>.</summary>
-    internal static int Open(string directory, ulong generation, out AnchorFile? opened)
+    /// <summary>Opens the file for writing after <see cref="Read(string)"/> found <paramref name="generation"/>.</summary>
+    internal static int Open(IJournalDisk disk, string directory, ulong generation, out AnchorFile? opened)
     {
-        int errno = FileCalls.Open(Path.Combine(directory, Name), FileCalls.ReadWrite, 0, out SafeFileHandle? file);
+        int errno = disk.Open(Path.Combine(directory, Name), FileCalls.ReadWrite, 0, out IDiskFile? file);
         opened = errno == 0 ? new AnchorFile(file!, generation) : null;
         return errno;
     }
@@ -97,8 +100,8 @@ public sealed class AnchorFile : IDisposable
     {
         ulong generation = _generation + 1;
         Encode(_slot, anchor with { Generation = generation });
-        int errno = FileCalls.WriteAt(_file, _slot, (long)(generation % Slots) * SlotBytes);
-        errno = errno != 0 ? errno : FileCalls.Sync(_file);
+        int errno = _file.WriteAt(_slot, (long)(generation % Slots) * SlotBytes);
+        errno = errno != 0 ? errno : _file.Sync();
         if (errno == 0)
         {
             _generation = generation;
@@ -110,7 +113,7 @@ public sealed class AnchorFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static AnchorRead Choose(ReadOnlySpan<byte> bytes)
+    private static AnchorRead Choose(ReadOnlySpan<byte> bytes, bool checksum)
     {
         AnchorRead best = new(AnchorState.Invalid, default, 0, 0);
         int valid = 0;
@@ -121,10 +124,13 @@ public sealed class AnchorFile : IDisposable
                 continue;
             }
 
-            AnchorState state = Decode(bytes.Slice(slot * SlotBytes, SlotBytes), out Anchor anchor);
+            AnchorState state = Decode(bytes.Slice(slot * SlotBytes, SlotBytes), checksum, out Anchor anchor);
             if (state == AnchorState.NewerFormat)
             {
-                return new AnchorRead(state, default, 0, 0);
+                return new AnchorRead(state, default, 0, 0)
+                {
+                    NewerFormat = BinaryPrimitives.ReadUInt16LittleEndian(bytes[((slot * SlotBytes) + VersionOffset)..]),
+                };
             }
 
             if (state != AnchorState.Valid || anchor.Generation % Slots != (ulong)slot)
@@ -146,7 +152,7 @@ public sealed class AnchorFile : IDisposable
     {
         slot.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
-        BinaryPrimitives.WriteUInt16LittleEndian(slot[8..], FrameFormat.Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(slot[VersionOffset..], FrameFormat.Version);
         slot[10] = (byte)anchor.Geometry.PageBits;
         slot[11] = (byte)anchor.Geometry.SegmentBits;
         BinaryPrimitives.WriteInt32LittleEndian(slot[12..], anchor.BaseSegment);
@@ -160,16 +166,16 @@ public sealed class AnchorFile : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(slot[4..], Checksum(slot));
     }
 
-    private static AnchorState Decode(ReadOnlySpan<byte> slot, out Anchor anchor)
+    private static AnchorState Decode(ReadOnlySpan<byte> slot, bool checksum, out Anchor anchor)
     {
         anchor = default;
         if (BinaryPrimitives.ReadUInt32LittleEndian(slot) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Checksum(slot))
+            || (checksum && BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Checksum(slot)))
         {
             return AnchorState.Invalid;
         }
 
-        if (BinaryPrimitives.ReadUInt16LittleEndian(slot[8..]) > FrameFormat.Version)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(slot[VersionOffset..]) > FrameFormat.Version)
         {
             return AnchorState.NewerFormat;
         }

@@ -55,7 +55,11 @@ internal sealed class CommitThread
     {
         _closing = true;
         Wake();
-        if (!_thread.Join(deadlineMs))
+        if (_state.Ground.Stepped)
+        {
+            Run();
+        }
+        else if (!_thread.Join(deadlineMs))
         {
             return false;
         }
@@ -64,23 +68,34 @@ internal sealed class CommitThread
         return true;
     }
 
+    /// <summary>Commits one group on the caller's thread, for tests that drive the journal themselves; false when nothing is staged.</summary>
+    public bool Step()
+    {
+        bool taken = _staging.TryTake(out StagedGroup group);
+        if (taken)
+        {
+            Commit(group);
+        }
+
+        return taken;
+    }
+
     private void Run()
     {
         while (_state.Fault is null)
         {
             bool closing = _closing;
-            if (_staging.TryTake(out StagedGroup group))
+            if (Step())
             {
-                Commit(group);
+                continue;
             }
-            else if (closing)
+
+            if (closing)
             {
                 return;
             }
-            else
-            {
-                EventFd.Wait(_wake, IdleSliceMs);
-            }
+
+            EventFd.Wait(_wake, IdleSliceMs);
         }
     }
 
@@ -108,7 +123,8 @@ internal sealed class CommitThread
 
         _end = address + total;
         int segment = geometry.SegmentOf(address);
-        bool opened = _origins.TryAdd(segment, new SegmentOrigin(group.FirstSequence, group.Previous));
+        long wall = FrameFormat.ReadHeader(bytes[GroupFormat.HeaderBytes..], address).WallNs;
+        bool opened = _origins.TryAdd(segment, new SegmentOrigin(group.FirstSequence, group.Previous, wall));
         Note(group, address);
         if (opened || geometry.OffsetInSegment(_end) > geometry.SegmentBytes / 2)
         {
@@ -146,8 +162,11 @@ internal sealed class CommitThread
 
         if (group.SnapshotEnded != 0 && _ledger.Complete == 2)
         {
-            int keep = _state.Geometry.SegmentOf(_ledger.Older.GroupAddress);
-            _state.RequestBase(keep, _origins[keep]);
+            JournalGeometry geometry = _state.Geometry;
+            int keep = _state.Retention.FirstKept(
+                geometry, geometry.SegmentOf(_state.BaseAddress), geometry.SegmentOf(_ledger.Older.GroupAddress), _state.ReadySegment, _origins,
+                BootClock.WallNs(), _state.BelowFloor);
+            _state.RequestBase(keep, _origins[keep], _ledger.Older);
         }
     }
 

@@ -18,14 +18,14 @@ internal sealed class FasterAppender : IDisposable
     private const int PagesInMemory = 4;
     private const int SliceMs = 100;
     private const int WatchEndMs = 1_000;
-    private readonly ManagedLocalStorageDevice _device;
+    private readonly IDevice _device;
     private readonly FasterLog _log;
     private readonly CommitSink _sink;
     private readonly int _signal;
     private Task _watch = Task.CompletedTask;
     private Exception? _failure;
 
-    private FasterAppender(ManagedLocalStorageDevice device, FasterLog log, CommitSink sink, int signal)
+    private FasterAppender(IDevice device, FasterLog log, CommitSink sink, int signal)
     {
         _device = device;
         _log = log;
@@ -35,11 +35,11 @@ internal sealed class FasterAppender : IDisposable
 
     /// <summary>Opens the log with the metadata of the verified prefix.</summary>
     /// <exception cref="InvalidDataException">FASTER did not recover to exactly that prefix.</exception>
-    public static FasterAppender Open(string directory, in JournalGeometry geometry, long begin, long until)
+    public static FasterAppender Open(IJournalDisk disk, string directory, in JournalGeometry geometry, long begin, long until)
     {
         int signal = EventFd.Open();
         CommitSink sink = new(signal, begin, until);
-        ManagedLocalStorageDevice device = new(Path.Combine(directory, SegmentFiles.Prefix));
+        IDevice device = disk.OpenLog(Path.Combine(directory, SegmentFiles.Prefix));
         FasterLogSettings settings = new()
         {
             LogDevice = device,
@@ -55,18 +55,27 @@ internal sealed class FasterAppender : IDisposable
             TolerateDeviceFailure = false,
         };
         FasterLog log = new(settings);
-        if (sink.HasLog)
+        FasterAppender appender = new(device, log, sink, signal);
+        try
         {
-            log.Recover();
+            if (sink.HasLog)
+            {
+                log.Recover();
+            }
+
+            if (log.TailAddress != until || log.BeginAddress != begin)
+            {
+                string found = string.Create(CultureInfo.InvariantCulture, $"{log.BeginAddress}..{log.TailAddress} instead of {begin}..{until}");
+                throw new InvalidDataException($"{directory}: the append device recovered {found}");
+            }
+        }
+        catch
+        {
+            appender.Dispose();
+            throw;
         }
 
-        if (log.TailAddress != until || log.BeginAddress != begin)
-        {
-            string found = string.Create(CultureInfo.InvariantCulture, $"{log.BeginAddress}..{log.TailAddress} instead of {begin}..{until}");
-            throw new InvalidDataException($"{directory}: the append device recovered {found}");
-        }
-
-        return new FasterAppender(device, log, sink, signal);
+        return appender;
     }
 
     /// <summary>Appends one group and waits until it is durable.</summary>
@@ -86,7 +95,7 @@ internal sealed class FasterAppender : IDisposable
             {
                 if (BootClock.NowNs() > deadline)
                 {
-                    return Late(address, deadlineMs);
+                    return Late(address, deadlineMs, "could not begin, the append device made no room,");
                 }
 
                 Thread.Yield();
@@ -110,6 +119,10 @@ internal sealed class FasterAppender : IDisposable
         {
             return Failed(address, error);
         }
+        catch (UnauthorizedAccessException error)
+        {
+            return Failed(address, error);
+        }
     }
 
     /// <summary>Lets FASTER give up its handles of segments below <paramref name="address"/> with the next commit.</summary>
@@ -127,9 +140,9 @@ internal sealed class FasterAppender : IDisposable
         }
     }
 
-    private static JournalFault Late(long address, int deadlineMs) => new(
+    private static JournalFault Late(long address, int deadlineMs, string what) => new(
         JournalFaultKind.CommitTimeout,
-        string.Create(CultureInfo.InvariantCulture, $"the commit at log address {address} did not come back within {deadlineMs} ms"));
+        string.Create(CultureInfo.InvariantCulture, $"the commit at log address {address} {what} within {deadlineMs} ms"));
 
     private static JournalFault Failed(long address, Exception error) => new(
         JournalFaultKind.CommitFailed,
@@ -146,7 +159,7 @@ internal sealed class FasterAppender : IDisposable
 
             if (BootClock.NowNs() > deadline)
             {
-                return Late(address, deadlineMs);
+                return Late(address, deadlineMs, "did not come back");
             }
 
             EventFd.Wait(_signal, SliceMs);

@@ -60,9 +60,11 @@ public static class FrameFormat
     /// <param name="previous">The chain hash that this frame must continue.</param>
     /// <param name="address">Log address of the frame, kept in the header that is returned.</param>
     /// <param name="rehash">Compute SHA-256 again; without it the stored hash is taken.</param>
+    /// <param name="without">Guards that a test took away.</param>
     /// <param name="header">The frame's header when the answer is <see cref="FrameDefect.None"/>.</param>
     internal static FrameDefect Check(
-        ReadOnlySpan<byte> source, ulong expectedSequence, in ChainHash previous, long address, bool rehash, out FrameHeader header)
+        ReadOnlySpan<byte> source, ulong expectedSequence, in ChainHash previous, long address, bool rehash, JournalGuards without,
+        out FrameHeader header)
     {
         header = default;
         if (source.Length < OverheadBytes)
@@ -78,12 +80,14 @@ public static class FrameFormat
         }
 
         ReadOnlySpan<byte> frame = source[..(int)length];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
+        bool isChecked = (without & JournalGuards.FrameChecksum) == JournalGuards.None;
+        if (isChecked && BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumOffset..]) != Checksum(frame))
         {
             return FrameDefect.Checksum;
         }
 
-        if (BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionOffset..]) > Version)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionOffset..]) > Version
+            || !ReservedKinds.IsReadable(BinaryPrimitives.ReadUInt16LittleEndian(frame[KindOffset..])))
         {
             return FrameDefect.NewerVersion;
         }
@@ -94,7 +98,7 @@ public static class FrameFormat
             return FrameDefect.Sequence;
         }
 
-        if (ChainHash.Read(frame[PreviousOffset..]) != previous)
+        if ((without & JournalGuards.ChainLink) == JournalGuards.None && ChainHash.Read(frame[PreviousOffset..]) != previous)
         {
             return FrameDefect.Chain;
         }

@@ -19,7 +19,9 @@ internal static class GroupFormat
     private const uint Magic = 0x31475342; // "BSG1"
     private const int MagicOffset = 4;
     private const int ChecksumOffset = 8;
-    private const int VersionOffset = 12;
+    /// <summary>Where the format version stands.</summary>
+    public const int VersionOffset = 12;
+
     private const int ReservedOffset = 14;
     private const int FramesLengthOffset = 16;
     private const int FrameCountOffset = 20;
@@ -65,18 +67,20 @@ internal static class GroupFormat
     /// <param name="source">Bytes from the address to the end of its page.</param>
     /// <param name="address">Where the bytes lie.</param>
     /// <param name="id">The journal that the group must belong to.</param>
+    /// <param name="without">Guards that a test took away.</param>
     /// <param name="header">The header when the answer is <see cref="FrameDefect.None"/>.</param>
-    public static FrameDefect Read(ReadOnlySpan<byte> source, long address, in JournalId id, out GroupHeader header)
+    public static FrameDefect Read(ReadOnlySpan<byte> source, long address, in JournalId id, JournalGuards without, out GroupHeader header)
     {
         header = default;
         if (source.Length < HeaderBytes
             || BinaryPrimitives.ReadUInt32LittleEndian(source[MagicOffset..]) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Checksum(source[..HeaderBytes]))
+            || ((without & JournalGuards.GroupChecksum) == JournalGuards.None
+                && BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Checksum(source[..HeaderBytes])))
         {
             return FrameDefect.GroupHeader;
         }
 
-        if (JournalId.Read(source[JournalIdOffset..]) != id)
+        if (JournalId.Read(source[JournalIdOffset..]) != id && (without & JournalGuards.Identity) == JournalGuards.None)
         {
             return FrameDefect.ForeignJournal;
         }

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using Basisd.Linux;
@@ -19,6 +20,7 @@ internal sealed class Housekeeper
     private readonly int _ending;
     private Anchor _anchor;
     private long _anchorDueNs;
+    private ulong _refused;
     private volatile bool _closing;
 
     public Housekeeper(JournalState state, AnchorFile file, in Anchor anchor, int intervalMs)
@@ -29,6 +31,19 @@ internal sealed class Housekeeper
         _intervalMs = intervalMs;
         _ending = EventFd.Open();
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-keep" };
+    }
+
+    /// <summary>Does what is due, on the caller's thread: for tests that drive the journal themselves.</summary>
+    /// <param name="follow">Whether the anchor is due.</param>
+    public void Step(bool follow)
+    {
+        WriteAhead();
+        Cut();
+        if (follow)
+        {
+            FollowHead();
+            Measure();
+        }
     }
 
     /// <summary>Starts the thread.</summary>
@@ -46,7 +61,7 @@ internal sealed class Housekeeper
         _closing = true;
         _ = EventFd.Signal(_ending);
         _ = EventFd.Signal(_state.HousekeeperWake);
-        if (!_thread.Join(deadlineMs))
+        if (!_state.Ground.Stepped && !_thread.Join(deadlineMs))
         {
             return false;
         }
@@ -75,22 +90,18 @@ internal sealed class Housekeeper
                 return;
             }
 
-            WriteAhead();
-            Cut();
-            if (BootClock.NowNs() >= _anchorDueNs)
-            {
-                FollowHead();
-                Measure();
-                _anchorDueNs = BootClock.NowNs() + (_intervalMs * 1_000_000L);
-            }
+            bool due = BootClock.NowNs() >= _anchorDueNs;
+            Step(due);
+            _anchorDueNs = due ? BootClock.NowNs() + (_intervalMs * 1_000_000L) : _anchorDueNs;
         }
     }
 
     private void Measure()
     {
-        if (FileCalls.FreeBytes(_state.Directory, out long free) == 0)
+        if (_state.Ground.Disk.FreeBytes(_state.Directory, out long free) == 0)
         {
             _state.FreeBytes = free;
+            _state.BelowFloor = _state.Floor.Take(free);
         }
     }
 
@@ -102,11 +113,11 @@ internal sealed class Housekeeper
             return;
         }
 
-        _state.SettleSegment(segment, SegmentFiles.WriteAhead(_state.Directory, segment, _state.Geometry.SegmentBytes, Pause));
+        _state.SettleSegment(segment, SegmentFiles.WriteAhead(_state.Ground.Disk, _state.Directory, segment, _state.Geometry.SegmentBytes, Pause));
     }
 
     /// <summary>Commits on the same device get their turn, unless the end is waited for.</summary>
-    private void Pause() => EventCalls.WaitOne(_ending, EventCalls.In, PauseMs);
+    private void Pause() => EventCalls.WaitOne(_ending, EventCalls.In, _state.Ground.Stepped ? 0 : PauseMs);
 
     private void FollowHead()
     {
@@ -133,8 +144,8 @@ internal sealed class Housekeeper
 
     private void Cut()
     {
-        int segment = _state.RequestedBase(out SegmentOrigin origin);
-        if (segment <= _anchor.BaseSegment)
+        int segment = _state.RequestedBase(out SegmentOrigin origin, out SnapshotPoint behind);
+        if (segment <= _anchor.BaseSegment || behind.BeginSequence == _refused || !IsWhole(behind))
         {
             return;
         }
@@ -153,15 +164,53 @@ internal sealed class Housekeeper
         int first = _anchor.BaseSegment;
 
         // Both slots must say it before the first segment goes: either of them may be the one that survives.
-        if (!Write(cut) || !Write(cut))
+        JournalGround ground = _state.Ground;
+        if (!ground.Has(JournalGuards.AnchorBeforeCut))
+        {
+            Remove(first, segment);
+        }
+
+        if (!Write(cut) || (ground.Has(JournalGuards.BothSlotsBeforeCut) && !Write(cut)))
         {
             return;
         }
 
         _state.BaseAddress = _state.Geometry.SegmentStart(segment);
+        Remove(first, segment);
+    }
+
+    /// <summary>
+    /// Reads the snapshot that the cut log would begin with back from the file, every checksum and its hash. Only what was read goes on to be
+    /// the oldest thing that a start can stand on; a snapshot that is hurt keeps everything before it.
+    /// </summary>
+    private bool IsWhole(in SnapshotPoint point)
+    {
+        using LogScanner scanner = new(
+            _state.Ground, _state.Directory, _state.Geometry, _state.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious);
+        using SnapshotCheck check = new();
+        while (scanner.TryNextGroup())
+        {
+            while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
+            {
+                if (check.Take(header, payload) == SnapshotStep.Completed && check.BeginSequence == point.BeginSequence)
+                {
+                    _state.CutRefused = null;
+                    return true;
+                }
+            }
+        }
+
+        _refused = point.BeginSequence;
+        string what = $"the snapshot at sequence {point.BeginSequence} does not read back whole ({scanner.Defect})";
+        _state.CutRefused = $"{what}, so nothing before it is removed";
+        return false;
+    }
+
+    private void Remove(int first, int segment)
+    {
         for (int gone = first; gone < segment; gone++)
         {
-            int errno = FileCalls.Unlink(SegmentFiles.PathOf(_state.Directory, gone));
+            int errno = _state.Ground.Disk.Unlink(SegmentFiles.PathOf(_state.Directory, gone));
             if (errno is not 0 and not Errno.NoEntry)
             {
                 _state.Latch(new JournalFault(
@@ -170,7 +219,7 @@ internal sealed class Housekeeper
             }
         }
 
-        int synced = FileCalls.SyncDirectory(_state.Directory);
+        int synced = _state.Ground.Disk.SyncDirectory(_state.Directory);
         if (synced != 0)
         {
             _state.Latch(new JournalFault(JournalFaultKind.TruncateFailed, $"{_state.Directory} could not be synced: {Errno.Describe(synced)}"));

@@ -26,4 +26,13 @@ public enum IntegrityFailureKind
 
     /// <summary>A group of another journal.</summary>
     ForeignGroup,
+
+    /// <summary>Bytes that fit their checksum, but not the log before them: altered, or written by a bug.</summary>
+    Altered,
+
+    /// <summary>The log was cut and holds no complete snapshot of what was cut off.</summary>
+    SnapshotMissing,
+
+    /// <summary>Nothing is hurt: a frame or group of a newer format stands here.</summary>
+    NewerFormat,
 }

@@ -1,8 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
+using FASTER.core;
 
 namespace Basisd.Journal;
 
@@ -16,21 +17,22 @@ internal static class JournalOpening
     public static JournalOpenResult Open(JournalOptions options)
     {
         string directory = options.Directory;
-        if (!Directory.Exists(directory))
+        IJournalDisk disk = options.Ground.Disk;
+        if (!disk.DirectoryExists(directory))
         {
-            string what = File.Exists(directory) ? "is a file, not a directory" : "does not exist";
+            string what = disk.FileExists(directory) ? "is a file, not a directory" : "does not exist";
             return Refuse(JournalOpenStatus.NotADirectory,
                 $"State directory {directory} {what}. Create it, owned by the user that runs the daemon, mode 0700.");
         }
 
         uint user = ProcessCalls.EffectiveUserId();
-        if (FileCalls.Owner(directory, out uint owner) == 0 && owner != user)
+        if (disk.Owner(directory, out uint owner) == 0 && owner != user)
         {
             string who = string.Create(CultureInfo.InvariantCulture, $"belongs to user id {owner}, the daemon runs as {user}");
             return Refuse(JournalOpenStatus.PermissionDenied, $"State directory {directory} {who}. Run as its owner, or change the owner.");
         }
 
-        int errno = StateLock.TryTake(directory, out StateLock? taken, out string holder);
+        int errno = StateLock.TryTake(disk, directory, out StateLock? taken, out string holder);
         if (errno == Errno.WouldBlock)
         {
             return Refuse(JournalOpenStatus.Locked,
@@ -54,15 +56,23 @@ internal static class JournalOpening
     private static JournalOpenResult OpenLocked(JournalOptions options, StateLock taken)
     {
         string directory = options.Directory;
-        AnchorRead read = AnchorFile.Read(directory);
+        JournalGround ground = options.Ground;
+        AnchorRead read = AnchorFile.Read(ground, directory);
         AnchorFile? file;
         bool created = false;
+        int errno = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
+        if (errno != 0)
+        {
+            return Refuse(errno, directory);
+        }
+
         switch (read.State)
         {
-            case AnchorState.Missing when SegmentFiles.List(directory).Count == 0:
+            case AnchorState.Missing when present.Count == 0 || !ground.Has(JournalGuards.AnchorPresent):
+                // End address 0: no segment was written yet. From the first one on, a directory without segments is never a new journal.
                 Anchor fresh = new(
-                    JournalId.Create(), options.Geometry, 0, 0, ChainHash.Genesis, JournalGeometry.FirstAddress, 0, 1, ChainHash.Genesis);
-                int errno = AnchorFile.Create(directory, fresh, out file);
+                    ground.Identity ?? JournalId.Create(), options.Geometry, 0, 0, ChainHash.Genesis, 0, 0, 1, ChainHash.Genesis);
+                errno = AnchorFile.Create(ground.Disk, directory, fresh, out file);
                 if (errno != 0)
                 {
                     return Refuse(errno, Path.Combine(directory, AnchorFile.Name));
@@ -76,11 +86,11 @@ internal static class JournalOpening
                 IntegrityFailure failure = LogRecovery.AnchorFailure(directory, read.State);
                 return new JournalOpenResult(JournalOpenStatus.IntegrityFailure, failure.Message, null, null, failure);
             case AnchorState.NewerFormat:
-                return Newer(directory);
+                return Newer(Path.Combine(directory, AnchorFile.Name), read.NewerFormat);
             case AnchorState.Unreadable:
                 return Refuse(read.ReadError, Path.Combine(directory, AnchorFile.Name));
             default:
-                errno = AnchorFile.Open(directory, read.Anchor.Generation, out file);
+                errno = AnchorFile.Open(ground.Disk, directory, read.Anchor.Generation, out file);
                 if (errno != 0)
                 {
                     return Refuse(errno, Path.Combine(directory, AnchorFile.Name));
@@ -101,15 +111,15 @@ internal static class JournalOpening
     private static JournalOpenResult OpenAnchored(JournalOptions options, StateLock taken, AnchorFile file, in AnchorRead read, bool created)
     {
         string directory = options.Directory;
-        RecoveryOutcome outcome = LogRecovery.Scan(directory, read.Anchor);
+        RecoveryOutcome outcome = LogRecovery.Scan(options.Ground, directory, read.Anchor);
         if (outcome.Failure is { } failure)
         {
             return new JournalOpenResult(JournalOpenStatus.IntegrityFailure, failure.Message, null, null, failure);
         }
 
-        if (outcome.NewerFormat)
+        if (outcome.NewerFormat is { } needed)
         {
-            return Newer(directory);
+            return Newer($"The journal in {directory}", needed);
         }
 
         if (outcome.Log is not { } log)
@@ -117,63 +127,118 @@ internal static class JournalOpening
             return Refuse(outcome.ReadError, directory);
         }
 
-        int errno = Prepare(directory, log, read, file, out Anchor anchor, out int ready);
+        int errno = Prepare(options.Ground, directory, log, read, file, out Anchor anchor, out int ready);
         return errno != 0 ? Refuse(errno, directory) : Assemble(options, taken, file, log, anchor, ready, Report(log, read, created));
     }
 
-    /// <summary>Makes the verified prefix the durable truth: cuts the torn tail, syncs, removes leftovers, anchors, has the current segment
-    /// ready.</summary>
-    private static int Prepare(string directory, RecoveredLog log, in AnchorRead read, AnchorFile file, out Anchor anchor, out int ready)
+    /// <summary>
+    /// Makes the verified prefix the durable truth: cuts the torn tail, writes the last group again, syncs files and names, anchors, removes
+    /// leftovers, has the current segment ready. Whatever an earlier process left in memory only is on the device before anything stands on it.
+    /// </summary>
+    private static int Prepare(
+        JournalGround ground, string directory, RecoveredLog log, in AnchorRead read, AnchorFile file, out Anchor anchor, out int ready)
     {
+        IJournalDisk disk = ground.Disk;
         JournalGeometry geometry = log.Anchor.Geometry;
         anchor = log.Anchor with { Sequence = log.NextSequence - 1, Hash = log.Head, EndAddress = log.End };
         int current = geometry.SegmentOf(log.End);
         ready = Math.Max(log.LastSegment, current);
-        int errno = SegmentFiles.Zero(directory, geometry, log.End, log.DirtyUntil);
-        int anchored = Math.Max(log.Anchor.BaseSegment, geometry.SegmentOf(Math.Max(log.Anchor.EndAddress - 1, 0)));
-        errno = errno != 0 || anchored > log.LastSegment ? errno : SyncSegment(directory, anchored);
-        for (int segment = current; segment <= log.LastSegment; segment++)
+        long dirty = ground.Has(JournalGuards.TailZeroed) ? log.DirtyUntil : log.End;
+        int errno = SegmentFiles.Zero(disk, directory, geometry, log.End, dirty);
+        errno = errno != 0 || !ground.Has(JournalGuards.LastGroupRewritten) ? errno : WriteLastGroupAgain(ground, directory, log);
+        int first = Math.Max(log.Anchor.BaseSegment, geometry.SegmentOf(Math.Max(log.Anchor.EndAddress - 1, 0)));
+        for (int segment = first; segment <= log.LastSegment; segment++)
         {
-            errno = errno != 0 || segment == anchored ? errno : SyncSegment(directory, segment);
+            errno = errno != 0 ? errno : SyncSegment(disk, directory, segment);
         }
 
+        errno = errno != 0 || !ground.Has(JournalGuards.NamesSynced) ? errno : disk.SyncDirectory(directory);
+        errno = errno != 0 ? errno : SegmentFiles.WriteAhead(disk, directory, current, geometry.SegmentBytes, pause: null);
+
+        // Leftovers go when both slots are known to be on the device: what was read may be a write that an earlier process never synced.
+        bool behind = anchor.Sequence != read.Anchor.Sequence || anchor.EndAddress != read.Anchor.EndAddress || read.ValidSlots < 2;
+        errno = errno != 0 || (!behind && log.Leftovers.Count == 0) ? errno : file.Write(anchor);
+        errno = errno != 0 || log.Leftovers.Count == 0 ? errno : file.Write(anchor);
         foreach (int segment in log.Leftovers)
         {
-            errno = errno != 0 ? errno : FileCalls.Unlink(SegmentFiles.PathOf(directory, segment));
+            errno = errno != 0 ? errno : disk.Unlink(SegmentFiles.PathOf(directory, segment));
         }
 
-        errno = errno != 0 ? errno : SegmentFiles.WriteAhead(directory, current, geometry.SegmentBytes, pause: null);
-        bool behind = anchor.Sequence != read.Anchor.Sequence || read.ValidSlots < 2;
-        return errno != 0 || !behind ? errno : file.Write(anchor);
+        return errno;
     }
 
-    private static int SyncSegment(string directory, int segment)
+    /// <summary>
+    /// The last group may be one whose write failed or was cut short, and which is read from memory now: after a failed sync the kernel takes
+    /// such a page for clean, and no later sync writes it. The same bytes are written once more, so that the sync that follows means something.
+    /// </summary>
+    private static int WriteLastGroupAgain(JournalGround ground, string directory, RecoveredLog log)
     {
-        int errno = FileCalls.Open(SegmentFiles.PathOf(directory, segment), FileCalls.ReadWrite, 0, out SafeFileHandle? handle);
+        if (log.LastGroupAddress < 0)
+        {
+            return 0;
+        }
+
+        JournalGeometry geometry = log.Anchor.Geometry;
+        using LogScanner scanner = new(
+            ground, directory, geometry, log.Anchor.Id, log.LastGroupAddress, log.LastGroup.FirstSequence, log.LastGroup.Previous);
+        if (!scanner.TryNextGroup() || scanner.Head != log.Head)
+        {
+            return Errno.InputOutput; // It verified a moment ago.
+        }
+
+        string path = SegmentFiles.PathOf(directory, geometry.SegmentOf(log.LastGroupAddress));
+        int errno = ground.Disk.Open(path, FileCalls.ReadWrite, 0, out IDiskFile? file);
         if (errno != 0)
         {
             return errno;
         }
 
-        using (handle)
+        using (file)
         {
-            return FileCalls.SyncData(handle!);
+            return file!.WriteAt(scanner.GroupBytes, geometry.OffsetInSegment(log.LastGroupAddress));
+        }
+    }
+
+    private static int SyncSegment(IJournalDisk disk, string directory, int segment)
+    {
+        int errno = disk.Open(SegmentFiles.PathOf(directory, segment), FileCalls.ReadWrite, 0, out IDiskFile? file);
+        if (errno != 0)
+        {
+            return errno;
+        }
+
+        using (file)
+        {
+            return file!.SyncData();
         }
     }
 
     private static JournalOpenResult Assemble(
         JournalOptions options, StateLock taken, AnchorFile file, RecoveredLog log, in Anchor anchor, int ready, RecoveryReport report)
     {
-        ReplaySource replay = new(options.Directory, log);
-        FasterAppender appender = FasterAppender.Open(
-            options.Directory, anchor.Geometry, anchor.Geometry.SegmentStart(anchor.BaseSegment), log.End);
+        ReplaySource replay = new(options.Ground, options.Directory, log);
+        FasterAppender appender;
+        try
+        {
+            appender = FasterAppender.Open(
+                options.Ground.Disk, options.Directory, anchor.Geometry, anchor.Geometry.SegmentStart(anchor.BaseSegment), log.End);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FasterException or InvalidDataException)
+        {
+            return Refuse(JournalOpenStatus.DeviceError, $"{options.Directory}: the append device did not open: {e.Message}");
+        }
+
         JournalState state = new(options, anchor, log, ready);
         StagingArea staging = new(anchor.Geometry, log.NextSequence, log.Head);
         CommitThread commit = new(state, staging, appender, log);
         Housekeeper keeper = new(state, file, anchor, options.AnchorIntervalMs);
         NodeJournal journal = new(state, staging, commit, keeper, appender, file, taken, replay);
-        commit.Start();
-        keeper.Start();
+        if (!options.Ground.Stepped)
+        {
+            commit.Start();
+            keeper.Start();
+        }
+
         return new JournalOpenResult(JournalOpenStatus.Opened, string.Empty, journal, report, null);
     }
 
@@ -190,10 +255,8 @@ internal static class JournalOpening
         log.Stop,
         read.ValidSlots);
 
-    private static JournalOpenResult Newer(string directory) => Refuse(
-        JournalOpenStatus.NewerFormat,
-        $"The journal in {directory} was written by a newer version (this one knows format {FrameFormat.Version}). "
-        + "Run the newer binary; nothing was changed.");
+    private static JournalOpenResult Newer(string place, ushort needed) =>
+        Refuse(JournalOpenStatus.NewerFormat, LogRecovery.NewerText(place, needed));
 
     private static JournalOpenResult Refuse(int errno, string target)
     {

@@ -20,9 +20,18 @@ public sealed record JournalOptions
     /// <summary>Free bytes below which the node stops accepting engine commits .</summary>
     public long FreeFloorBytes { get; init; } = 256L << 20;
 
+    /// <summary>How long frames stay behind the older of two snapshots, ns of wall time; 0: until that snapshot is complete and verified.</summary>
+    public long RetentionAgeNs { get; init; }
+
+    /// <summary>Largest size of all segments; beyond it age keeps nothing. Two complete snapshots and what is behind them always stay.</summary>
+    public long RetentionBytes { get; init; } = long.MaxValue;
+
     /// <summary>Told how long each group commit took, ns, once it is durable; called on the commit thread, must not throw or wait.</summary>
     public Action<long>? Timed { get; init; }
 
     /// <summary>Sizes for a journal that is created now; an existing one keeps its own.</summary>
     internal JournalGeometry Geometry { get; init; } = JournalGeometry.Default;
+
+    /// <summary>What the journal stands on; only tests change it.</summary>
+    internal JournalGround Ground { get; init; } = JournalGround.Machine;
 }

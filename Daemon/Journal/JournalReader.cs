@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 
 namespace Basisd.Journal;
@@ -10,17 +11,20 @@ namespace Basisd.Journal;
 /// </summary>
 public sealed class JournalReader : IDisposable
 {
+    private readonly JournalGround _ground;
     private readonly string _directory;
     private readonly LogScanner _scanner;
     private Anchor _anchor;
     private bool _inGroup;
 
-    private JournalReader(string directory, in Anchor anchor)
+    private JournalReader(JournalGround ground, string directory, in Anchor anchor)
     {
+        _ground = ground;
         _directory = directory;
         _anchor = anchor;
         _scanner = new LogScanner(
-            directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
+            ground, directory, anchor.Geometry, anchor.Id, anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence,
+            anchor.BasePrevious);
     }
 
     /// <summary>The anchor as last read: what must at least be there.</summary>
@@ -28,6 +32,9 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>Last sequence and hash that were verified.</summary>
     public JournalHead Head => new(_scanner.NextSequence - 1, _scanner.Head);
+
+    /// <summary>Exact bytes of the frame that was read last; valid until the next call of <see cref="TryRead"/>.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _scanner.FrameBytes;
 
     /// <summary>What stands behind the last verified group, after <see cref="ReadStep.End"/>: <see cref="FrameDefect.EndOfLog"/> for a clean
     /// end.</summary>
@@ -44,24 +51,29 @@ public sealed class JournalReader : IDisposable
     /// <param name="reader">The reader, to be disposed.</param>
     /// <param name="message">Why there is none, for people.</param>
     /// <returns>Whether there is a journal to read.</returns>
-    public static bool Open(string directory, out JournalReader? reader, out string message)
+    public static bool Open(string directory, out JournalReader? reader, out string message) =>
+        Open(JournalGround.Machine, directory, out reader, out message);
+
+    /// <inheritdoc cref="Open(string, out JournalReader?, out string)"/>
+    internal static bool Open(JournalGround ground, string directory, out JournalReader? reader, out string message)
     {
         reader = null;
         message = string.Empty;
-        AnchorRead read = AnchorFile.Read(directory);
+        AnchorRead read = AnchorFile.Read(ground, directory);
         if (read.State == AnchorState.Valid)
         {
-            reader = new JournalReader(directory, read.Anchor);
+            reader = new JournalReader(ground, directory, read.Anchor);
             return true;
         }
 
         string path = Path.Combine(directory, AnchorFile.Name);
         message = read.State switch
         {
-            AnchorState.Missing when !Directory.Exists(directory) => $"{directory} does not exist or is no directory.",
-            AnchorState.Missing when SegmentFiles.List(directory).Count == 0 => $"There is no journal in {directory}.",
+            AnchorState.Missing when !ground.Disk.DirectoryExists(directory) => $"{directory} does not exist or is no directory.",
+            AnchorState.Missing when SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present) == 0 && present.Count == 0 =>
+                $"There is no journal in {directory}.",
             AnchorState.Missing or AnchorState.Invalid => LogRecovery.AnchorFailure(directory, read.State).Message,
-            AnchorState.NewerFormat => $"{path} was written by a newer version; this one knows format {FrameFormat.Version}.",
+            AnchorState.NewerFormat => LogRecovery.NewerText(path, read.NewerFormat),
             _ => $"{path}: {Linux.Errno.Describe(read.ReadError)}.",
         };
         return false;
@@ -99,7 +111,8 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>A failure at the place where the walk stopped.</summary>
     internal IntegrityFailure FailHere(IntegrityFailureKind kind) =>
-        LogRecovery.Fail(kind, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor);
+        LogRecovery.Fail(kind, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor,
+            _scanner.NewerFormat);
 
     /// <summary>
     /// Whether a valid group with a later sequence stands behind the end. On a running node the missing group may just have come,
@@ -107,8 +120,9 @@ public sealed class JournalReader : IDisposable
     /// </summary>
     internal bool LaterGroupExists()
     {
-        int last = SegmentFiles.List(_directory) is { Count: > 0 } present ? present.Max : -1;
-        if (_scanner.Inspect(last, out long later, out _) != 0 || later < 0)
+        int errno = SegmentFiles.TryList(_ground.Disk, _directory, out SortedSet<int> present);
+        int last = present.Count > 0 ? present.Max : -1;
+        if (errno != 0 || _scanner.Inspect(last, out long later, out _) != 0 || later < 0)
         {
             return false;
         }
@@ -132,7 +146,7 @@ public sealed class JournalReader : IDisposable
     /// <summary>Decides what the end of the walk means; <see cref="ReadStep.Frame"/> when a second look found the next group.</summary>
     private ReadStep AtEnd()
     {
-        AnchorRead now = AnchorFile.Read(_directory);
+        AnchorRead now = AnchorFile.Read(_ground, _directory);
         if (now.State == AnchorState.Valid && now.Anchor.Id == _anchor.Id)
         {
             _anchor = now.Anchor;
@@ -141,6 +155,12 @@ public sealed class JournalReader : IDisposable
         if (_scanner.NextSequence < _anchor.BaseSequence)
         {
             return ReadStep.Truncated;
+        }
+
+        if (_scanner.Defect == FrameDefect.NewerVersion)
+        {
+            Failure = FailHere(IntegrityFailureKind.NewerFormat);
+            return ReadStep.Failed;
         }
 
         if (_scanner.NextSequence > _anchor.Sequence)
@@ -156,7 +176,8 @@ public sealed class JournalReader : IDisposable
         }
 
         Failure = LogRecovery.Fail(
-            IntegrityFailureKind.BelowAnchor, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor);
+            IntegrityFailureKind.BelowAnchor, _scanner.Defect, _directory, _anchor.Geometry, _scanner.DefectAddress, _scanner.NextSequence, _anchor,
+            _scanner.NewerFormat);
         return ReadStep.Failed;
     }
 }

@@ -24,17 +24,23 @@ internal sealed class JournalState
     private long _baseAddress;
     private int _requestedBase = -1;
     private SegmentOrigin _requestedOrigin;
+    private SnapshotPoint _requestedBehind;
+    private string? _cutRefused;
+    private bool _belowFloor;
     private long _freeBytes = long.MaxValue;
 
     public JournalState(JournalOptions options, in Anchor anchor, RecoveredLog log, int readySegment)
     {
         Directory = options.Directory;
+        Ground = options.Ground;
         CommitDeadlineMs = options.CommitDeadlineMs;
-        FreeFloorBytes = options.FreeFloorBytes;
+        Floor = new FreeSpaceFloor(options.FreeFloorBytes);
+        Retention = new RetentionRule(options.RetentionAgeNs, options.RetentionBytes);
         Timed = options.Timed;
         Geometry = anchor.Geometry;
         Id = anchor.Id;
         _commitSignal = options.CommitSignal;
+        LastSignedHead = log.SignedHead is { } payload ? SignedHead.Read(payload) : null;
         _head = new JournalHead(log.NextSequence - 1, log.Head);
         _committedSequence = _head.Sequence;
         _end = log.End;
@@ -46,15 +52,25 @@ internal sealed class JournalState
 
     public string Directory { get; }
 
+    /// <summary>What the journal stands on.</summary>
+    public JournalGround Ground { get; }
+
     public int CommitDeadlineMs { get; }
 
-    public long FreeFloorBytes { get; }
+    /// <summary>The floor of free space. User: housekeeper.</summary>
+    public FreeSpaceFloor Floor { get; }
+
+    /// <summary>What is kept behind the older snapshot.</summary>
+    public RetentionRule Retention { get; }
 
     public Action<long>? Timed { get; }
 
     public JournalGeometry Geometry { get; }
 
     public JournalId Id { get; }
+
+    /// <summary>The last signed statement about the head that recovery met; null for none.</summary>
+    public SignedHead? LastSignedHead { get; }
 
     /// <summary>Eventfd of the housekeeper.</summary>
     public int HousekeeperWake { get; }
@@ -89,6 +105,20 @@ internal sealed class JournalState
         set => Volatile.Write(ref _freeBytes, value);
     }
 
+    /// <summary>Whether the floor of free space is reached. Writer: housekeeper.</summary>
+    public bool BelowFloor
+    {
+        get => Volatile.Read(ref _belowFloor);
+        set => Volatile.Write(ref _belowFloor, value);
+    }
+
+    /// <summary>Why the log is not cut though it could be; null while nothing is wrong. Writer: housekeeper.</summary>
+    public string? CutRefused
+    {
+        get => Volatile.Read(ref _cutRefused);
+        set => Volatile.Write(ref _cutRefused, value);
+    }
+
     /// <summary>Boot time at which the commit in flight began, 0 for none. Writer: commit thread.</summary>
     public long CommitStartedNs => Volatile.Read(ref _commitStartedNs);
 
@@ -121,7 +151,7 @@ internal sealed class JournalState
     /// <summary>Latches the first fault and wakes everyone.</summary>
     public void Latch(JournalFault fault)
     {
-        if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
+        if (Ground.Has(JournalGuards.StopAfterFault) && Interlocked.CompareExchange(ref _fault, fault, null) is null)
         {
             SignalLoop();
             _ = EventFd.Signal(HousekeeperWake);
@@ -157,24 +187,26 @@ internal sealed class JournalState
         EventFd.Close(SegmentSettled);
     }
 
-    /// <summary>The commit thread asks to cut the log below a segment.</summary>
-    public void RequestBase(int segment, SegmentOrigin origin)
+    /// <summary>The commit thread asks to cut the log below a segment; <paramref name="behind"/> must be whole then.</summary>
+    public void RequestBase(int segment, SegmentOrigin origin, in SnapshotPoint behind)
     {
         lock (_headGate)
         {
             _requestedBase = segment;
             _requestedOrigin = origin;
+            _requestedBehind = behind;
         }
 
         _ = EventFd.Signal(HousekeeperWake);
     }
 
     /// <summary>The last request of <see cref="RequestBase"/>, -1 for none.</summary>
-    public int RequestedBase(out SegmentOrigin origin)
+    public int RequestedBase(out SegmentOrigin origin, out SnapshotPoint behind)
     {
         lock (_headGate)
         {
             origin = _requestedOrigin;
+            behind = _requestedBehind;
             return _requestedBase;
         }
     }

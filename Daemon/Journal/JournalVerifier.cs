@@ -12,18 +12,21 @@ public static class JournalVerifier
     private const int MaxRestarts = 16;
 
     /// <summary>Verifies the journal in <paramref name="directory"/>.</summary>
-    public static VerifyReport Verify(string directory)
+    public static VerifyReport Verify(string directory) => Verify(JournalGround.Machine, directory);
+
+    /// <inheritdoc cref="Verify(string)"/>
+    internal static VerifyReport Verify(JournalGround ground, string directory)
     {
         for (int restart = 0; restart < MaxRestarts; restart++)
         {
-            if (!JournalReader.Open(directory, out JournalReader? reader, out string message))
+            if (!JournalReader.Open(ground, directory, out JournalReader? reader, out string message))
             {
                 return new VerifyReport(false, message, null, default, 0, default, 0, 0, 0, FrameDefect.None);
             }
 
             using (reader)
             {
-                VerifyReport? report = Walk(directory, reader!);
+                VerifyReport? report = Walk(ground, directory, reader!);
                 if (report is not null)
                 {
                     return report;
@@ -36,7 +39,7 @@ public static class JournalVerifier
             default, 0, default, 0, 0, 0, FrameDefect.None);
     }
 
-    private static VerifyReport? Walk(string directory, JournalReader reader)
+    private static VerifyReport? Walk(JournalGround ground, string directory, JournalReader reader)
     {
         using SnapshotCheck snapshots = new();
         ulong first = reader.Anchor.BaseSequence;
@@ -54,7 +57,7 @@ public static class JournalVerifier
             return null;
         }
 
-        IntegrityFailure? failure = reader.Failure ?? HurtBehind(directory, reader);
+        IntegrityFailure? failure = reader.Failure ?? HurtBehind(ground, directory, reader);
         return new VerifyReport(
             failure is null,
             failure?.Message ?? string.Empty,
@@ -69,13 +72,13 @@ public static class JournalVerifier
     }
 
     /// <summary>A later valid group behind a hurt one proves that the hurt one was committed, even above the anchor.</summary>
-    private static IntegrityFailure? HurtBehind(string directory, JournalReader reader)
+    private static IntegrityFailure? HurtBehind(JournalGround ground, string directory, JournalReader reader)
     {
         if (reader.Stop is FrameDefect.MissingSegment)
         {
-            SortedSet<int> present = SegmentFiles.List(directory);
             int segment = reader.Anchor.Geometry.SegmentOf(reader.StopAddress);
-            return present.Max > segment ? reader.FailHere(IntegrityFailureKind.SegmentMissing) : null;
+            _ = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
+            return present.Count > 0 && present.Max > segment ? reader.FailHere(IntegrityFailureKind.SegmentMissing) : null;
         }
 
         if (reader.Stop is FrameDefect.SegmentLength)
@@ -86,6 +89,20 @@ public static class JournalVerifier
         if (reader.Stop is FrameDefect.ForeignJournal)
         {
             return reader.FailHere(IntegrityFailureKind.ForeignGroup);
+        }
+
+        if (reader.Stop is FrameDefect.Sequence or FrameDefect.Chain or FrameDefect.Hash)
+        {
+            return reader.FailHere(IntegrityFailureKind.Altered);
+        }
+
+        if (SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> kept) == 0
+            && SegmentFiles.FirstUnlike(ground.Disk, directory, reader.Anchor.Geometry, kept, reader.Anchor.BaseSegment, out int errno) is var unlike
+            && unlike >= 0 && errno == 0)
+        {
+            return LogRecovery.Fail(
+                IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, reader.Anchor.Geometry,
+                reader.Anchor.Geometry.SegmentStart(unlike), 0, reader.Anchor);
         }
 
         return reader.LaterGroupExists() ? reader.FailHere(IntegrityFailureKind.HurtBeforeValid) : null;

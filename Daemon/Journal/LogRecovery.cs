@@ -12,53 +12,58 @@ namespace Basisd.Journal;
 /// </summary>
 internal static class LogRecovery
 {
-    private const string Mend = "The node must stay closed; restore this journal with `basisd journal repair --from-replica`.";
+    private const string Mend = "The node must stay closed; repair this journal with `basisd journal repair --from FILE`, "
+        + "FILE being frames exported from it earlier.";
 
     /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
     /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
-    public static RecoveryOutcome Scan(string directory, in Anchor anchor)
+    public static RecoveryOutcome Scan(JournalGround ground, string directory, in Anchor anchor)
     {
         JournalGeometry geometry = anchor.Geometry;
-        SortedSet<int> present = SegmentFiles.List(directory);
-        List<int> leftovers = [];
-        foreach (int segment in present)
+        int unlisted = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
+        if (unlisted != 0)
         {
-            if (segment < anchor.BaseSegment)
-            {
-                leftovers.Add(segment);
-            }
+            return new RecoveryOutcome(null, null, unlisted, NewerFormat: null);
         }
 
+        int first = anchor.BaseSegment;
+        List<int> leftovers = [.. present];
+        leftovers.RemoveAll(segment => segment >= first);
+
         int last = present.Count == 0 ? -1 : present.Max;
-        bool empty = anchor.Sequence == 0 && last < anchor.BaseSegment;
-        int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));
-        for (int segment = anchor.BaseSegment; segment <= needed; segment++)
+        if (CheckSegments(ground, directory, anchor, present, last) is { } refused)
         {
-            if (!present.Contains(segment))
-            {
-                return RecoveryOutcome.Failed(Fail(
-                    IntegrityFailureKind.SegmentMissing, FrameDefect.MissingSegment, directory, geometry, geometry.SegmentStart(segment), 0, anchor));
-            }
+            return refused;
         }
 
         using LogScanner scanner = new(
-            directory, geometry, anchor.Id, geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
+            ground, directory, geometry, anchor.Id, geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious);
         Dictionary<int, SegmentOrigin> origins = [];
         SnapshotLedger ledger = new();
-        if (!Walk(scanner, geometry, anchor, origins, ledger))
+        SegmentOrigin lastGroup = default;
+        byte[]? signed = null;
+        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup, ref signed))
         {
             return RecoveryOutcome.Failed(Fail(
                 IntegrityFailureKind.AnchorMismatch, FrameDefect.Hash, directory, geometry, scanner.GroupAddress, anchor.Sequence, anchor));
         }
 
-        IntegrityFailure? failure = Judge(scanner, directory, anchor, last, out int errno, out long dirtyUntil);
+        IntegrityFailure? failure = Judge(ground, scanner, directory, anchor, last, out int errno, out long dirtyUntil);
+        bool bare = anchor.BaseSequence > 1 && ledger.Complete == 0 && ground.Has(JournalGuards.SnapshotBehindCut);
+        if (errno == 0 && failure is null && bare && scanner.Defect != FrameDefect.NewerVersion)
+        {
+            failure = Fail(
+                IntegrityFailureKind.SnapshotMissing, scanner.Defect, directory, geometry, geometry.SegmentStart(anchor.BaseSegment),
+                anchor.BaseSequence, anchor);
+        }
+
         if (errno != 0 || failure is not null)
         {
-            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion);
+            return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion ? scanner.NewerFormat : null);
         }
 
         return scanner.Defect == FrameDefect.NewerVersion
-            ? new RecoveryOutcome(null, null, 0, NewerFormat: true)
+            ? new RecoveryOutcome(null, null, 0, NewerFormat: scanner.NewerFormat)
             : new RecoveryOutcome(
                 new RecoveredLog
                 {
@@ -71,17 +76,49 @@ internal static class LogRecovery
                     Leftovers = leftovers,
                     LastSegment = last,
                     DirtyUntil = dirtyUntil,
+                    LastGroupAddress = origins.Count > 0 ? scanner.GroupAddress : -1,
+                    LastGroup = lastGroup,
+                    SignedHead = signed,
                     Stop = scanner.Defect,
                 },
                 null,
                 0,
-                NewerFormat: false);
+                NewerFormat: null);
+    }
+
+    /// <summary>Whether every segment that must be there is there, and as long as a segment is; null when all is well.</summary>
+    private static RecoveryOutcome? CheckSegments(
+        JournalGround ground, string directory, in Anchor anchor, SortedSet<int> present, int last)
+    {
+        JournalGeometry geometry = anchor.Geometry;
+        bool empty = anchor.EndAddress == 0 && last < anchor.BaseSegment;
+        int needed = empty ? anchor.BaseSegment - 1 : Math.Max(last, geometry.SegmentOf(Math.Max(anchor.EndAddress - 1, 0)));
+        for (int segment = anchor.BaseSegment; segment <= needed; segment++)
+        {
+            if (!present.Contains(segment) && ground.Has(JournalGuards.SegmentContinuity))
+            {
+                return RecoveryOutcome.Failed(Fail(
+                    IntegrityFailureKind.SegmentMissing, FrameDefect.MissingSegment, directory, geometry, geometry.SegmentStart(segment), 0, anchor));
+            }
+        }
+
+        int unlike = SegmentFiles.FirstUnlike(ground.Disk, directory, geometry, present, anchor.BaseSegment, out int unread);
+        if (unlike >= 0)
+        {
+            IntegrityFailure failed = Fail(
+                IntegrityFailureKind.SegmentLength, FrameDefect.SegmentLength, directory, geometry, geometry.SegmentStart(unlike), 0, anchor);
+            return unread != 0 ? new RecoveryOutcome(null, null, unread, NewerFormat: null) : RecoveryOutcome.Failed(failed);
+        }
+
+        return null;
     }
 
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
     private static bool Walk(
-        LogScanner scanner, in JournalGeometry geometry, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger)
+        JournalGround ground, LogScanner scanner, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger,
+        ref SegmentOrigin lastGroup, ref byte[]? signed)
     {
+        JournalGeometry geometry = anchor.Geometry;
         using SnapshotCheck snapshots = new();
         if (anchor.Sequence == anchor.BaseSequence - 1 && anchor.Hash != anchor.BasePrevious)
         {
@@ -91,18 +128,25 @@ internal static class LogRecovery
         ChainHash before = scanner.Head;
         while (scanner.TryNextGroup())
         {
-            origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), new SegmentOrigin(scanner.GroupFirstSequence, before));
+            lastGroup = new SegmentOrigin(scanner.GroupFirstSequence, before);
             while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
             {
-                if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash)
+                origins.TryAdd(geometry.SegmentOf(scanner.GroupAddress), lastGroup with { FirstWallNs = header.WallNs });
+                if (header.Sequence == anchor.Sequence && header.Hash != anchor.Hash && ground.Has(JournalGuards.AnchorHash))
                 {
                     return false;
                 }
 
+                signed = header.Kind == ReservedKinds.SignedHead ? payload.ToArray() : signed;
                 switch (snapshots.Take(header, payload))
                 {
                     case SnapshotStep.Begun:
                         ledger.Begin(new SnapshotPoint(header.Sequence, scanner.GroupAddress, scanner.GroupFirstSequence, before));
+                        if (!ground.Has(JournalGuards.SnapshotComplete))
+                        {
+                            ledger.End(header.Sequence);
+                        }
+
                         break;
                     case SnapshotStep.Completed:
                         ledger.End(snapshots.BeginSequence);
@@ -119,7 +163,7 @@ internal static class LogRecovery
     }
 
     private static IntegrityFailure? Judge(
-        LogScanner scanner, string directory, in Anchor anchor, int last, out int errno, out long dirtyUntil)
+        JournalGround ground, LogScanner scanner, string directory, in Anchor anchor, int last, out int errno, out long dirtyUntil)
     {
         JournalGeometry geometry = anchor.Geometry;
         errno = 0;
@@ -152,8 +196,9 @@ internal static class LogRecovery
         {
             FrameDefect.SegmentLength => IntegrityFailureKind.SegmentLength,
             FrameDefect.ForeignJournal => IntegrityFailureKind.ForeignGroup,
-            _ when scanner.NextSequence - 1 < anchor.Sequence => IntegrityFailureKind.BelowAnchor,
-            _ when later >= 0 => IntegrityFailureKind.HurtBeforeValid,
+            _ when scanner.NextSequence - 1 < anchor.Sequence && ground.Has(JournalGuards.AnchorReached) => IntegrityFailureKind.BelowAnchor,
+            FrameDefect.Sequence or FrameDefect.Chain or FrameDefect.Hash => IntegrityFailureKind.Altered,
+            _ when later >= 0 && ground.Has(JournalGuards.LaterGroup) => IntegrityFailureKind.HurtBeforeValid,
             _ => null,
         };
         return kind is { } found
@@ -161,9 +206,21 @@ internal static class LogRecovery
             : null;
     }
 
+    /// <summary>What to do about a journal of a newer format.</summary>
+    /// <param name="place">Where it shows.</param>
+    /// <param name="needed">The format that a reader needs.</param>
+    public static string NewerText(string place, ushort needed)
+    {
+        string what = needed > FrameFormat.Version
+            ? string.Create(CultureInfo.InvariantCulture, $"has journal format {needed}; this basisd knows formats up to {FrameFormat.Version}")
+            : "has kinds of frames that this basisd does not know";
+        return $"{place} {what}. Start the basisd that wrote it, or a later one (`basisd version` prints what it knows); nothing was changed.";
+    }
+
     /// <summary>A failure at a log address.</summary>
     public static IntegrityFailure Fail(
-        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor)
+        IntegrityFailureKind kind, FrameDefect defect, string directory, in JournalGeometry geometry, long address, ulong expected, in Anchor anchor,
+        ushort newer = 0)
     {
         string file = SegmentFiles.PathOf(directory, geometry.SegmentOf(address));
         long offset = geometry.OffsetInSegment(address);
@@ -173,9 +230,18 @@ internal static class LogRecovery
             IntegrityFailureKind.SegmentLength => $"the segment file is not {geometry.SegmentBytes} bytes long",
             IntegrityFailureKind.BelowAnchor => $"the verified log ends before sequence {expected} ({defect})",
             IntegrityFailureKind.AnchorMismatch => $"the frame with sequence {expected} is not the one that was committed",
+            IntegrityFailureKind.SnapshotMissing => $"the log begins at sequence {expected} and holds no complete snapshot of the state before it",
+            IntegrityFailureKind.Altered =>
+                $"the bytes where sequence {expected} must stand fit their checksum but not the log ({defect}): no torn write looks like this",
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };
+        if (defect == FrameDefect.NewerVersion)
+        {
+            string place = string.Create(CultureInfo.InvariantCulture, $"{file}, offset {offset}, sequence {expected}:");
+            return new IntegrityFailure(IntegrityFailureKind.NewerFormat, defect, file, offset, expected, NewerText(place, newer));
+        }
+
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"{file}, offset {offset}: {what}; committed up to sequence {anchor.Sequence} according to {AnchorFile.Name}. {Mend}");

@@ -1,7 +1,6 @@
 using System;
-using System.IO;
+using System.Buffers.Binary;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
 
@@ -12,22 +11,26 @@ namespace Basisd.Journal;
 /// </summary>
 internal sealed class LogScanner : IDisposable
 {
+    private readonly JournalGround _ground;
     private readonly string _directory;
     private readonly JournalGeometry _geometry;
     private readonly JournalId _id;
     private readonly byte[] _page;
     private readonly bool _rehash;
-    private SafeFileHandle? _file;
+    private IDiskFile? _file;
     private int _fileSegment = -1;
     private long _pageAddress = -1;
     private long _groupAddress;
     private GroupHeader _group;
     private int _frameOffset;
     private int _framesLeft;
+    private int _lastOffset;
     private int _defectOffset;
+    private long _stopAddress;
 
     /// <summary>Starts at <paramref name="address"/>, where the frame <paramref name="nextSequence"/> must follow
     /// <paramref name="previous"/>.</summary>
+    /// <param name="ground">The disk.</param>
     /// <param name="directory">The state directory.</param>
     /// <param name="geometry">Sizes of the log.</param>
     /// <param name="id">The journal.</param>
@@ -37,9 +40,11 @@ internal sealed class LogScanner : IDisposable
     /// <param name="rehash">False only for a second walk right behind a full one: checksums and links are checked, SHA-256 is not computed
     /// again.</param>
     public LogScanner(
-        string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous, bool rehash = true)
+        JournalGround ground, string directory, in JournalGeometry geometry, in JournalId id, long address, ulong nextSequence, in ChainHash previous,
+        bool rehash = true)
     {
-        _rehash = rehash;
+        _ground = ground;
+        _rehash = rehash && ground.Has(JournalGuards.FrameHash);
         _directory = directory;
         _geometry = geometry;
         _id = id;
@@ -64,6 +69,12 @@ internal sealed class LogScanner : IDisposable
     /// <summary>Sequence of the first frame of that group.</summary>
     public ulong GroupFirstSequence => _group.FirstSequence;
 
+    /// <summary>Exact bytes of the frame that <see cref="TryNextFrame"/> gave last; valid as long as its payload.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _page.AsSpan((int)(_groupAddress - _pageAddress))[_lastOffset.._frameOffset];
+
+    /// <summary>All bytes of that group; valid until the next call of <see cref="TryNextGroup"/>.</summary>
+    public ReadOnlySpan<byte> GroupBytes => _page.AsSpan((int)(_groupAddress - _pageAddress), _group.TotalBytes);
+
     /// <summary>Why the walk stopped; <see cref="FrameDefect.EndOfLog"/> when only zeros follow.</summary>
     public FrameDefect Defect { get; private set; }
 
@@ -72,6 +83,12 @@ internal sealed class LogScanner : IDisposable
 
     /// <summary>Errno when the defect is <see cref="FrameDefect.Unreadable"/>.</summary>
     public int ReadError { get; private set; }
+
+    /// <summary>
+    /// The format that a reader needs when the defect is <see cref="FrameDefect.NewerVersion"/>; the one that this binary knows where only a kind
+    /// of frame is unknown.
+    /// </summary>
+    public ushort NewerFormat { get; private set; }
 
     /// <summary>Takes up the next group when all of it verifies.</summary>
     public bool TryNextGroup()
@@ -93,6 +110,7 @@ internal sealed class LogScanner : IDisposable
         if (defect != FrameDefect.None)
         {
             Defect = defect;
+            _stopAddress = address;
             DefectAddress = address + (defect is FrameDefect.EndOfLog ? 0 : _defectOffset);
             _framesLeft = 0;
             return false;
@@ -118,6 +136,7 @@ internal sealed class LogScanner : IDisposable
         ReadOnlySpan<byte> group = _page.AsSpan((int)(_groupAddress - _pageAddress), _group.TotalBytes);
         header = FrameFormat.ReadHeader(group[_frameOffset..], _groupAddress + _frameOffset);
         payload = group.Slice(_frameOffset + FrameFormat.HeaderBytes, header.PayloadLength);
+        _lastOffset = _frameOffset;
         _frameOffset += FrameFormat.OverheadBytes + header.PayloadLength;
         _framesLeft--;
         return true;
@@ -178,10 +197,11 @@ internal sealed class LogScanner : IDisposable
                 dirtyUntil = lastDirty;
             }
 
-            // The very first group does not start on a block boundary; whatever the walk stopped at is not "later" anyway.
+            // The very first group does not start on a block boundary; whatever the walk stopped at is not "later" anyway. The missing sequence
+            // itself, whole and elsewhere, means that the gap before it is hurt.
             bool later = laterGroup < 0
-                && GroupFormat.Read(rest[offset..], address + offset, _id, out GroupHeader header) == FrameDefect.None
-                && header.FirstSequence > NextSequence;
+                && GroupFormat.Read(rest[offset..], address + offset, _id, _ground.Without, out GroupHeader header) == FrameDefect.None
+                && (header.FirstSequence > NextSequence || (header.FirstSequence == NextSequence && address + offset != _stopAddress));
             laterGroup = later ? address + offset : laterGroup;
         }
     }
@@ -196,13 +216,15 @@ internal sealed class LogScanner : IDisposable
         }
 
         ReadOnlySpan<byte> rest = _page.AsSpan((int)(address - _pageAddress));
-        defect = GroupFormat.Read(rest, address, _id, out GroupHeader header);
+        defect = GroupFormat.Read(rest, address, _id, _ground.Without, out GroupHeader header);
         if (defect != FrameDefect.None)
         {
+            bool newer = defect == FrameDefect.NewerVersion;
+            NewerFormat = newer ? BinaryPrimitives.ReadUInt16LittleEndian(rest[GroupFormat.VersionOffset..]) : NewerFormat;
             return defect == FrameDefect.GroupHeader && !rest.ContainsAnyExcept((byte)0) ? FrameDefect.EndOfLog : defect;
         }
 
-        if (header.FirstSequence != NextSequence)
+        if (header.FirstSequence != NextSequence && _ground.Has(JournalGuards.Sequence))
         {
             return FrameDefect.Sequence;
         }
@@ -213,16 +235,19 @@ internal sealed class LogScanner : IDisposable
 
     private FrameDefect CheckFrames(ReadOnlySpan<byte> group, long address, in GroupHeader header)
     {
-        ulong sequence = NextSequence;
+        ulong sequence = header.FirstSequence;
         ChainHash previous = Head;
         int offset = GroupFormat.HeaderBytes;
         int end = offset + header.FramesLength;
         for (int i = 0; i < header.FrameCount; i++)
         {
-            FrameDefect defect = FrameFormat.Check(group[offset..end], sequence, previous, address + offset, _rehash, out FrameHeader frame);
+            FrameDefect defect = FrameFormat.Check(
+                group[offset..end], sequence, previous, address + offset, _rehash, _ground.Without, out FrameHeader frame);
             if (defect != FrameDefect.None)
             {
                 _defectOffset = offset;
+                NewerFormat = defect == FrameDefect.NewerVersion
+                    ? BinaryPrimitives.ReadUInt16LittleEndian(group[(offset + FrameFormat.VersionOffset)..]) : NewerFormat;
                 return defect;
             }
 
@@ -258,7 +283,7 @@ internal sealed class LogScanner : IDisposable
             return opened;
         }
 
-        int errno = FileCalls.ReadAt(_file!, _page, _geometry.OffsetInSegment(page), out int read);
+        int errno = _file!.ReadAt(_page, _geometry.OffsetInSegment(page), out int read);
         if (errno != 0)
         {
             ReadError = errno;
@@ -284,19 +309,21 @@ internal sealed class LogScanner : IDisposable
         _file?.Dispose();
         _file = null;
         _fileSegment = -1;
-        int errno = FileCalls.Open(SegmentFiles.PathOf(_directory, segment), FileCalls.ReadOnly, 0, out _file);
+        int errno = _ground.Disk.Open(SegmentFiles.PathOf(_directory, segment), FileCalls.ReadOnly, 0, out _file);
         if (errno == Errno.NoEntry)
         {
             return FrameDefect.MissingSegment;
         }
 
+        long length = 0;
+        errno = errno != 0 ? errno : _file!.Length(out length);
         if (errno != 0)
         {
             ReadError = errno;
             return FrameDefect.Unreadable;
         }
 
-        if (RandomAccess.GetLength(_file!) != _geometry.SegmentBytes)
+        if (length != _geometry.SegmentBytes)
         {
             return FrameDefect.SegmentLength;
         }

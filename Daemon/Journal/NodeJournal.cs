@@ -70,11 +70,19 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Bytes of all segment files together.</summary>
     public long Bytes => (long)Segments * _state.Geometry.SegmentBytes;
 
-    /// <summary>Free space is below the floor: accept no engine commits, keep protecting. Any thread.</summary>
-    public bool BelowFloor => _state.FreeBytes < _state.FreeFloorBytes;
+    /// <summary>
+    /// Free space is below the floor, or was and has not grown a quarter beyond it: accept no engine commits, keep protecting. Any thread.
+    /// </summary>
+    public bool BelowFloor => _state.BelowFloor;
+
+    /// <summary>Why the log is not cut though it could be, for people; null while nothing is wrong. Any thread.</summary>
+    public string? CutRefused => _state.CutRefused;
 
     /// <summary>Largest payload of one frame, bytes.</summary>
     public int MaxPayloadBytes => _state.Geometry.MaxPayloadBytes;
+
+    /// <summary>The last signed statement about the head that the journal held when it was opened; null for none.</summary>
+    public SignedHead? LastSignedHead => _state.LastSignedHead;
 
     /// <summary>Identity of this journal.</summary>
     public JournalId Id => _state.Id;
@@ -119,6 +127,15 @@ public sealed class NodeJournal : IDisposable
         }
 
         return TryStageAny(kind, epoch, wallNs, payload, out sequence);
+    }
+
+    /// <summary>Appends a signed statement about the head and wakes the commit thread. Loop thread.</summary>
+    /// <returns>False like <see cref="TryAppend"/>.</returns>
+    public bool TryAppendHead(ulong epoch, long wallNs, SignedHead head, out ulong sequence)
+    {
+        bool staged = TryStageAny(ReservedKinds.SignedHead, epoch, wallNs, head.Payload(), out sequence);
+        Flush();
+        return staged;
     }
 
     /// <summary>Wakes the commit thread when something was staged since the last call. Loop thread; allocates nothing.</summary>
@@ -180,6 +197,24 @@ public sealed class NodeJournal : IDisposable
 
         _lock.Dispose();
         return _state.Fault;
+    }
+
+    /// <summary>Commits one group on the caller's thread; only on a ground that is stepped.</summary>
+    internal bool StepCommit() => _commit.Step();
+
+    /// <summary>Lets the housekeeper do what is due on the caller's thread; only on a ground that is stepped.</summary>
+    internal void StepKeeper(bool follow) => _keeper.Step(follow);
+
+    /// <summary>Has the segment written ahead that the next group may need, on the caller's thread; only on a ground that is stepped.</summary>
+    internal void StepSegment()
+    {
+        _ = _state.Committed(out long end);
+        int segment = Math.Max(_state.WantedSegment, _state.Geometry.SegmentOf(end + _state.Geometry.GroupBytes));
+        if (segment > _state.ReadySegment)
+        {
+            _state.WakeHousekeeper(segment);
+            _keeper.Step(follow: false);
+        }
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,15 @@ internal sealed class RecoveredLog
     /// <summary>End of the last byte behind <see cref="End"/> that is not zero.</summary>
     public required long DirtyUntil { get; init; }
 
+    /// <summary>Address of the last verified group, -1 when there is none.</summary>
+    public required long LastGroupAddress { get; init; }
+
+    /// <summary>Where that group stands in sequence and chain.</summary>
+    public required SegmentOrigin LastGroup { get; init; }
+
     /// <summary>What stands behind the end.</summary>
     public required FrameDefect Stop { get; init; }
+
+    /// <summary>Payload of the last signed statement about the head; null for none.</summary>
+    public byte[]? SignedHead { get; init; }
 }

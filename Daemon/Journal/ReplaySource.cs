@@ -8,7 +8,7 @@ namespace Basisd.Journal;
 /// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a bug or a dying
 /// disk, and throws.
 /// </summary>
-internal sealed class ReplaySource(string directory, RecoveredLog log)
+internal sealed class ReplaySource(JournalGround ground, string directory, RecoveredLog log)
 {
     private readonly SnapshotPoint? _snapshot = log.Snapshots.Complete > 0 ? log.Snapshots.Newest : null;
     private readonly ulong _last = log.NextSequence - 1;
@@ -19,9 +19,10 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
     {
         Anchor anchor = log.Anchor;
         using LogScanner scanner = _snapshot is { } point
-            ? new LogScanner(directory, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false)
+            ? new LogScanner(
+                ground, directory, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false)
             : new LogScanner(
-                directory, anchor.Geometry, anchor.Id,
+                ground, directory, anchor.Geometry, anchor.Id,
                     anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious, rehash: false);
         if (_snapshot is { } wanted)
         {
@@ -65,7 +66,7 @@ internal sealed class ReplaySource(string directory, RecoveredLog log)
     private ulong Frames(string path, in Anchor anchor, in SnapshotPoint point, IJournalVisitor visitor)
     {
         using LogScanner scanner = new(
-            path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false);
+            ground, path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false);
         return Visit(scanner, point.BeginSequence, visitor);
     }
 

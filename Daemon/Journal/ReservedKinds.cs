@@ -14,4 +14,10 @@ public static class ReservedKinds
 
     /// <summary>End of a snapshot: sequence of its begin. Only now is it complete.</summary>
     public const ushort SnapshotEnd = 0xF003;
+
+    /// <summary>A statement about the head of the journal, signed with the node's key (FORMAT.md).</summary>
+    public const ushort SignedHead = 0xF010;
+
+    /// <summary>Whether this binary may pass over a frame: an unknown kind of the journal's own could change what the others mean.</summary>
+    public static bool IsReadable(ushort kind) => kind is < First or SnapshotBegin or SnapshotChunk or SnapshotEnd or SignedHead;
 }

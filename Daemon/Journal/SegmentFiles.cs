@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
 
@@ -29,38 +28,82 @@ internal static class SegmentFiles
     public static string NameOf(int segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{segment}");
 
     /// <summary>Numbers of the segments that are there, ascending. Other files are left alone.</summary>
+    /// <returns>The set; empty too when the directory cannot be read, which opening it will say.</returns>
     public static SortedSet<int> List(string directory)
     {
-        SortedSet<int> found = [];
-        foreach (string path in Directory.EnumerateFiles(directory, Prefix + ".*"))
+        _ = TryList(LinuxDisk.Shared, directory, out SortedSet<int> found);
+        return found;
+    }
+
+    /// <summary>Numbers of the segments that are there, ascending. Other files are left alone.</summary>
+    /// <returns>0 or the errno.</returns>
+    public static int TryList(IJournalDisk disk, string directory, out SortedSet<int> found)
+    {
+        found = [];
+        int errno = disk.Names(directory, out List<string> names);
+        foreach (string name in names)
         {
-            ReadOnlySpan<char> number = Path.GetFileName(path.AsSpan())[(Prefix.Length + 1)..];
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int segment)
-                && Path.GetFileName(path) == NameOf(segment))
+            if (name.StartsWith(Prefix + ".", StringComparison.Ordinal)
+                && int.TryParse(name.AsSpan(Prefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int segment)
+                && name == NameOf(segment))
             {
                 found.Add(segment);
             }
         }
 
-        return found;
+        return errno;
+    }
+
+    /// <summary>The first of the kept segments that has not the length of a segment.</summary>
+    /// <returns>Its number, -1 for none; with an errno the one that could not be looked at.</returns>
+    public static int FirstUnlike(
+        IJournalDisk disk, string directory, in JournalGeometry geometry, SortedSet<int> present, int first, out int errno)
+    {
+        errno = 0;
+        foreach (int segment in present)
+        {
+            if (segment < first)
+            {
+                continue;
+            }
+
+            errno = disk.Open(PathOf(directory, segment), FileCalls.ReadOnly, 0, out IDiskFile? file);
+            long length = 0;
+            using (file)
+            {
+                errno = errno != 0 ? errno : file!.Length(out length);
+            }
+
+            if (errno == Errno.NoEntry)
+            {
+                errno = 0; // A running node has just cut it off.
+            }
+            else if (errno != 0 || length != geometry.SegmentBytes)
+            {
+                return segment;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Writes a segment ahead; nothing happens when it is there.</summary>
+    /// <param name="disk">The disk.</param>
     /// <param name="directory">The state directory.</param>
     /// <param name="segment">Number of the segment.</param>
     /// <param name="bytes">Its full length.</param>
     /// <param name="pause">Called between chunks, so that commits on the same device get their turn.</param>
     /// <returns>0 or the errno; what was begun is taken away again.</returns>
-    public static int WriteAhead(string directory, int segment, int bytes, Action? pause)
+    public static int WriteAhead(IJournalDisk disk, string directory, int segment, int bytes, Action? pause)
     {
         string path = PathOf(directory, segment);
-        if (File.Exists(path))
+        if (disk.FileExists(path))
         {
             return 0;
         }
 
         string fresh = path + FreshSuffix;
-        int errno = FileCalls.Open(fresh, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out SafeFileHandle? file);
+        int errno = disk.Open(fresh, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out IDiskFile? file);
         if (errno != 0)
         {
             return errno;
@@ -71,35 +114,35 @@ internal static class SegmentFiles
             for (long offset = 0; offset < bytes && errno == 0; offset += ChunkBytes)
             {
                 int length = (int)Math.Min(ChunkBytes, bytes - offset);
-                errno = FileCalls.WriteAt(file!, Zeros.AsSpan(0, length), offset);
-                errno = errno != 0 || pause is null ? errno : FileCalls.SyncData(file!);
+                errno = file!.WriteAt(Zeros.AsSpan(0, length), offset);
+                errno = errno != 0 || pause is null ? errno : file!.SyncData();
                 pause?.Invoke();
             }
 
-            errno = errno != 0 ? errno : FileCalls.Truncate(file!, bytes);
-            errno = errno != 0 ? errno : FileCalls.Sync(file!);
+            errno = errno != 0 ? errno : file!.Truncate(bytes);
+            errno = errno != 0 ? errno : file!.Sync();
         }
 
-        errno = errno != 0 ? errno : FileCalls.Rename(fresh, path);
+        errno = errno != 0 ? errno : disk.Rename(fresh, path);
         if (errno != 0)
         {
             // The first error is the answer; that the remains could not be taken away changes nothing about it.
-            _ = FileCalls.Unlink(fresh);
+            _ = disk.Unlink(fresh);
             return errno;
         }
 
-        return FileCalls.SyncDirectory(directory);
+        return disk.SyncDirectory(directory);
     }
 
     /// <summary>Zeroes [<paramref name="from"/>, <paramref name="until"/>) of the log and syncs it.</summary>
-    public static int Zero(string directory, in JournalGeometry geometry, long from, long until)
+    public static int Zero(IJournalDisk disk, string directory, in JournalGeometry geometry, long from, long until)
     {
         long address = from;
         while (address < until)
         {
             int segment = geometry.SegmentOf(address);
             long segmentEnd = Math.Min(until, (long)(segment + 1) << geometry.SegmentBits);
-            int errno = FileCalls.Open(PathOf(directory, segment), FileCalls.ReadWrite, 0, out SafeFileHandle? file);
+            int errno = disk.Open(PathOf(directory, segment), FileCalls.ReadWrite, 0, out IDiskFile? file);
             if (errno != 0)
             {
                 return errno;
@@ -110,11 +153,11 @@ internal static class SegmentFiles
                 while (address < segmentEnd && errno == 0)
                 {
                     int length = (int)Math.Min(ChunkBytes, segmentEnd - address);
-                    errno = FileCalls.WriteAt(file!, Zeros.AsSpan(0, length), geometry.OffsetInSegment(address));
+                    errno = file!.WriteAt(Zeros.AsSpan(0, length), geometry.OffsetInSegment(address));
                     address += length;
                 }
 
-                errno = errno != 0 ? errno : FileCalls.SyncData(file!);
+                errno = errno != 0 ? errno : file!.SyncData();
             }
 
             if (errno != 0)

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
 
@@ -19,38 +18,42 @@ public sealed class StateLock : IDisposable
 
     private const int OwnerOnly = 0x180;
     private const int MaxTextBytes = 256;
-    private readonly SafeFileHandle _file;
+    private readonly IDiskFile _file;
+    private bool _released;
 
-    private StateLock(SafeFileHandle file) => _file = file;
+    private StateLock(IDiskFile file) => _file = file;
 
     /// <summary>Takes the lock without waiting.</summary>
     /// <param name="directory">The state directory.</param>
     /// <param name="taken">The lock, to be disposed at the very end.</param>
     /// <param name="holder">What the holder wrote about itself when it is held.</param>
     /// <returns>0, <see cref="Errno.WouldBlock"/> when held by another, or another errno.</returns>
-    public static int TryTake(string directory, out StateLock? taken, out string holder)
+    public static int TryTake(string directory, out StateLock? taken, out string holder) =>
+        TryTake(LinuxDisk.Shared, directory, out taken, out holder);
+
+    internal static int TryTake(IJournalDisk disk, string directory, out StateLock? taken, out string holder)
     {
         taken = null;
         holder = string.Empty;
         string path = Path.Combine(directory, Name);
-        int errno = FileCalls.Open(path, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out SafeFileHandle? file);
+        int errno = disk.Open(path, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out IDiskFile? file);
         if (errno != 0)
         {
             return errno;
         }
 
-        errno = FileCalls.TryLock(file!);
+        errno = file!.TryLock();
         if (errno == 0)
         {
             string text = string.Create(CultureInfo.InvariantCulture, $"pid {Environment.ProcessId}, started {Started()}\n");
-            errno = FileCalls.Truncate(file!, 0);
-            errno = errno != 0 ? errno : FileCalls.WriteAt(file!, Encoding.ASCII.GetBytes(text), 0);
+            errno = file!.Truncate(0);
+            errno = errno != 0 ? errno : file!.WriteAt(Encoding.ASCII.GetBytes(text), 0);
             taken = errno == 0 ? new StateLock(file!) : null;
         }
         else if (errno == Errno.WouldBlock)
         {
             Span<byte> text = stackalloc byte[MaxTextBytes];
-            holder = FileCalls.ReadAt(file!, text, 0, out int read) == 0 && read > 0
+            holder = file!.ReadAt(text, 0, out int read) == 0 && read > 0
                 ? Encoding.ASCII.GetString(text[..read]).Trim()
                 : "a process that has not written its number yet";
         }
@@ -66,11 +69,13 @@ public sealed class StateLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_file.IsClosed)
+        if (!_released)
         {
+            _released = true;
+
             // Closing would do, but not before a child that is just being started has reached its exec. Unlocking has no error that closing does
             // not mend.
-            _ = FileCalls.Unlock(_file);
+            _ = _file.Unlock();
             _file.Dispose();
         }
     }

@@ -134,7 +134,8 @@ internal sealed class HistoryCheck
         else if (!_request.AllowGaps && _request.HoldGapsSeconds == 0)
         {
             string bars = HistoryFiles.Bars(gap / c.IntervalSeconds, c.IntervalSeconds);
-            _errors.Add(new HistoryError(c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence, or hold the last close through them"));
+            _errors.Add(new HistoryError(
+                c.Path, 0, 0, $"gap of {bars} {where}; allow gaps to play them as silence, or hold the last close through them"));
         }
 
         return after with { MissingBars = after.MissingBars + (gap / c.IntervalSeconds) };

@@ -47,7 +47,8 @@ internal sealed class HistoryScan
     {
         bool isPrice = c.Kind == HistoryFileKind.Price;
         bool isGold = c.Kind == HistoryFileKind.Gold;
-        using CandleFile? file = CandleFile.Open(c.Path, c.IntervalSeconds, _request.AllowGaps || _request.HoldGapsSeconds > 0 || isGold, c.IsOfUnit, out HistoryError? error);
+        bool mayHaveGaps = _request.AllowGaps || _request.HoldGapsSeconds > 0 || isGold;
+        using CandleFile? file = CandleFile.Open(c.Path, c.IntervalSeconds, mayHaveGaps, c.IsOfUnit, out HistoryError? error);
         if (file is null)
         {
             return Refuse(error);

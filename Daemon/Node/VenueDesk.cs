@@ -8,15 +8,17 @@ internal sealed class VenueDesk
 {
     private readonly DeskParts _parts;
     private readonly bool[] _halted;
-    private readonly VerdictBoard _distress;
 
     /// <summary>Creates the desk.</summary>
     public VenueDesk(DeskParts parts)
     {
         _parts = parts;
         _halted = new bool[parts.Topology.Routes.Length];
-        _distress = new VerdictBoard(new int[parts.Topology.Venues.Length]);
+        Distress = new VerdictBoard(new int[parts.Topology.Venues.Length]);
     }
+
+    /// <summary>The verdicts on the distress of each venue, which share the platform.</summary>
+    public VerdictBoard Distress { get; }
 
     /// <summary>Takes a call's result.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
@@ -50,7 +52,7 @@ internal sealed class VenueDesk
         }
 
         Verdict distress = _parts.Triggers.VenueInsolvency.OnHalts(venue, _halted, now);
-        _parts.JudgeItem(_distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
+        _parts.JudgeItem(Distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
     }
 
     /// <summary>Takes what became of a transfer.</summary>
@@ -67,7 +69,7 @@ internal sealed class VenueDesk
     public void OnDistress(int venue, int feed, long now, Effects effects)
     {
         Verdict distress = _parts.Triggers.VenueInsolvency.OnReport(venue, feed, now);
-        _parts.JudgeItem(_distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
+        _parts.JudgeItem(Distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
     }
 
     /// <summary>Takes a position's margin ratio.</summary>

@@ -4,7 +4,7 @@ using Basisd.Safety;
 namespace Basisd.Triggers;
 
 /// <summary>
-/// <c>asset.paxg_dislocation</c> (SPEC 5): does the token still follow the gold that it stands for? Its basis, price ÷ gold − 1, drifts by a percent
+/// <c>asset.paxg_dislocation</c> (SPEC 5): does the token follow the gold that it stands for? Its basis, price ÷ gold − 1, drifts by a percent
 /// over months, so it is held against its own median of the last seven days (one basis per ten minutes in which the gold market was open): 1.5 %
 /// away for 60 s, or beyond 5 % outright. While the market is closed there is only the last close: 4 % away from it trips at once.
 /// <para>

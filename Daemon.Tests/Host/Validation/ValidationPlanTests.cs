@@ -50,7 +50,7 @@ public sealed class ValidationPlanTests
     [InlineData("\"y\"", "\"/y\"", "'/y' leaves the data")]
     [InlineData("\"a-1\"", "\"A/1\"", "episodes[0].name: 'A/1' cannot name a file")]
     [InlineData("\"b\"", "\"a-1\"", "p.json:5: episodes[1].name: 'a-1' is the name of an earlier episode")]
-    [InlineData("\"episodes\"", "\"episode\"", "a list of episodes is missing")]
+    [InlineData("\"episodes\"", "\"episode\"", "there is no list of episodes")]
     [InlineData("] }", "]", "not valid JSON")]
     public void What_is_wrong_is_said_with_its_line(string good, string bad, string words)
     {

@@ -313,6 +313,13 @@ public sealed class EntryDescriber(EntryNames names)
                 Number("begin", begin);
                 Number("length", total);
                 return $"snapshot {begin} is complete, {total} bytes";
+            case ReservedKinds.SignedHead when SignedHead.Read(payload) is { } head:
+                Text("node", head.Statement.Node);
+                Number("stated", (long)head.Statement.Head.Sequence);
+                Text("stated_hash", head.Statement.Head.Hash.ToString());
+                Text("previous", head.Statement.Previous.ToString());
+                Text("signature", Convert.ToBase64String(head.Signature));
+                return $"{head.Statement.Node} states sequence {head.Statement.Head.Sequence}, signed";
             default:
                 return Raw(payload);
         }

@@ -24,6 +24,18 @@ public sealed class JournalWalk : IDisposable
     /// <summary>First sequence that the log still keeps.</summary>
     public ulong FirstKept => _reader.Anchor.BaseSequence;
 
+    /// <summary>Chain hash before the first kept entry.</summary>
+    public ChainHash BeforeFirst => _reader.Anchor.BasePrevious;
+
+    /// <summary>Identity of the journal.</summary>
+    public JournalId Id => _reader.Anchor.Id;
+
+    /// <summary>Sizes of its log.</summary>
+    public JournalGeometry Geometry => _reader.Anchor.Geometry;
+
+    /// <summary>Exact bytes of the entry that came last; valid until the next call of <see cref="Next"/>.</summary>
+    public ReadOnlySpan<byte> FrameBytes => _reader.FrameBytes;
+
     /// <summary>What is wrong, after <see cref="ReadStep.Failed"/>.</summary>
     public string Problem { get; private set; } = string.Empty;
 

@@ -27,6 +27,7 @@ public static class KindNames
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
+        ReservedKinds.SignedHead => "signed_head",
         _ => $"kind_{kind}",
     };
 

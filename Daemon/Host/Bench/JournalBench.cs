@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using Basisd.Journal;
@@ -18,6 +19,7 @@ public static class JournalBench
     private const int DeadlineMs = 30_000;
     private const int WarmUp = 20;
     private const int LeastSamples = 10;
+    private const int AllocationCommits = 200;
     private const int StreamGroups = 64;
     private const int StreamGroup = 1_000;
     private const double BudgetP50 = 1.3;
@@ -44,11 +46,19 @@ public static class JournalBench
 
         options.Progress("journal, throughput");
         figures.Add(Stream(journal, signal, file, each));
+        foreach (int group in s_groups)
+        {
+            figures.Add(Allocation(journal, signal, group));
+        }
+
         journal.Close(DeadlineMs);
         EventFd.Close(signal);
+        JournalSizeBench.Run(options, figures);
         return new BenchSection("journal", figures,
         [
             $"entries of {PayloadBytes} bytes; commit: from Flush to the signal that the group is durable; directory {options.Directory}",
+            "heap: bytes allocated by all threads from Flush to the signal; staging allocates nothing, what there is comes from the append device",
+            "snapshots: from the first frame until the last one is durable; verify and recovery: of the log of these, scaled to 10^9 bytes, warm",
             "floor: pwrite of as many bytes as the journal writes (whole 4 KiB blocks) into a file written ahead, then fdatasync, on one thread",
         ]);
     }
@@ -118,6 +128,24 @@ public static class JournalBench
         }
         while (BootClock.NowNs() < end);
         return Figure("throughput, per entry", commits, floor, 1, "ns", hasBudget: false);
+    }
+
+    /// <summary>Bytes on the managed heap per commit, all threads together: ours allocate nothing, the append device does.</summary>
+    private static BenchFigure Allocation(NodeJournal journal, int signal, int group)
+    {
+        byte[] payload = new byte[PayloadBytes];
+        long before = 0;
+        for (int i = -WarmUp; i < AllocationCommits; i++)
+        {
+            before = i == 0 ? GC.GetTotalAllocatedBytes(precise: true) : before;
+            ulong last = Stage(journal, signal, payload, group);
+            journal.Flush();
+            Await(journal, signal, last);
+        }
+
+        Samples bytes = new();
+        bytes.Add((double)(GC.GetTotalAllocatedBytes(precise: true) - before) / AllocationCommits);
+        return new BenchFigure($"heap per commit of {group}", "B", bytes.Quantiles(), default, string.Empty, []);
     }
 
     private static BenchFigure Figure(string name, Samples measured, Samples floor, double factor, string unit, bool hasBudget)

@@ -7,4 +7,4 @@ namespace Basisd.Host.Charts;
 /// <param name="From">Unix second, inclusive.</param>
 /// <param name="To">Unix second, exclusive.</param>
 /// <param name="Mode">The mode.</param>
-public readonly record struct ChartSpan(string Scope, long From, long To, Mode Mode);
+public sealed record ChartSpan(string Scope, long From, long To, Mode Mode);

@@ -6,4 +6,4 @@ namespace Basisd.Host.Charts;
 /// <param name="Trigger">By which trigger, for example <c>market.volatility_spike</c>.</param>
 /// <param name="Measured">What was measured, with its unit.</param>
 /// <param name="Limit">The limit, with its unit.</param>
-public readonly record struct ChartTrip(long Second, string Scope, string Trigger, string Measured, string Limit);
+public sealed record ChartTrip(long Second, string Scope, string Trigger, string Measured, string Limit);

@@ -62,7 +62,8 @@ internal static class BuiltInTopology
             references.Append($"{{\"unit\":\"USDC\",\"quote_unit\":\"USD\",\"source\":\"{venue}\"}},");
         }
 
-        json.Append($"],\"instruments\":[{instruments}{perpetuals}],\"routes\":[{routes}],\"unit_references\":[{references}],\"positions\":[{positions}]}}}}");
+        json.Append($"],\"instruments\":[{instruments}{perpetuals}],\"routes\":[{routes}],");
+        json.Append($"\"unit_references\":[{references}],\"positions\":[{positions}]}}}}");
         return json.ToString();
     }
 }

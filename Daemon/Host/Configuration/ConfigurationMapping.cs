@@ -41,7 +41,11 @@ internal static class ConfigurationMapping
             Engine = new EngineSettings(v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records")),
             Journal = new JournalSettings(
                 v.Number("journal.commit_deadline"), v.Number("journal.snapshot_every"),
-                v.Number("journal.free_space_floor")),
+                v.Number("journal.free_space_floor"), v.Number("journal.retention_age"), v.Number("journal.retention_size"))
+            {
+                HeadKeyPath = v.OptionalText("journal.head_key"),
+                HeadIntervalNs = v.Number("journal.head_interval"),
+            },
             Admin = new AdminSettings(v.Text("admin.socket"), v.OptionalText("admin.group")),
             Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
             LogLevel = (LogLevel)v.Int("log.level"),

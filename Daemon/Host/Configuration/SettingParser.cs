@@ -110,7 +110,7 @@ internal static class SettingParser
 
         return setting.Kind switch
         {
-            SettingKind.Path or SettingKind.SocketPath when !text.StartsWith('/') && !text.StartsWith('{') => $"'{text}' is not an absolute path",
+            SettingKind.Path or SettingKind.SocketPath when text.Length > 0 && text[0] is not '/' and not '{' => $"'{text}' is not an absolute path",
             SettingKind.Endpoint when !IsEndpoint(text) => $"'{text}' is not a numeric address with a port",
             SettingKind.Url when !IsHttp(text) => $"'{text}' is not an http or https address",
             _ => null,

@@ -134,6 +134,14 @@ public static class SettingTable
     [
         Duration("journal/commit_deadline", "2s", "100ms", "1m", "a group commit that takes longer closes the gate and stops the process"),
         Count("journal/snapshot_every", 100_000, 100, 100_000_000, "frames", "frames between two snapshots"),
+        Duration("journal/retention_age", "30d", "0s", "3650d", "entries younger than this stay, also behind the older of the two snapshots kept"),
+        Bytes(
+            "journal/retention_size", "256MiB", "64MiB", "1024GiB",
+            "size of the journal beyond which age keeps nothing; a start verifies all that is kept, about a second per GiB"),
+        new Setting(
+            "journal/head_key", SettingKind.Path, "", 0, SettingLimits.PathBytes, "", SettingSource.Default,
+            "PEM file of an ECDSA P-256 key that signs the journal's head; absent: the systemd credential head_key, else nothing is signed"),
+        Duration("journal/head_interval", "60s", "1s", "1h", "longest time between two signed statements of the journal's head"),
         Bytes("journal/free_space_floor", "512MiB", "32MiB", "1024GiB", "free space below which engine commits are refused; protection goes on"),
     ];
 

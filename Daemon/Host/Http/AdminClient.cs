@@ -51,6 +51,10 @@ public sealed class AdminClient : IDisposable
     public Task<AdminResult<TriggersReply>> TriggersAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/triggers", body: null, HttpJson.Default.TriggersReply, cancel);
 
+    /// <summary>A snapshot now; answered when it is durable.</summary>
+    public Task<AdminResult<OperatorReply>> SnapshotAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Post, "v1/snapshot", body: null, HttpJson.Default.OperatorReply, cancel);
+
     /// <summary>What a resumption would need and change.</summary>
     public Task<AdminResult<ResumptionPlan>> ResumePlanAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/resume/plan", body: null, HttpJson.Default.ResumptionPlan, cancel);

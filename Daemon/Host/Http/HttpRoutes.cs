@@ -18,7 +18,7 @@ public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/resume over the admin socket";
+        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/resume over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
@@ -57,6 +57,8 @@ public sealed class HttpRoutes
                 return reads ? Read(path, accept) : WrongMethod(method, path, "GET, HEAD");
             case "/v1/config" when origin.IsAdmin:
                 return reads ? Config() : WrongMethod(method, path, "GET, HEAD");
+            case "/v1/snapshot" when origin.IsAdmin:
+                return method == "POST" ? await SnapshotAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case "/v1/triggers" when origin.IsAdmin:
                 return reads ? await TriggersAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET, HEAD");
             case "/v1/halt" or "/v1/pause" or "/v1/declare" when origin.IsAdmin:
@@ -67,7 +69,8 @@ public sealed class HttpRoutes
                 return method == "POST"
                     ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false)
                     : WrongMethod(method, path, "POST");
-            case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
+            case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or "/v1/snapshot"
+                or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
@@ -115,6 +118,10 @@ public sealed class HttpRoutes
         ConfigurationView.WriteJson(_configuration(), json);
         return new HttpReply(200, "application/json; charset=utf-8", json.ToArray());
     }
+
+    private Task<HttpReply> SnapshotAsync(AdminPeer peer, CancellationToken gone) => OperatorCall.RunAsync(
+        _commands, new OperatorCommand(OperatorAct.Snapshot, "platform", "", peer.Uid, peer.Pid),
+        reply => HttpReply.Json(reply, HttpJson.Default.OperatorReply, reply.Accepted ? 200 : 409), gone);
 
     private Task<HttpReply> TriggersAsync(AdminPeer peer, CancellationToken gone) => OperatorCall.RunAsync(
         _commands, new OperatorCommand(OperatorAct.Triggers, "platform", "", peer.Uid, peer.Pid),

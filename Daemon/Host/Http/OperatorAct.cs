@@ -12,6 +12,9 @@ public enum OperatorAct
     /// <summary>The operator's own pause of a scope ends; recovery begins.</summary>
     LiftPause,
 
+    /// <summary>A snapshot now. Changes nothing of the state.</summary>
+    Snapshot,
+
     /// <summary>What a resumption would need and change. Changes nothing.</summary>
     ResumePlan,
 

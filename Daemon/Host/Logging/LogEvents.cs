@@ -54,7 +54,7 @@ public static class LogEvents
     /// <summary>A commit failed or took too long: the gate is closed and the process stops.</summary>
     public static readonly LogEvent CommitFailed = new(302, "commit_failed", "8390a600820343f7b1577a687ac0f5e1");
 
-    /// <summary>Free space is below the floor: engine commits are refused.</summary>
+    /// <summary>Free space is below the floor and engine commits are refused, or it has grown beyond it again.</summary>
     public static readonly LogEvent SpaceLow = new(303, "space_low", "affbdfe7bee7475eb932c15e18c17bfc");
 
     /// <summary>An engine session began.</summary>

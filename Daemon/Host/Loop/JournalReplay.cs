@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using Basisd.Journal;
 using Basisd.Node;
@@ -29,6 +30,9 @@ public sealed class JournalReplay : IJournalVisitor
     /// <summary>What is wrong with the entries, or null.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Whether <see cref="Problem"/> is only that a newer basisd wrote the journal: nothing is damaged.</summary>
+    public bool NeedsNewer { get; private set; }
+
     /// <summary>Entries behind the snapshot.</summary>
     public long Entries { get; private set; }
 
@@ -49,6 +53,12 @@ public sealed class JournalReplay : IJournalVisitor
     {
         HadSnapshot = true;
         _snapshot = begin.Sequence;
+        if (state.Length >= sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(state) is > NodeCore.SnapshotVersion and ushort version)
+        {
+            Refuse($"the snapshot at sequence {begin.Sequence} has format {version}; this basisd knows formats up to {NodeCore.SnapshotVersion}");
+            return;
+        }
+
         try
         {
             _core.ReadSnapshot(state);
@@ -69,6 +79,19 @@ public sealed class JournalReplay : IJournalVisitor
 
         Entries++;
         EntryKind kind = (EntryKind)header.Kind;
+        if (!Enum.IsDefined(kind))
+        {
+            Refuse($"entry {header.Sequence} is of kind {header.Kind}, which this basisd does not know");
+            return;
+        }
+
+        // The version is the first byte of every entry.
+        if (payload.Length > 0 && payload[0] > EntryCodec.Version)
+        {
+            Refuse($"entry {header.Sequence} ({kind}) has format {payload[0]}; this basisd knows formats up to {EntryCodec.Version}");
+            return;
+        }
+
         try
         {
             if (_expected.TryDequeue(out (EntryKind Kind, byte[] Payload) expected))
@@ -104,5 +127,11 @@ public sealed class JournalReplay : IJournalVisitor
         {
             Problem = $"entry {header.Sequence} ({kind}) cannot be read: {e.Message}";
         }
+    }
+
+    private void Refuse(string what)
+    {
+        NeedsNewer = true;
+        Problem = what + ". Start the basisd that wrote it, or a later one (`basisd version` prints what it knows); nothing was changed";
     }
 }

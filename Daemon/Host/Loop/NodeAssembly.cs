@@ -44,6 +44,13 @@ public static class NodeAssembly
             return null;
         }
 
+        HeadKey? headKey = HeadDesk.LoadKey(configuration.Journal, out string keyProblem);
+        if (keyProblem.Length > 0)
+        {
+            failure = new AssemblyFailure(keyProblem, IsIntegrity: false);
+            return null;
+        }
+
         int commitSignal = EventFd.Open();
         NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
@@ -53,6 +60,8 @@ public static class NodeAssembly
             CommitSignal = commitSignal,
             CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
             FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+            RetentionAgeNs = configuration.Journal.RetentionAgeNs,
+            RetentionBytes = configuration.Journal.RetentionBytes,
             Timed = ns =>
             {
                 metrics.Commit.Observe(ns);
@@ -67,7 +76,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, headKey, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -79,14 +88,15 @@ public static class NodeAssembly
 
     private static NodeParts? OpenRest(
         NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
+        HeadKey? headKey,
         out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
         opened.Journal!.Replay(replay);
         if (replay.Problem is not null)
         {
-            failure = new AssemblyFailure(
-                $"the journal in {configuration.Node.StateDirectory} cannot be believed: {replay.Problem}", IsIntegrity: true);
+            string what = replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed";
+            failure = new AssemblyFailure($"the journal in {configuration.Node.StateDirectory} {what}: {replay.Problem}", IsIntegrity: true);
             return null;
         }
 
@@ -129,6 +139,7 @@ public static class NodeAssembly
             Recovery = opened.Report!,
             Journal = opened.Journal,
             CommitSignal = commitSignal,
+            HeadKey = headKey,
             Gate = gate,
             Engine = engine,
             Clock = clock,

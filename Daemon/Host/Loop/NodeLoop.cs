@@ -33,6 +33,8 @@ public sealed class NodeLoop
     private readonly EngineIntake _intake;
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
+    private readonly JournalWatch _watch;
+    private readonly HeadDesk _heads;
     private readonly OperatorDesk _operators;
     private readonly long _renewNs;
     private readonly long _validityNs;
@@ -52,8 +54,10 @@ public sealed class NodeLoop
         _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
-        _status = new StatusBuilder(parts, _gate, _intake, _snapshots);
-        _operators = new OperatorDesk(parts, _effects, Stepped, _waiters);
+        _watch = new JournalWatch(parts);
+        _heads = new HeadDesk(parts);
+        _status = new StatusBuilder(parts, _gate, _intake, _snapshots, _heads);
+        _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
     }
@@ -147,6 +151,7 @@ public sealed class NodeLoop
         _appender.Flush();
         Committed();
         _snapshots.Advance(now);
+        _heads.Look(_released, _arrivedAt);
         RenewIfDue(_arrivedAt);
         if (_arrivedAt - _statusAt >= StatusEveryNs)
         {
@@ -213,6 +218,11 @@ public sealed class NodeLoop
             _waiters.Add(new PendingReply(first + (ulong)moved.EntryIndex, 0, 0, null, null, null, transition));
         }
 
+        if (_effects.Transitions.Length > 0)
+        {
+            _heads.Changed(last);
+        }
+
         foreach (ref readonly Command command in _effects.Commands)
         {
             _waiters.Add(new PendingReply(last, 0, 0, CommandWire.Of(command), null, null, null));
@@ -260,6 +270,7 @@ public sealed class NodeLoop
     private void PublishStatus(long bootNow)
     {
         _statusAt = bootNow;
+        _watch.Look();
         _parts.View.Publish(_status.Build(bootNow));
     }
 

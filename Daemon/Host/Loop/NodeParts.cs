@@ -33,6 +33,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>The journal.</summary>
     public required NodeJournal Journal { get; init; }
 
+    /// <summary>The key that signs the journal's head; null: nothing is signed.</summary>
+    public required HeadKey? HeadKey { get; init; }
+
     /// <summary>The eventfd that the commit thread signals.</summary>
     public required int CommitSignal { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record NodeParts : IDisposable
         Engine.Dispose();
         Gate.Dispose();
         Journal.Dispose();
+        HeadKey?.Dispose();
         EventFd.Close(CommitSignal);
     }
 }

@@ -18,18 +18,21 @@ internal sealed class OperatorDesk
     private readonly Action _stepped;
     private readonly CommitWaiters _waiters;
     private readonly ResumptionDesk _resumption;
+    private readonly SnapshotTaker _snapshots;
 
     /// <summary>Creates the desk.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="effects">The loop's effects.</param>
     /// <param name="stepped">Called after every step that asks for something: journals and publishes it.</param>
     /// <param name="waiters">Where answers wait until they are durable.</param>
-    public OperatorDesk(NodeParts parts, Effects effects, Action stepped, CommitWaiters waiters)
+    /// <param name="snapshots">Who takes snapshots.</param>
+    public OperatorDesk(NodeParts parts, Effects effects, Action stepped, CommitWaiters waiters, SnapshotTaker snapshots)
     {
         _parts = parts;
         _effects = effects;
         _stepped = stepped;
         _waiters = waiters;
+        _snapshots = snapshots;
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
     }
 
@@ -44,6 +47,10 @@ internal sealed class OperatorDesk
                 return;
             case OperatorAct.Declare:
                 Declare(pending, now);
+                return;
+            case OperatorAct.Snapshot:
+                // The answer waits for its last frame like every answer waits for what it tells.
+                _snapshots.Ask((begin, bytes) => Answer(pending, accepted: true, $"snapshot of {bytes} bytes taken", begin));
                 return;
             case OperatorAct.Triggers:
                 TriggersReply list = TriggerList.Of(_parts.Core, _parts.Core.Triggers.Settings);

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Safety;
@@ -15,6 +17,8 @@ public sealed class SnapshotTaker
 
     private readonly NodeParts _parts;
     private readonly CanonicalWriter _state = new(256 * 1024);
+    private readonly List<Action<ulong, long>> _asked = [];
+    private readonly List<Action<ulong, long>> _served = [];
     private SnapshotWriter? _writer;
     private long _entries;
     private long _takenAt;
@@ -31,19 +35,37 @@ public sealed class SnapshotTaker
     /// <summary>Counts entries toward the next snapshot.</summary>
     public void Count(int entries) => _entries += entries;
 
+    /// <summary>Asks for a snapshot of the state as it is now or a little later.</summary>
+    /// <param name="done">Told sequence and bytes once its last frame is staged; never called when the journal ends before.</param>
+    public void Ask(Action<ulong, long> done) => _asked.Add(done);
+
     /// <summary>Goes on with the snapshot that is being written, or begins one when it is due.</summary>
     public void Advance(long now)
     {
-        if (_writer is null && _entries >= _parts.Configuration.Journal.SnapshotEvery)
+        if (_writer is null && (_asked.Count > 0 || _entries >= _parts.Configuration.Journal.SnapshotEvery))
         {
             Begin(now);
         }
 
-        if (_writer is not null && _writer.TryAdvance())
+        if (_writer is { } writer && writer.TryAdvance())
         {
             _writer = null;
             LastAt = _takenAt;
             LastBytes = _state.Length;
+            foreach (Action<ulong, long> done in _served)
+            {
+                done(writer.BeginSequence, LastBytes);
+            }
+
+            _served.Clear();
+        }
+        else if (_writer is { BeginSequence: 0 })
+        {
+            // No room for its first frame: entries may come before the next try, and this state would be older than its place. It is taken anew.
+            _writer = null;
+            _entries = _parts.Configuration.Journal.SnapshotEvery;
+            _asked.InsertRange(0, _served);
+            _served.Clear();
         }
     }
 
@@ -59,7 +81,7 @@ public sealed class SnapshotTaker
             }
 
             Advance(now);
-            if (_writer is not null)
+            if (_writer is not null || _entries > 0)
             {
                 if (BootClock.NowNs() > deadline || _parts.Journal.Fault is not null)
                 {
@@ -74,6 +96,8 @@ public sealed class SnapshotTaker
     private void Begin(long now)
     {
         _entries = 0;
+        _served.AddRange(_asked);
+        _asked.Clear();
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);

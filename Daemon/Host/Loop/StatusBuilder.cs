@@ -19,12 +19,14 @@ public sealed class StatusBuilder
     private readonly GatePublisher _gate;
     private readonly EngineIntake _intake;
     private readonly SnapshotTaker _snapshots;
+    private readonly HeadDesk _heads;
     private readonly string[] _reasons = Array.ConvertAll(Enum.GetNames<RejectReason>(), NodeMetrics.SnakeCase);
     private readonly long _startedAt = BootClock.WallNs();
 
     /// <summary>Creates the builder of one node.</summary>
-    public StatusBuilder(NodeParts parts, GatePublisher gate, EngineIntake intake, SnapshotTaker snapshots)
+    internal StatusBuilder(NodeParts parts, GatePublisher gate, EngineIntake intake, SnapshotTaker snapshots, HeadDesk heads)
     {
+        _heads = heads;
         _parts = parts;
         _gate = gate;
         _intake = intake;
@@ -135,7 +137,12 @@ public sealed class StatusBuilder
 
     private JournalStatus JournalOf() => new(
         (long)_parts.Journal.Appended.Sequence, (long)_parts.Journal.CommittedSequence, _parts.Journal.Appended.Hash.ToString(),
-        _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes);
+        _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes)
+    {
+        AcceptsCommits = !_parts.Journal.BelowFloor,
+        Problem = _parts.Journal.CutRefused ?? "",
+        SignedHead = _heads.Shown,
+    };
 
     private List<EngineSessionStatus> SessionsOf()
     {
@@ -216,6 +223,10 @@ public sealed class StatusBuilder
         metrics.JournalCommitted.Set((long)_parts.Journal.CommittedSequence);
         metrics.JournalBytes.Set(_parts.Journal.Bytes);
         metrics.JournalFree.Set(_parts.Journal.FreeBytes);
+        metrics.JournalBelowFloor.Set(_parts.Journal.BelowFloor ? 1 : 0);
+        metrics.JournalCutRefused.Set(_parts.Journal.CutRefused is null ? 0 : 1);
+        metrics.JournalHeadSequence.Set(_heads.Shown?.Sequence ?? 0);
+        metrics.JournalHeadTime.Set(_heads.Shown?.At ?? 0);
         metrics.SnapshotTime.Set(_snapshots.LastAt);
         metrics.SnapshotBytes.Set(_snapshots.LastBytes);
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);

@@ -54,6 +54,14 @@ public sealed class NodeMetrics
         JournalCommitted = registry.Gauge("basisd_journal_committed_sequence", "Sequence of the last durable entry.").Single!;
         JournalBytes = registry.Gauge("basisd_journal_bytes", "Size of the journal's segments.").Single!;
         JournalFree = registry.Gauge("basisd_journal_free_bytes", "Free space where the journal is.").Single!;
+        JournalBelowFloor = registry.Gauge(
+            "basisd_journal_below_floor", "1 while free space is below the floor: engine commits are refused, protection goes on.").Single!;
+        JournalCutRefused = registry.Gauge(
+            "basisd_journal_cut_refused", "1 while the older snapshot does not read back whole, so the journal is not cut.").Single!;
+        JournalHeadSequence = registry.Gauge(
+            "basisd_journal_head_sequence", "Sequence of the latest signed statement of the journal's head; 0 while nothing is signed.").Single!;
+        JournalHeadTime = Time(
+            registry, "basisd_journal_head_timestamp_seconds", "Latest signed statement of the journal's head; 0 while nothing is signed.");
         SnapshotTime = Time(registry, "basisd_snapshot_timestamp_seconds", "Last complete snapshot, core time.");
         SnapshotBytes = registry.Gauge("basisd_snapshot_bytes", "Size of the last complete snapshot.").Single!;
         EngineSessions = registry.Gauge("basisd_engine_sessions", "Engine connections.").Single!;
@@ -132,6 +140,18 @@ public sealed class NodeMetrics
 
     /// <summary>Free space.</summary>
     public MetricCell JournalFree { get; }
+
+    /// <summary>1 below the floor of free space.</summary>
+    public MetricCell JournalBelowFloor { get; }
+
+    /// <summary>1 while the journal is not cut because a snapshot is hurt.</summary>
+    public MetricCell JournalCutRefused { get; }
+
+    /// <summary>Sequence of the latest signed head.</summary>
+    public MetricCell JournalHeadSequence { get; }
+
+    /// <summary>Latest signed head, Unix ns.</summary>
+    public MetricCell JournalHeadTime { get; }
 
     /// <summary>Last snapshot, Unix ns.</summary>
     public MetricCell SnapshotTime { get; }

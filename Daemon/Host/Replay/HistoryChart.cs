@@ -69,7 +69,8 @@ public static class HistoryChart
     {
         int Trips(Asset asset) => trips.Count(
             t => t.Scope == report.Topology.Scopes[asset.ScopeIndex].Name || t.Scope.Contains($"/{asset.Name}@", StringComparison.Ordinal));
-        return report.Topology.Assets.Where(a => report.Traces is { } traces && !traces.Prices[a.Index].IsEmpty).OrderByDescending(Trips).Take(MaxAssets).OrderBy(a => a.Index);
+        IEnumerable<Asset> priced = report.Topology.Assets.Where(a => report.Traces is { } traces && !traces.Prices[a.Index].IsEmpty);
+        return priced.OrderByDescending(Trips).Take(MaxAssets).OrderBy(a => a.Index);
     }
 
     private static ChartPanel PriceOf(Topology topology, Asset asset, HistoryTracer traces) => new()

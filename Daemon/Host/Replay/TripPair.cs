@@ -5,7 +5,7 @@ namespace Basisd.Host.Replay;
 /// <summary>A trip under two settings.</summary>
 /// <param name="Before">The trip as configured; null when only the changed settings have it.</param>
 /// <param name="After">The trip under the changed settings; null when it disappears.</param>
-public readonly record struct TripPair(HistoryRow? Before, HistoryRow? After)
+public sealed record TripPair(HistoryRow? Before, HistoryRow? After)
 {
     /// <summary>The trip, whichever side has it.</summary>
     public HistoryRow Any => Before ?? After!;

@@ -16,8 +16,8 @@ internal sealed class PlanReader(ConfigurationErrors errors)
     private static readonly string[] PlanKeys = ["episodes", "remarks"];
     private static readonly string[] EpisodeKeys =
     [
-        "name", "title", "kind", "files", "from", "to", "chart_from", "chart_to", "onset", "onset_is", "allow_gaps", "hold_gaps", "all_intervals", "expect",
-        "shadow", "remark",
+        "name", "title", "kind", "files", "from", "to", "chart_from", "chart_to", "onset", "onset_is", "allow_gaps", "hold_gaps", "all_intervals",
+        "expect", "shadow", "remark",
     ];
 
     private static readonly string[] Kinds = ["crisis", "quiet"];
@@ -42,7 +42,7 @@ internal sealed class PlanReader(ConfigurationErrors errors)
         else
         {
             FilePlace place = root.Find("episodes")?.Place ?? root.Place;
-            errors.Add(place, "episodes", "a list of episodes is missing", $"1 to {ValidationPlan.MaxEpisodes} episodes", "add \"episodes\": [ … ]");
+            errors.Add(place, "episodes", "there is no list of episodes", $"1 to {ValidationPlan.MaxEpisodes} episodes", "add \"episodes\": [ … ]");
         }
 
         return new ValidationPlan(episodes, Texts(root, "", "remarks"));

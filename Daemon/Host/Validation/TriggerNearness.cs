@@ -8,4 +8,4 @@ namespace Basisd.Host.Validation;
 /// <param name="CrisisPpm">The same in crises.</param>
 /// <param name="QuietTrips">Trips on quiet days.</param>
 /// <param name="CrisisTrips">Trips in crises.</param>
-public readonly record struct TriggerNearness(TriggerId Trigger, long QuietPpm, long CrisisPpm, int QuietTrips, int CrisisTrips);
+public sealed record TriggerNearness(TriggerId Trigger, long QuietPpm, long CrisisPpm, int QuietTrips, int CrisisTrips);
