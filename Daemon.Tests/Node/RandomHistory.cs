@@ -160,7 +160,7 @@ internal sealed class RandomHistory
             case ObservationKind.OrderEvent: (o.V0, o.V1, o.V2, o.V3) = (_height++, _random.Next(5), FixedPoint.Scale, FixedPoint.Scale); break;
             case ObservationKind.Fill: (o.V0, o.V1, o.V2, o.V3) = (_height, _height, -FixedPoint.Scale, FixedPoint.Scale); break;
             case ObservationKind.Position: (o.V0, o.V1) = (_random.Next(-5, 6) * FixedPoint.Scale, FixedPoint.Scale); break;
-            case ObservationKind.CommandAck: o.V0 = _random.Next(1, 6); break;
+            case ObservationKind.CommandAck: o.V0 = _random.Next(1, 3); break;
             case ObservationKind.IntegrityReport: (o.V0, o.V1) = (s_codes[_random.Next(s_codes.Length)], _random.Next(3)); break;
             case ObservationKind.EngineHeartbeat: o.V0 = _height++; break;
         }
@@ -206,6 +206,13 @@ internal sealed class RandomHistory
 
         if (round == Phase - 100)
         {
+            _happenings.Add(new Happening(at, NodeInputKind.Resume));
+        }
+
+        if (round == Wild / 2)
+        {
+            _happenings.Add(new Happening(at, NodeInputKind.RecordRefused, Number: 1));
+            _happenings.Add(new Happening(at, NodeInputKind.EngineCommit, Number: ++_height));
             _happenings.Add(new Happening(at, NodeInputKind.Resume));
         }
 
