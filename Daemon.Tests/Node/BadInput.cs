@@ -222,9 +222,8 @@ internal sealed class BadInput
 
     private Observation Sick(Observation record)
     {
-        bool isFirst = record.Index == 0
-            || (_kind == ObservationKind.Funding
-                && Rig.Topology.Instruments[(int)record.Index].Name.EndsWith("perp@alpha", StringComparison.Ordinal));
+        bool isPerpetual = _kind == ObservationKind.Funding && Rig.Topology.Instruments[(int)record.Index].Name == "BTC/USDT:perp@alpha";
+        bool isFirst = record.Index == 0 || isPerpetual;
         return _kind switch
         {
             ObservationKind.UnitRate => record with { V0 = 970_000 },

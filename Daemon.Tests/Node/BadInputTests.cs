@@ -58,10 +58,9 @@ public sealed class BadInputTests
         input.Suffer(fault, Seconds);
         NodeRig rig = input.Rig;
         Assert.Equal((0L, 0L), (rig.Core.Counters.EvaluatorFaults, rig.Core.Counters.UnknownIndex));
-        Assert.Equal(
-            input.Gate.Refused.Count, input.Gate.Journaled.Count);
-        Assert.Equal(input.Gate.Refused.Keys.Select(r => r.ToString()).Order(StringComparer.Ordinal),
-            input.Gate.Journaled.Order(StringComparer.Ordinal));
+        Assert.Equal(input.Gate.Refused.Count, input.Gate.Journaled.Count);
+        IEnumerable<string> reasons = input.Gate.Refused.Keys.Select(r => r.ToString());
+        Assert.Equal(reasons.Order(StringComparer.Ordinal), input.Gate.Journaled.Order(StringComparer.Ordinal));
 
         taken = input.Gate.Taken - taken - others;
         IEnumerable<string> refusals = input.Gate.Refused.Select(r => $"refused {r.Value} {r.Key}");

@@ -164,8 +164,7 @@ public sealed class DurableLawTests(ITestOutputHelper output)
                 Assert.True(
                     (one.Kind, one.Severity, one.Evidence, one.IsWarming) == (other.Kind, other.Severity, other.Evidence, other.IsWarming),
                     $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name}: {one.Kind} {one.Evidence} went on, "
-                    + $"{other.Kind} {other.Evidence} "
-                    + "started");
+                    + $"{other.Kind} {other.Evidence} started");
             }
         }
 

@@ -41,7 +41,6 @@ internal static class HeldMemory
 
             for (Type? type = one.GetType(); type is not null; type = type.BaseType)
             {
-                const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
                 foreach (FieldInfo field in type.GetFields(Own))
                 {
                     Push(open, field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType.IsPointer ? null : field.GetValue(one));

@@ -46,8 +46,8 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
                 {
                     // NodeRig.Tighten throws where a tightening loosens; nothing else has written the page since.
                     Assert.True(PermissionWord.IsWithin(rig.Page[scope], page[scope]), "loosened before a commit");
-                    Assert.Equal(
-                        (laws.ModeOf(scope), laws.StageOf(scope)), (rig.Core.State.Safety.ModeOf(scope), rig.Core.State.Safety.StageOf(scope)));
+                    SafetyState safety = rig.Core.State.Safety;
+                    Assert.Equal((laws.ModeOf(scope), laws.StageOf(scope)), (safety.ModeOf(scope), safety.StageOf(scope)));
                     Assert.True(PermissionWord.IsWithin(rig.Page[scope], WordOf(rig, scope)), "the page shows more than the mode permits");
                 }
 
@@ -65,9 +65,8 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
             }
         });
         output.WriteLine(string.Join(", ", seen.Select(s => $"{s.Value} {s.Key}")));
-        Assert.True(
-            new[] { "trip", "re-trip", "dmm", "cleared", "resumed", "stage", "normal" }.All(seen.ContainsKey),
-            "the histories do not reach what they should");
+        string[] all = ["trip", "re-trip", "dmm", "cleared", "resumed", "stage", "normal"];
+        Assert.True(all.All(seen.ContainsKey), "the histories do not reach what they should");
     }
 
     /// <summary>What a stream of its own kinds trips, no stream of other kinds takes away or delays.</summary>
@@ -96,9 +95,8 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
                 // Nobody sends these two a stream: they judge trips and the node's own commands, of which the other streams make more and earlier.
                 // And what the base leaves out is late in it.
                 bool isOwn = trigger is TriggerId.PersistentTriggers or TriggerId.RiskControlTimeout || !IsBase(trigger, isBase);
-                Assert.True(
-                    isOwn || tripped.Contains((trigger, scope, at)),
-                    $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name} is gone");
+                string what = $"{TriggerNames.NameOf(trigger)} on {_topology.Scopes[scope].Name}";
+                Assert.True(isOwn || tripped.Contains((trigger, scope, at)), $"{what} is gone");
                 trips += isOwn ? 0 : 1;
             }
         });
@@ -136,8 +134,8 @@ public sealed class ObservationLawTests(ITestOutputHelper output)
                 }
             }
         });
-        output.WriteLine(string.Join(
-            ", ", Enumerable.Range(1, TriggerNames.CatalogueCount).Select(t => $"{TriggerNames.NameOf((TriggerId)t)} {spoke[t]}")));
+        IEnumerable<int> triggers = Enumerable.Range(1, TriggerNames.CatalogueCount);
+        output.WriteLine(string.Join(", ", triggers.Select(t => $"{TriggerNames.NameOf((TriggerId)t)} {spoke[t]}")));
     }
 
     /// <summary>

@@ -151,8 +151,8 @@ internal sealed class RandomHistory
                 (o.V0, o.V1, o.V2) = ((bad ? 90 : 3) * FixedPoint.Minute, bad ? mood - 1 : 0, _random.Next(1, 40));
                 break;
             case ObservationKind.ChainStatus:
-                long age = mood == 1 ? 95 * FixedPoint.Minute : _random.Next(1, 120) * FixedPoint.Second;
-                (o.V0, o.V1, o.V2, o.V3) = (age, mood == 2 ? 6 : 0, mood == 3 ? 2 : 0, mood == 3 ? 1 : 0);
+                o.V0 = mood == 1 ? 95 * FixedPoint.Minute : _random.Next(1, 120) * FixedPoint.Second;
+                (o.V1, o.V2, o.V3) = (mood == 2 ? 6 : 0, mood == 3 ? 2 : 0, mood == 3 ? 1 : 0);
                 break;
             case ObservationKind.UnitRate: o.V0 = 1_000_000 + _random.Next(-500, 500) - (mood * 18_000); break;
             case ObservationKind.Gold: (o.V0, o.V1) = (bad ? 2_000 * FixedPoint.Scale : _prices[^1], mood == 1 ? 0 : 1); break;
@@ -160,7 +160,7 @@ internal sealed class RandomHistory
             case ObservationKind.OrderEvent: (o.V0, o.V1, o.V2, o.V3) = (_height++, _random.Next(5), FixedPoint.Scale, FixedPoint.Scale); break;
             case ObservationKind.Fill: (o.V0, o.V1, o.V2, o.V3) = (_height, _height, -FixedPoint.Scale, FixedPoint.Scale); break;
             case ObservationKind.Position: (o.V0, o.V1) = (_random.Next(-5, 6) * FixedPoint.Scale, FixedPoint.Scale); break;
-            case ObservationKind.CommandAck: o.V0 = _random.Next(1, 6); break;
+            case ObservationKind.CommandAck: o.V0 = _random.Next(1, 3); break;
             case ObservationKind.IntegrityReport: (o.V0, o.V1) = (s_codes[_random.Next(s_codes.Length)], _random.Next(3)); break;
             case ObservationKind.EngineHeartbeat: o.V0 = _height++; break;
         }
@@ -209,6 +209,13 @@ internal sealed class RandomHistory
             _happenings.Add(new Happening(at, NodeInputKind.Resume));
         }
 
+        if (round == Wild / 2)
+        {
+            _happenings.Add(new Happening(at, NodeInputKind.RecordRefused, Number: 1));
+            _happenings.Add(new Happening(at, NodeInputKind.EngineCommit, Number: ++_height));
+            _happenings.Add(new Happening(at, NodeInputKind.Resume));
+        }
+
         if (round > Wild || !OneIn(40))
         {
             return;
@@ -220,8 +227,7 @@ internal sealed class RandomHistory
             1 or 2 => new Happening(at, NodeInputKind.Pause, Scope: _random.Next(1, _topology.Scopes.Length)),
             3 => new Happening(at, NodeInputKind.Lift, Scope: _random.Next(1, _topology.Scopes.Length)),
             4 => new Happening(
-                at, NodeInputKind.Statement,
-                Number: _random.Next((int)TriggerId.VenueInsolvency, (int)TriggerId.ExecutionIntegrity + 2)),
+                at, NodeInputKind.Statement, Number: _random.Next((int)TriggerId.VenueInsolvency, (int)TriggerId.ExecutionIntegrity + 2)),
             5 => new Happening(at, NodeInputKind.EngineCommit, Number: ++_height),
             6 => new Happening(at, NodeInputKind.SignatureRefused),
             7 => new Happening(at, NodeInputKind.RecordRefused, Number: 1),

@@ -85,8 +85,8 @@ public sealed class RetripTests
         NodeRig rig = Started();
         rig.Act(NodeInputKind.Pause, Route);
         rig.Act(NodeInputKind.Lift, Route);
-        bool isReached = Until(rig, drill, () => StageOf(rig, Route) == stage && rig.ModeOf(Route) == Mode.Recovery, FixedPoint.Minute);
-        Assert.True(isReached, "stage is not reached");
+        bool IsThere() => StageOf(rig, Route) == stage && rig.ModeOf(Route) == Mode.Recovery;
+        Assert.True(Until(rig, drill, IsThere, FixedPoint.Minute), "the stage is not reached");
 
         // One poll that differs trips nothing yet, one failed call neither; an input that is a moment late neither.
         bool fails = true;

@@ -12,8 +12,8 @@ namespace Basisd.Node;
 /// </summary>
 public sealed class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form; 1 had neither verdicts of markets that share a scope nor holds.</summary>
-    public const ushort SnapshotVersion = 2;
+    /// <summary>Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform.</summary>
+    public const ushort SnapshotVersion = 3;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -180,7 +180,7 @@ public sealed class NodeCore : IMoveListener
         Triggers.Read(ref reader);
         if (version > 1)
         {
-            _desk.Read(ref reader);
+            _desk.Read(ref reader, version);
             Judge.Read(ref reader);
         }
 

@@ -7,7 +7,7 @@ namespace Basisd.Node;
 /// Sends each observation to the desk that knows its evaluators, in a fixed order. It dispatches; every rule is in the room that owns it. An
 /// observation whose index the configuration does not have is counted and goes nowhere.
 /// </summary>
-internal sealed class ObservationDesk : IEvaluatorMemory
+internal sealed class ObservationDesk
 {
     private readonly DeskParts _parts;
     private readonly PriceDesk _prices;
@@ -76,24 +76,30 @@ internal sealed class ObservationDesk : IEvaluatorMemory
         _parts.Judge.EscalatePersisting(now, effects);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Writes the latest verdicts of items that share a scope.</summary>
     public void Write(CanonicalWriter writer)
     {
         _prices.Write(writer);
         _routes.Write(writer);
         _assets.Write(writer);
-        _units.Write(writer);
-        _venues.Write(writer);
+        _routes.Precision.Write(writer);
+        _units.Footing.Write(writer);
+        _venues.Distress.Write(writer);
     }
 
-    /// <inheritdoc/>
-    public void Read(ref CanonicalReader reader)
+    /// <summary>Reads them from a snapshot of version 2, which had none of those that share the platform, or later.</summary>
+    /// <exception cref="CanonicalFormatException">No verdicts stand there.</exception>
+    public void Read(ref CanonicalReader reader, ushort version)
     {
         _prices.Read(ref reader);
         _routes.Read(ref reader);
         _assets.Read(ref reader);
-        _units.Read(ref reader);
-        _venues.Read(ref reader);
+        if (version > 2)
+        {
+            _routes.Precision.Read(ref reader);
+            _units.Footing.Read(ref reader);
+            _venues.Distress.Read(ref reader);
+        }
     }
 
     private void TakeOther(in Observation observation, long now, Effects effects)

@@ -9,7 +9,6 @@ internal sealed class RouteDesk : IEvaluatorMemory
     private readonly DeskParts _parts;
     private readonly VerdictBoard _funding;
     private readonly VerdictBoard _depth;
-    private readonly VerdictBoard _precision;
 
     /// <summary>Creates the desk.</summary>
     public RouteDesk(DeskParts parts)
@@ -17,8 +16,11 @@ internal sealed class RouteDesk : IEvaluatorMemory
         _parts = parts;
         _funding = new VerdictBoard(parts.ScopeOfInstruments());
         _depth = new VerdictBoard(parts.ScopeOfInstruments());
-        _precision = new VerdictBoard(new int[parts.Topology.Routes.Length]);
+        Precision = new VerdictBoard(new int[parts.Topology.Routes.Length]);
     }
+
+    /// <summary>The verdicts on the precision of each route, which share the platform.</summary>
+    public VerdictBoard Precision { get; }
 
     /// <summary>Takes predicted and realized slippage of a fill or a shadow quote.</summary>
     public void OnSlippage(in Observation slippage, long now, Effects effects)
@@ -31,7 +33,7 @@ internal sealed class RouteDesk : IEvaluatorMemory
         {
             Verdict precision = _parts.Triggers.ExecutionIntegrity.OnPrediction(route, slippage.V0, slippage.V1);
             int origin = _parts.Topology.Routes[route].ScopeIndex;
-            _parts.JudgeItem(_precision, route, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
+            _parts.JudgeItem(Precision, route, TriggerId.ExecutionIntegrity, precision, origin, now, effects);
         }
     }
 
@@ -93,7 +95,6 @@ internal sealed class RouteDesk : IEvaluatorMemory
     {
         _funding.Write(writer);
         _depth.Write(writer);
-        _precision.Write(writer);
     }
 
     /// <inheritdoc/>
@@ -101,7 +102,6 @@ internal sealed class RouteDesk : IEvaluatorMemory
     {
         _funding.Read(ref reader);
         _depth.Read(ref reader);
-        _precision.Read(ref reader);
     }
 
     private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)

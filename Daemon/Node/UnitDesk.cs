@@ -5,13 +5,12 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>What units are worth: the routes that settle in them, the prices shown in them, the platform's footing. It holds no rule.</summary>
-internal sealed class UnitDesk : IEvaluatorMemory
+internal sealed class UnitDesk
 {
     private readonly DeskParts _parts;
     private readonly long[] _rates;
     private readonly int[] _configured;
     private readonly bool[] _isUsed;
-    private readonly VerdictBoard _footing;
 
     /// <summary>Creates the desk.</summary>
     public UnitDesk(DeskParts parts)
@@ -20,7 +19,7 @@ internal sealed class UnitDesk : IEvaluatorMemory
         _rates = new long[Math.Max(1, parts.Topology.UnitReferences.Length)];
         _configured = new int[parts.Topology.Units.Length];
         _isUsed = new bool[parts.Topology.Units.Length];
-        _footing = new VerdictBoard(new int[parts.Topology.Units.Length]);
+        Footing = new VerdictBoard(new int[parts.Topology.Units.Length]);
         foreach (UnitReference reference in parts.Topology.UnitReferences)
         {
             _configured[reference.Unit]++;
@@ -36,6 +35,9 @@ internal sealed class UnitDesk : IEvaluatorMemory
             _isUsed[asset.ReferenceUnit] = true;
         }
     }
+
+    /// <summary>The verdicts on the footing of each unit, which share the platform.</summary>
+    public VerdictBoard Footing { get; }
 
     /// <summary>Takes the rate of a reference.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
@@ -68,12 +70,6 @@ internal sealed class UnitDesk : IEvaluatorMemory
             JudgeFooting(unit.Index, isFed, now, effects);
         }
     }
-
-    /// <inheritdoc/>
-    public void Write(CanonicalWriter writer) => _footing.Write(writer);
-
-    /// <inheritdoc/>
-    public void Read(ref CanonicalReader reader) => _footing.Read(ref reader);
 
     private void JudgeUnit(int unit, long now, Effects effects)
     {
@@ -114,7 +110,7 @@ internal sealed class UnitDesk : IEvaluatorMemory
         // Few references say something about the market only while the node is fed at all: its own blindness is internal.input_stale.
         int fresh = triggers.Rates.Fresh(unit, now, _rates);
         Verdict footing = triggers.MarketDislocation.OnRates(unit, _rates.AsSpan(0, fresh), isFed ? _configured[unit] : 0, now);
-        _parts.JudgeItem(_footing, unit, TriggerId.MarketDislocation, footing, DeskParts.OriginOfUnit(unit), now, effects);
+        _parts.JudgeItem(Footing, unit, TriggerId.MarketDislocation, footing, DeskParts.OriginOfUnit(unit), now, effects);
     }
 
     private bool IsFed(long now)

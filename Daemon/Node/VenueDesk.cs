@@ -4,19 +4,21 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>Venues: their calls, their transfers, the margin that they ask for. It dispatches; it holds no rule.</summary>
-internal sealed class VenueDesk : IEvaluatorMemory
+internal sealed class VenueDesk
 {
     private readonly DeskParts _parts;
     private readonly bool[] _halted;
-    private readonly VerdictBoard _distress;
 
     /// <summary>Creates the desk.</summary>
     public VenueDesk(DeskParts parts)
     {
         _parts = parts;
         _halted = new bool[parts.Topology.Routes.Length];
-        _distress = new VerdictBoard(new int[parts.Topology.Venues.Length]);
+        Distress = new VerdictBoard(new int[parts.Topology.Venues.Length]);
     }
+
+    /// <summary>The verdicts on the distress of each venue, which share the platform.</summary>
+    public VerdictBoard Distress { get; }
 
     /// <summary>Takes a call's result.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
@@ -50,7 +52,7 @@ internal sealed class VenueDesk : IEvaluatorMemory
         }
 
         Verdict distress = _parts.Triggers.VenueInsolvency.OnHalts(venue, _halted, now);
-        _parts.JudgeItem(_distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
+        _parts.JudgeItem(Distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
     }
 
     /// <summary>Takes what became of a transfer.</summary>
@@ -67,7 +69,7 @@ internal sealed class VenueDesk : IEvaluatorMemory
     public void OnDistress(int venue, int feed, long now, Effects effects)
     {
         Verdict distress = _parts.Triggers.VenueInsolvency.OnReport(venue, feed, now);
-        _parts.JudgeItem(_distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
+        _parts.JudgeItem(Distress, venue, TriggerId.VenueInsolvency, distress, OriginOf(venue), now, effects);
     }
 
     /// <summary>Takes a position's margin ratio.</summary>
@@ -95,12 +97,6 @@ internal sealed class VenueDesk : IEvaluatorMemory
             JudgeTransfers(route.Index, TriggerId.SettlementDegradation, late, now, effects);
         }
     }
-
-    /// <inheritdoc/>
-    public void Write(CanonicalWriter writer) => _distress.Write(writer);
-
-    /// <inheritdoc/>
-    public void Read(ref CanonicalReader reader) => _distress.Read(ref reader);
 
     // A chain that stands still halts the transfers of every venue: one event, however many routes it binds.
     private void JudgeTransfers(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)

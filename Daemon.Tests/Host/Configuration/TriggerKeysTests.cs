@@ -28,8 +28,7 @@ public sealed class TriggerKeysTests
             (mapped.CallMaxAgeNs, mapped.StageDwellNs, mapped.RequiredSignatures));
     }
 
-    public static TheoryData<string> Keys() => new(
-        TriggerTable.Rows().Where(r => r.Path.StartsWith("triggers/", StringComparison.Ordinal)).Select(r => r.Path));
+    public static TheoryData<string> Keys() => new(TriggerTable.Rows().Select(r => r.Path));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -59,8 +58,8 @@ public sealed class TriggerKeysTests
         for (TriggerId trigger = TriggerId.VolatilitySpike; trigger <= TriggerId.ExecutionIntegrity; trigger++)
         {
             string name = TriggerNames.NameOf(trigger);
-            string text = $$"""{ "triggers": { "{{name}}": { "enabled": false, "shadow": true } } }""";
-            TriggerPolicy policy = TriggerMapping.Of(Load(text)!).PolicyOf(trigger);
+            NodeConfiguration off = Load($$"""{ "triggers": { "{{name}}": { "enabled": false, "shadow": true } } }""")!;
+            TriggerPolicy policy = TriggerMapping.Of(off).PolicyOf(trigger);
             Assert.Equal((name, false, true), (name, policy.Enabled, policy.Shadow));
         }
     }
