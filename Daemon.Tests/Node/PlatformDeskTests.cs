@@ -59,6 +59,28 @@ public sealed class PlatformDeskTests
         Assert.Equal(2, rig.Journal.Count(e => e.Kind == EntryKind.CommandMissed));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_window_is_configured_and_the_evidence_names_it(int seconds)
+    {
+        long window = seconds * FixedPoint.Second;
+        NodeRig rig = Halted(new CoreSettings
+        {
+            Triggers = new TriggerSettings { RiskControlTimeout = new RiskControlTimeoutSettings { HaltAckNs = window } },
+        });
+        rig.Observe(ObservationKind.EngineHeartbeat, 0, 1);
+        rig.Tick(window);
+        Assert.DoesNotContain(rig.Journal, e => e.Kind == EntryKind.CommandMissed);
+        rig.Tick(1);
+        int slot = rig.Core.State.Safety.Causes.Find(0, TriggerId.RiskControlTimeout);
+        Assert.Equal(new Evidence(window + 1, window, window, Measure.Acknowledgement), rig.Core.State.Safety.Causes[slot].Evidence);
+        rig.Tick(window);
+        Assert.Single(rig.Journal, e => e.Kind == EntryKind.CommandMissed);
+        rig.Tick(1);
+        Assert.Equal(2, rig.Journal.Count(e => e.Kind == EntryKind.CommandMissed));
+    }
+
     [Fact]
     public void An_acknowledgement_after_the_first_miss_ends_it()
     {
@@ -182,9 +204,9 @@ public sealed class PlatformDeskTests
         Uid = 1000,
     });
 
-    private static NodeRig Halted()
+    private static NodeRig Halted(CoreSettings? settings = null)
     {
-        NodeRig rig = HistoryPlay.Started(NodeRig.SmallTopology());
+        NodeRig rig = HistoryPlay.Started(NodeRig.SmallTopology(), settings);
         rig.Act(NodeInputKind.Halt, "platform");
         return rig;
     }

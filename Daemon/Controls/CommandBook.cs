@@ -12,7 +12,7 @@ public sealed class CommandBook
     /// <summary>Commands held.</summary>
     public const int Capacity = 64;
 
-    /// <summary>Time that the engine has to acknowledge a halt, nanoseconds (SPEC 5, limit update).</summary>
+    /// <summary>Time that the engine is told to acknowledge a command in, nanoseconds (SPEC 5, limit update).</summary>
     public const long AcknowledgeWithin = 2 * FixedPoint.Second;
 
     /// <summary>Deadlines that a command may miss: it is told again once (SPEC 5).</summary>
@@ -77,16 +77,17 @@ public sealed class CommandBook
         return true;
     }
 
-    /// <summary>Ids of the commands whose latest deadline has passed without an acknowledgement, oldest first.</summary>
+    /// <summary>Ids of the commands that were told and not acknowledged for longer than a window, oldest first.</summary>
     /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <param name="within">The window, counted anew from each time that the command was told, nanoseconds.</param>
     /// <param name="ids">Room for <see cref="Capacity"/> ids.</param>
     /// <returns>How many there are.</returns>
-    public int Overdue(long now, Span<long> ids)
+    public int Overdue(long now, long within, Span<long> ids)
     {
         int count = 0;
         foreach (ref readonly Command command in Items)
         {
-            if (command.AcknowledgedAt == 0 && command.Misses < MostMisses && now > command.Deadline)
+            if (command.AcknowledgedAt == 0 && command.Misses < MostMisses && now > command.Deadline - AcknowledgeWithin + within)
             {
                 ids[count++] = command.Id;
             }

@@ -94,7 +94,7 @@ internal sealed class PlatformDesk
         }
 
         JudgePlatform(TriggerId.NodeSilent, _parts.Triggers.NodeSilent.JudgeSlot(now), Topology.Platform, now, effects);
-        if (_engineSeenAt != Never && now - _engineSeenAt > CommandBook.AcknowledgeWithin)
+        if (_engineSeenAt != Never && now - _engineSeenAt > _parts.Triggers.RiskControlTimeout.Settings.HaltAckNs)
         {
             JudgeCommands(now, effects);
         }
@@ -103,12 +103,13 @@ internal sealed class PlatformDesk
     // The first miss is told to the engine again; the second one is the platform's (SPEC 5).
     private void JudgeCommands(long now, Effects effects)
     {
-        int count = _parts.State.Commands.Overdue(now, _overdue);
+        // A halt is the only command that there is.
+        long within = _parts.Triggers.RiskControlTimeout.Settings.HaltAckNs;
+        int count = _parts.State.Commands.Overdue(now, within, _overdue);
         for (int i = 0; i < count; i++)
         {
             Command missed = _parts.State.ApplyMiss(_overdue[i], now, effects);
-            Verdict verdict = _parts.Triggers.RiskControlTimeout.OnMissed(
-                missed.Misses, now - missed.IssuedAt, missed.Deadline - missed.IssuedAt, effect: false);
+            Verdict verdict = _parts.Triggers.RiskControlTimeout.OnMissed(missed.Misses, now - missed.IssuedAt, within * missed.Misses, effect: false);
             int scope = missed.Misses == 1 ? missed.Scope : Topology.Platform;
             _parts.Judge.Judge(scope, TriggerId.RiskControlTimeout, verdict, missed.Scope, now, effects);
         }

@@ -26,6 +26,15 @@ internal static class InternalTriggerRows
             Count("clear_polls", 3, 1, 100, "polls", "polls without difference that clear"),
             Hold("0s"), MaxAge("2m"),
         ],
+        TriggerId.RiskControlTimeout =>
+        [
+            Duration("halt_ack", "2s", "1ms", "10m", "time for the acknowledgement of a halt; the first miss is told once more, the second is P1"),
+            Duration("gate_publish", "100ms", "1ms", "1m", "time for the publication of a gate word; not measured yet"),
+            Duration("cancel_ack", "2s", "1ms", "10m", "time for the acknowledgement of a cancellation; this version sends none"),
+            Duration("zero_orders", "10s", "1ms", "10m", "time until a cancellation has left no open order; this version sends none"),
+            Duration("limit_ack", "2s", "1ms", "10m", "time for the acknowledgement of a limit update; this version sends none"),
+            Duration("reduction_slice", "30s", "1ms", "1h", "time for a slice of a reduction; this version sends none"),
+        ],
         TriggerId.InputStale => [Hold("60s"), MaxAge("2m")],
         TriggerId.NodeSilent =>
         [

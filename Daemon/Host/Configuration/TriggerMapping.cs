@@ -37,7 +37,7 @@ internal static class TriggerMapping
             MarginBufferBreach = MarginBufferBreachOf(Options(TriggerId.MarginBufferBreach), Policy(TriggerId.MarginBufferBreach)),
             ReconciliationFailure = ReconciliationFailureOf(Options(TriggerId.ReconciliationFailure), Policy(TriggerId.ReconciliationFailure)),
             StateIntegrityFault = new StateIntegrityFaultSettings { Policy = Policy(TriggerId.StateIntegrityFault) },
-            RiskControlTimeout = new RiskControlTimeoutSettings { Policy = Policy(TriggerId.RiskControlTimeout) },
+            RiskControlTimeout = RiskControlTimeoutOf(Options(TriggerId.RiskControlTimeout), Policy(TriggerId.RiskControlTimeout)),
             InputStale = new InputStaleSettings { Policy = Policy(TriggerId.InputStale) },
             NodeSilent = NodeSilentOf(Options(TriggerId.NodeSilent), Policy(TriggerId.NodeSilent)),
             PersistentTriggers = PersistentTriggersOf(Options(TriggerId.PersistentTriggers), Policy(TriggerId.PersistentTriggers)),
@@ -232,6 +232,17 @@ internal static class TriggerMapping
         TripPolls = (int)o["polls"],
         TripAgeNs = o["max_difference_age"],
         ClearPolls = (int)o["clear_polls"],
+    };
+
+    private static RiskControlTimeoutSettings RiskControlTimeoutOf(TriggerOptions o, TriggerPolicy policy) => new()
+    {
+        Policy = policy,
+        HaltAckNs = o["halt_ack"],
+        GatePublishNs = o["gate_publish"],
+        CancelAckNs = o["cancel_ack"],
+        ZeroOrdersNs = o["zero_orders"],
+        LimitAckNs = o["limit_ack"],
+        ReductionSliceNs = o["reduction_slice"],
     };
 
     private static NodeSilentSettings NodeSilentOf(TriggerOptions o, TriggerPolicy policy) => new()
