@@ -64,12 +64,12 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal((200, "starting"), await HealthAsync("healthz"));
         Assert.Equal((503, "the node is starting"), await HealthAsync("readyz"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _tcp.GetAsync("v1/status", Cancel)).StatusCode);
-        _view.Publish(Snapshot("starting"));
+        _view.Publish(SampleStatus.Of("starting"));
         Assert.Equal((200, "ok"), await HealthAsync("healthz"));
         Assert.Equal((503, "the node is starting"), await HealthAsync("readyz"));
-        _view.Publish(Snapshot("ready"));
+        _view.Publish(SampleStatus.Of("ready"));
         Assert.Equal((200, "ok"), await HealthAsync("readyz"));
-        _view.Publish(Snapshot("ready") with { PublishedBootNs = BootClock.NowNs() - 3_000_000_000 });
+        _view.Publish(SampleStatus.Of("ready") with { PublishedBootNs = BootClock.NowNs() - 3_000_000_000 });
         (int code, string detail) = await HealthAsync("healthz");
         Assert.Equal(503, code);
         Assert.Matches("^the loop has published nothing for 3[0-9]{3} ms$", detail);
@@ -94,7 +94,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Status_is_the_snapshot()
     {
-        StatusSnapshot snapshot = Snapshot("ready");
+        StatusSnapshot snapshot = SampleStatus.Of("ready");
         _view.Publish(snapshot);
         using AdminClient client = new(Socket, TimeSpan.FromSeconds(20));
         AdminResult<StatusSnapshot> result = await client.StatusAsync(Cancel);
@@ -237,34 +237,6 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Access_is_for_root_the_own_user_and_the_group()
-    {
-        AdminAccess access = new(ownUid: 990, group: 42);
-        Assert.True(access.Permits(new AdminPeer(1, 0, 0, [])));
-        Assert.True(access.Permits(new AdminPeer(1, 990, 5, [])));
-        Assert.True(access.Permits(new AdminPeer(1, 1000, 42, [])));
-        Assert.True(access.Permits(new AdminPeer(1, 1000, 5, [7, 42])));
-        Assert.False(access.Permits(new AdminPeer(1, 1000, 0, [])));
-        Assert.False(access.Permits(new AdminPeer(1, 1000, 5, [7, 43])));
-        Assert.False(new AdminAccess(990, null).Permits(new AdminPeer(1, 1000, 0, [0])));
-    }
-
-    [Fact]
-    public void Groups_are_found_in_the_group_file()
-    {
-        string file = Path.Combine(_directory, "group");
-        File.WriteAllText(file, "root:x:0:\nbroken\nops:x:77:ann,bob\nop:x:notanumber:\n");
-        Assert.Equal(77u, AdminAccess.FindGroup("ops", file));
-        Assert.Null(AdminAccess.FindGroup("op", file));
-        Assert.Null(AdminAccess.FindGroup("none", file));
-        Assert.Null(AdminAccess.FindGroup("ops", Path.Combine(_directory, "missing")));
-        Assert.Equal(77u, AdminAccess.For(5, "ops", file).Group);
-        Assert.Null(AdminAccess.For(5, null, file).Group);
-        EndpointException unknown = Assert.Throws<EndpointException>(() => AdminAccess.For(5, "none", file));
-        Assert.Contains("admin.group: there is no group 'none'", unknown.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_daemon_that_is_not_there_is_unreachable()
     {
         using AdminClient none = new(Path.Combine(_directory, "none.sock"), TimeSpan.FromSeconds(5));
@@ -351,49 +323,9 @@ public sealed class HttpServerTests : IAsyncLifetime
             }
         }
 
-        _view.Publish(Snapshot("ready"));
+        _view.Publish(SampleStatus.Of("ready"));
         Assert.Equal((200, "ok"), await HealthAsync("readyz"));
     }
-
-    [Fact]
-    public async Task A_full_queue_refuses_at_once()
-    {
-        OperatorQueue queue = new(() => { });
-        List<Task<OperatorReply?>> waiting = [];
-        for (int i = 0; i < OperatorQueue.Capacity; i++)
-        {
-            waiting.Add(queue.SubmitAsync(new OperatorCommand(OperatorAct.Halt, "platform", "x", 0, 1), Cancel));
-        }
-
-        Assert.Null(await queue.SubmitAsync(new OperatorCommand(OperatorAct.Halt, "platform", "x", 0, 1), Cancel));
-        Assert.True(queue.TryTake(out PendingCommand? pending));
-        pending!.Complete(new OperatorReply(true, "", "platform", "DMM", 1));
-        Assert.Equal(1, (await waiting[0])!.Sequence);
-        Assert.False(waiting[1].IsCompleted);
-    }
-
-    private static Dictionary<string, string> Permissions => new(StringComparer.Ordinal) { ["open"] = "allow" };
-
-    private static StatusSnapshot Snapshot(string state) => new()
-    {
-        Node = "n1",
-        Version = "0.1.0",
-        State = state,
-        PlatformMode = "NORMAL",
-        Banner = "All systems operate normally.",
-        CoreTime = 1_700_000_000_000_000_000,
-        StartedAt = 1_700_000_000_000_000_000,
-        PublishedBootNs = BootClock.NowNs(),
-        TimeScale = 1,
-        ConfigurationHash = "00",
-        StateHash = "11",
-        Gate = new GateStatus(true, "/run/basisd/gate", 5),
-        Journal = new JournalStatus(7, 7, "22", 1, 4096, 1 << 30),
-        EngineSessions = [new EngineSessionStatus(1, "engine", 42, 3, 100, 2)],
-        Scopes = [new ScopeStatus("platform", "NORMAL", 0, 9, Permissions, ["price BTC/USDT@alpha"])],
-        Causes = [new CauseStatusView(1, "venue/alpha", "venue.api_failure", 2, "active", 4, 3, 0, "", "4 failures", "3 failures", "", 8, -1)],
-        Counters = new Dictionary<string, long>(StringComparer.Ordinal) { ["observations"] = 5 },
-    };
 
     private static async Task MakeStaleAsync(string path)
     {
