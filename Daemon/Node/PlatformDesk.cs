@@ -109,7 +109,8 @@ internal sealed class PlatformDesk
         for (int i = 0; i < count; i++)
         {
             Command missed = _parts.State.ApplyMiss(_overdue[i], now, effects);
-            Verdict verdict = _parts.Triggers.RiskControlTimeout.OnMissed(missed.Misses, now - missed.IssuedAt, within * missed.Misses, effect: false);
+            long waited = now - missed.IssuedAt;
+            Verdict verdict = _parts.Triggers.RiskControlTimeout.OnMissed(missed.Misses, waited, within * missed.Misses, effect: false);
             int scope = missed.Misses == 1 ? missed.Scope : Topology.Platform;
             _parts.Judge.Judge(scope, TriggerId.RiskControlTimeout, verdict, missed.Scope, now, effects);
         }
