@@ -18,6 +18,7 @@ public sealed class NodeCore : IMoveListener
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
     private readonly ObservationDesk _desk;
+    private readonly PermissionDesk _permissions;
     private readonly RecoveryDriver _recovery;
     private readonly ObservationAges _ages;
     private long _second;
@@ -42,6 +43,7 @@ public sealed class NodeCore : IMoveListener
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
         _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters));
+        _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
     }
 
@@ -83,7 +85,7 @@ public sealed class NodeCore : IMoveListener
         {
             _started = true;
             State.Listener = this;
-            PublishAll(effects);
+            _permissions.PublishAll(effects);
         }
 
         EndSeconds(effects);
@@ -96,7 +98,7 @@ public sealed class NodeCore : IMoveListener
         foreach (ref readonly Transition move in moves.Items)
         {
             Counters.Transitions[(int)move.To]++;
-            Publish(move.Scope, moved: true, effects);
+            _permissions.Publish(move.Scope, moved: true, effects);
         }
     }
 
@@ -105,12 +107,7 @@ public sealed class NodeCore : IMoveListener
 
     /// <summary>Takes the next gate word that may be loosened now that the journal is durable up to a sequence.</summary>
     /// <returns>False when none is left.</returns>
-    public bool TryTakeLoosened(ulong committed, out GateWrite write)
-    {
-        int scope = Gate.TakeCommitted(committed);
-        write = scope < 0 ? default : new GateWrite(scope, Gate.PublishedOf(scope), State.Safety.ModeOf(scope), State.Safety.StageOf(scope));
-        return scope >= 0;
-    }
+    public bool TryTakeLoosened(ulong committed, out GateWrite write) => _permissions.TryTakeLoosened(committed, out write);
 
     /// <summary>The checks of a scope's recovery that hold now.</summary>
     public RecoveryChecks ChecksOf(int scope) => _recovery.ChecksOf(scope, Now);
@@ -277,7 +274,7 @@ public sealed class NodeCore : IMoveListener
 
         if (firstSeen)
         {
-            OpenSeenScopes(effects);
+            _permissions.OpenSeen(Now, effects);
         }
 
         return StepResult.Done;
@@ -361,40 +358,4 @@ public sealed class NodeCore : IMoveListener
         SafetyOutcome.NoChange => StepResult.NoChange,
         _ => StepResult.Refused,
     };
-
-    private void OpenSeenScopes(Effects effects)
-    {
-        for (int scope = 0; scope < State.Safety.ScopeCount; scope++)
-        {
-            if (Gate.TargetOf(scope) == WordOf(scope))
-            {
-                continue;
-            }
-
-            int offset = effects.Payloads.Length;
-            effects.Payloads.U8(EntryCodec.Version);
-            effects.Payloads.I64(Now);
-            effects.Payloads.I32(scope);
-            effects.Append(EntryKind.InputsSeen, offset);
-            Publish(scope, moved: false, effects);
-        }
-    }
-
-    private void PublishAll(Effects effects)
-    {
-        for (int scope = 0; scope < State.Safety.ScopeCount; scope++)
-        {
-            Publish(scope, moved: false, effects);
-        }
-    }
-
-    private void Publish(int scope, bool moved, Effects effects) =>
-        Gate.Set(scope, WordOf(scope), State.Safety.ModeOf(scope), State.Safety.StageOf(scope), moved, effects);
-
-    private ulong WordOf(int scope)
-    {
-        bool platform = scope == Topology.Platform;
-        ulong word = _settings.Matrix.WordOf(platform, State.Safety.ModeOf(scope), State.Safety.StageOf(scope), State.Safety.Contained);
-        return Inputs.IsAwaiting(scope) ? word & _settings.Matrix.WordOf(false, Mode.Bscb, 0, false) : word;
-    }
 }

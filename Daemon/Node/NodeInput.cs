@@ -1,5 +1,6 @@
 using System;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Node;
 
@@ -16,6 +17,9 @@ public ref struct NodeInput
 
     /// <summary>The observation, if it is one.</summary>
     public ref readonly Observation Observation;
+
+    /// <summary>The record of a venue's gateway, if it is one.</summary>
+    public ref readonly VenueRecord Record;
 
     /// <summary>Scope of a pause or a lift.</summary>
     public int Scope;

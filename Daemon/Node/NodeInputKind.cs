@@ -47,4 +47,7 @@ public enum NodeInputKind : byte
 
     /// <summary>The slot was looked at: Number is 1 if it has an owner.</summary>
     SlotSeen = 14,
+
+    /// <summary>A record of a venue's gateway, in the order of the venue's sequence.</summary>
+    VenueRecord = 15,
 }
