@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Basisd.Probes.Gateway;
 using Basisd.Safety;
 
 namespace Basisd.Host.Configuration;
@@ -29,6 +30,12 @@ public sealed record NodeConfiguration
 
     /// <summary>Timing of probes.</summary>
     public required ProbeSettings Probes { get; init; }
+
+    /// <summary>Gateways to poll.</summary>
+    public required IReadOnlyList<VenueGateway> VenueGateways { get; init; }
+
+    /// <summary>When gateways are polled, and how much is read.</summary>
+    public required GatewayOptions Gateways { get; init; }
 
     /// <summary>Shortest stay in a recovery stage, ns.</summary>
     public required long StageDwellNs { get; init; }

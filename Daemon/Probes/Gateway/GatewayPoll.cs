@@ -16,6 +16,9 @@ internal sealed class GatewayPoll : IDisposable
     /// <summary>How often the list of open orders is begun anew when events happen under it.</summary>
     public const int MaxAttempts = 5;
 
+    // Beginning and end of a poll.
+    private const int Frame = 2;
+
     private readonly GatewayClient _client;
     private readonly GatewayNames _names;
     private readonly GatewayOptions _options;
@@ -59,32 +62,39 @@ internal sealed class GatewayPoll : IDisposable
         long retries = _client.Retries;
         _until = start + (GatewayOptions.TimeoutsPerPoll * _options.TimeoutNs);
         _number++;
-        GatewayAnswerException? failure = null;
-        long asOf = 0;
+        GatewayOutcome outcome;
+        string detail;
         try
         {
-            asOf = await ReadAsync().ConfigureAwait(false);
+            long asOf = await ReadAsync().ConfigureAwait(false);
             Merge(began, asOf);
             _cursor = asOf;
+            return Report(GatewayOutcome.Ok, "", start, retries, Records.Count - Frame, asOf);
         }
         catch (GatewayAnswerException wrong)
         {
-            failure = wrong;
-            asOf = 0;
-            Records.Clear();
-            Records.TryAdd(new VenueRecord
-            {
-                Kind = VenueRecordKind.PollFailed, Venue = Venue, Seq = Math.Max(_cursor, 0), Time = began, Id = (long)wrong.Outcome,
-            });
+            (outcome, detail) = (wrong.Outcome, wrong.Message);
+        }
+#pragma warning disable CA1031 // A venue's answer must never end the daemon, not even by way of a fault of its reader.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            (outcome, detail) = (GatewayOutcome.Unexpected, ProbeFailure.DetailOf(failure));
         }
 
-        return new PollReport(
-            Venue, failure?.Outcome ?? GatewayOutcome.Ok, failure?.Message ?? "", BootClock.NowNs() - start, _client.Retries - retries,
-            failure is null ? Records.Count - 2 : 0, asOf);
+        Records.Clear();
+        Records.TryAdd(new VenueRecord
+        {
+            Kind = VenueRecordKind.PollFailed, Venue = Venue, Seq = Math.Max(_cursor, 0), Time = began, Id = (long)outcome,
+        });
+        return Report(outcome, detail, start, retries, 0, 0);
     }
 
     /// <summary>Closes the connection.</summary>
     public void Dispose() => _client.Dispose();
+
+    private PollReport Report(GatewayOutcome outcome, string detail, long start, long retries, int records, long asOf) =>
+        new(Venue, outcome, detail, BootClock.NowNs() - start, _client.Retries - retries, records, asOf);
 
     private async Task<long> ReadAsync()
     {

@@ -75,7 +75,8 @@ internal sealed class GatewayVenue : IDisposable
                 _batch.Fill(report, asking);
                 _queue.Add(_batch);
                 await _batch.TakenAsync(stop).ConfigureAwait(false);
-                due = _timing.After(due, BootClock.NowNs());
+                long now = BootClock.NowNs();
+                due = now < due ? due : _timing.After(due, now);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -124,6 +125,9 @@ internal sealed class GatewayVenue : IDisposable
         {
             List<TaskCompletionSource<PollReport>> asking = _waiting;
             _waiting = [];
+
+            // The poll that begins now is the one that they asked for.
+            _ = _asked.Wait(0, CancellationToken.None);
             return asking;
         }
     }
