@@ -120,7 +120,8 @@ public sealed class NodeProcess : IAsyncDisposable
         using IDisposable signals = Signals();
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
-        Task probing = ProbeAsync();
+        Task probing = Task.WhenAll(
+            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null));
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);
@@ -180,18 +181,18 @@ public sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    private async Task ProbeAsync()
+    private async Task GuardAsync(Func<CancellationToken, Task>? work)
     {
-        if (_parts.Probing is not { } probing)
+        if (work is null)
         {
             return;
         }
 
         try
         {
-            await probing.RunAsync(_stop.Token).ConfigureAwait(false);
+            await work(_stop.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A node whose probes broke ends like one whose loop broke: reported, with the gate closed.
+#pragma warning disable CA1031 // A node whose probes or polls broke ends like one whose loop broke: reported, with the gate closed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
