@@ -14,9 +14,10 @@ namespace Basisd.Node;
 /// <param name="Watch">When they came.</param>
 /// <param name="Judge">Where verdicts go.</param>
 /// <param name="Counters">What is counted.</param>
+/// <param name="Reconciler">Our records against the venues'.</param>
 internal sealed record DeskParts(
     Topology Topology, TriggerCatalogue Triggers, DurableState State, VenueHealth Health, InputMap Map, InputWatch Watch, CauseJudge Judge,
-    NodeCounters Counters)
+    NodeCounters Counters, Reconciler Reconciler)
 {
     // Origins of trips that bind several scopes at once lie above every scope index.
     private const int UnitOrigins = Topology.MaxScopes;
