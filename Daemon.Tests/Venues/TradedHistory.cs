@@ -28,6 +28,7 @@ internal sealed class TradedHistory
     private readonly List<long> _orders = [];
     private long _at = NodeRig.Start + (4 * FixedPoint.Second);
     private long _id = 100;
+    private long _told;
 
     private TradedHistory(int seed, Topology topology)
     {
@@ -39,9 +40,9 @@ internal sealed class TradedHistory
         _held = new long[topology.Positions.Length];
     }
 
-    public List<(long At, Action<GatewayFeed> Do)> Venue { get; } = [];
+    public List<(long At, Action<GatewayFeed> Do)> Venue { get; private set; } = [];
 
-    public List<(long At, Observation Fact)> Engine { get; } = [];
+    public List<(long At, Observation Fact)> Engine { get; private set; } = [];
 
     public List<Injected> Injected { get; } = [];
 
@@ -71,8 +72,9 @@ internal sealed class TradedHistory
             }
         }
 
-        history.Venue.Sort((a, b) => a.At.CompareTo(b.At));
-        history.Engine.Sort((a, b) => a.At.CompareTo(b.At));
+        // Stable: what happens at one time happens in its order.
+        history.Venue = [.. history.Venue.OrderBy(v => v.At)];
+        history.Engine = [.. history.Engine.OrderBy(e => e.At)];
         return history;
     }
 
@@ -321,6 +323,12 @@ internal sealed class TradedHistory
     private void Say(ObservationKind kind, int index, int lateMs, long v0, long v1 = 0, long v2 = 0, long v3 = 0)
     {
         long at = _at + (lateMs * FixedPoint.Millisecond);
+        if (kind == ObservationKind.Position)
+        {
+            // An engine tells of its positions in their order.
+            at = _told = Math.Max(_told, at);
+        }
+
         Engine.Add((at, new Observation { Kind = kind, Index = (uint)index, SourceTime = _at, V0 = v0, V1 = v1, V2 = v2, V3 = v3 }));
     }
 }
