@@ -12,6 +12,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ResumeRequest))]
 [JsonSerializable(typeof(ResumptionPlan))]
 [JsonSerializable(typeof(TriggersReply))]
+[JsonSerializable(typeof(ReconcileReply))]
+[JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

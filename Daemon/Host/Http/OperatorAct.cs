@@ -26,4 +26,13 @@ public enum OperatorAct
 
     /// <summary>What every trigger measures now. Changes nothing.</summary>
     Triggers,
+
+    /// <summary>Our records against the venues' as they are now. Changes nothing.</summary>
+    Ledgers,
+
+    /// <summary>The same after one more poll of each venue that is asked about.</summary>
+    Poll,
+
+    /// <summary>The open differences of a venue are explained; what stands is the new beginning.</summary>
+    Explain,
 }

@@ -182,6 +182,8 @@ public sealed class NodeLoop
         {
             _operators.Take(pending!, now);
         }
+
+        _operators.Advance(now);
     }
 
     private StepResult Step(in NodeInput input)

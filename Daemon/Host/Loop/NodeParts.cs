@@ -54,6 +54,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>Probes of venues; null when no venue has a health address.</summary>
     public required VenueProbing? Probing { get; init; }
 
+    /// <summary>Who polls the venues' gateways; null where no venue has one.</summary>
+    public IVenuePolls? Polls { get; init; }
+
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 
