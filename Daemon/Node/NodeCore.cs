@@ -10,10 +10,13 @@ namespace Basisd.Node;
 /// it does no I/O, allocates nothing per observation, and is owned by one thread. The caller publishes what is tightened, appends
 /// the entries, tells <see cref="Appended"/>, and after the commit takes from <see cref="TryTakeLoosened"/> (R-2.4).
 /// </summary>
-public sealed class NodeCore : IMoveListener
+public sealed partial class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform.</summary>
-    public const ushort SnapshotVersion = 3;
+    /// <summary>
+    /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records of
+    /// venues' gateways.
+    /// </summary>
+    public const ushort SnapshotVersion = 4;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -42,9 +45,10 @@ public sealed class NodeCore : IMoveListener
         }
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
-        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters));
+        Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
+        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler));
         _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
-        _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
+        _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
 
     /// <summary>The names.</summary>
@@ -58,6 +62,9 @@ public sealed class NodeCore : IMoveListener
 
     /// <summary>The venue pool.</summary>
     public VenueHealth Health { get; }
+
+    /// <summary>Our records against the venues'.</summary>
+    public Reconciler Reconciler { get; }
 
     /// <summary>What the gate shows.</summary>
     public GateTargets Gate { get; }
@@ -126,7 +133,7 @@ public sealed class NodeCore : IMoveListener
         }
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
-        criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
+        criteria |= _recovery.IsLedgerClean(Topology.Platform, Now) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
         bool verified = Array.TrueForAll(Topology.Assets, IsWithdrawalVerified);
         return criteria | (verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None);
     }
@@ -157,6 +164,7 @@ public sealed class NodeCore : IMoveListener
         Triggers.Write(writer);
         _desk.Write(writer);
         Judge.Write(writer);
+        Reconciler.Write(writer);
     }
 
     /// <summary>Reads a snapshot into a fresh node of the same topology.</summary>
@@ -171,7 +179,7 @@ public sealed class NodeCore : IMoveListener
         }
 
         DurableState.CheckTopology(ref reader, Topology);
-        State.Read(ref reader);
+        State.Read(ref reader, version);
         Now = reader.I64();
 
         // The seconds before are in the windows already: a start within the same second must not end them twice.
@@ -182,6 +190,11 @@ public sealed class NodeCore : IMoveListener
         {
             _desk.Read(ref reader, version);
             Judge.Read(ref reader);
+        }
+
+        if (version > 3)
+        {
+            Reconciler.Read(ref reader);
         }
 
         reader.End();
@@ -196,6 +209,8 @@ public sealed class NodeCore : IMoveListener
         {
             case NodeInputKind.Tick: _desk.Platform.Tick(Now, effects); return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
+            case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
+            case NodeInputKind.Explain: return Explain(input, effects);
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
                 return taken ? StepResult.Done : StepResult.Refused;
@@ -336,6 +351,7 @@ public sealed class NodeCore : IMoveListener
         effects.Payloads.Raw(Topology.Fingerprint);
         effects.Payloads.Bytes(input.Text);
         effects.Append(EntryKind.Started, offset);
+        _desk.Ledger.Start(Now, effects);
         return StepResult.Done;
     }
 

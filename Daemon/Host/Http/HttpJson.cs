@@ -16,6 +16,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ReallocatePlanRequest))]
 [JsonSerializable(typeof(ReductionPlanView))]
 [JsonSerializable(typeof(ReallocationPlanView))]
+[JsonSerializable(typeof(ReconcileReply))]
+[JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

@@ -32,4 +32,13 @@ public enum OperatorAct
 
     /// <summary>How an asset would leave a venue now. Moves nothing.</summary>
     PlanReallocate,
+
+    /// <summary>Our records against the venues' as they are now. Changes nothing.</summary>
+    Ledgers,
+
+    /// <summary>The same after one more poll of each venue that is asked about.</summary>
+    Poll,
+
+    /// <summary>The open differences of a venue are explained; what stands is the new beginning.</summary>
+    Explain,
 }
