@@ -52,6 +52,7 @@ public static class CommandLine
         HaltCommand.Create(),
         PauseCommand.Create(),
         IncidentCommand.Create(),
+        CommandCommand.Create(),
         GateCommand.Create(),
         JournalCommand.Create(),
         SnapshotCommand.Create(),

@@ -1,3 +1,4 @@
+using Basisd.Controls;
 using Basisd.Safety;
 using Basisd.Triggers;
 
@@ -20,4 +21,13 @@ public sealed record CoreSettings
 
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
     public long StageDwellNs { get; init; } = FixedPoint.Minute;
+
+    /// <summary>By venue, whether its gateway is polled; shorter than the venues: the others have none.</summary>
+    public bool[] GatewayVenues { get; init; } = [];
+
+    /// <summary>Limits of reductions (SPEC 8).</summary>
+    public ReductionSettings Reduction { get; init; } = new();
+
+    /// <summary>Epoch under which commands are given.</summary>
+    public long Epoch { get; init; } = CommandBook.SingleNodeEpoch;
 }

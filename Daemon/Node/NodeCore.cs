@@ -12,8 +12,11 @@ namespace Basisd.Node;
 /// </summary>
 public sealed class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform.</summary>
-    public const ushort SnapshotVersion = 3;
+    /// <summary>
+    /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 of commands
+    /// only their acknowledgements.
+    /// </summary>
+    public const ushort SnapshotVersion = 4;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -42,7 +45,9 @@ public sealed class NodeCore : IMoveListener
         }
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
-        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters));
+        DeskParts parts = new(topology, Triggers, State, Health, _map, Inputs, Judge, Counters);
+        Controls = new ControlDesk(parts, settings);
+        _desk = new ObservationDesk(parts, Controls);
         _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
     }
@@ -70,6 +75,9 @@ public sealed class NodeCore : IMoveListener
 
     /// <summary>What was counted.</summary>
     public NodeCounters Counters { get; } = new();
+
+    /// <summary>Commands to the engine and their effects.</summary>
+    internal ControlDesk Controls { get; }
 
     /// <summary>Core time of the latest input, Unix nanoseconds.</summary>
     public long Now { get; private set; }
@@ -119,7 +127,9 @@ public sealed class NodeCore : IMoveListener
         bool healthy = true;
         for (int scope = 1; scope < State.Safety.ScopeCount; scope++)
         {
-            healthy &= State.Safety.Causes.BindingActive(scope) == 0 && Inputs.IsFresh(scope, Now);
+            // A late command lets its scope go by this very signature, if not before.
+            int late = Controls.IsBound(scope) ? 1 : 0;
+            healthy &= State.Safety.Causes.BindingActive(scope) == late && Inputs.IsFresh(scope, Now);
         }
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
@@ -193,6 +203,7 @@ public sealed class NodeCore : IMoveListener
         {
             case NodeInputKind.Tick:
                 _desk.Platform.Tick(Now, effects);
+                Controls.Tick(Now, effects);
                 return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
             case NodeInputKind.EngineCommit:
@@ -230,6 +241,17 @@ public sealed class NodeCore : IMoveListener
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
             case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
+            case NodeInputKind.VenueRecord:
+                Controls.OnRecord(input.Record, Now, effects);
+                return StepResult.Done;
+            case NodeInputKind.Command:
+                if (!Controls.Accepts(input, Now))
+                {
+                    return StepResult.Refused;
+                }
+
+                NoteAct(input, effects);
+                return Controls.Take(input, Now, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
@@ -322,7 +344,13 @@ public sealed class NodeCore : IMoveListener
                 | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
         };
         Note(EntryKind.Approval, input, effects);
-        return ResultOf(State.Apply(resume, effects));
+        StepResult result = ResultOf(State.Apply(resume, effects));
+        if (result == StepResult.Done)
+        {
+            Controls.OnResumed(Now, effects);
+        }
+
+        return result;
     }
 
     private void NoteAct(in NodeInput input, Effects effects) => Note(EntryKind.OperatorAct, input, effects);

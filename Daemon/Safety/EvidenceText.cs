@@ -53,6 +53,8 @@ public static class EvidenceText
         Measure.Depth => "executable depth",
         Measure.OverdueTransfers => "overdue transfers",
         Measure.Failures => "failed calls in a row",
+        Measure.RefusedCommands => "times refused by the engine",
+        Measure.NoPlan => "constraint without a plan",
         _ => "measure " + (int)measure,
     };
 

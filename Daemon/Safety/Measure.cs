@@ -113,4 +113,10 @@ public enum Measure : byte
 
     /// <summary>Failed calls in a row, count.</summary>
     Failures = 35,
+
+    /// <summary>Times that the engine refused a command, count.</summary>
+    RefusedCommands = 40,
+
+    /// <summary>Constraint that leaves a reduction without a plan, its number.</summary>
+    NoPlan = 41,
 }

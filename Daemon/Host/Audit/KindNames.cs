@@ -24,6 +24,9 @@ public static class KindNames
         (ushort)EntryKind.Approval => "approval",
         (ushort)EntryKind.ShadowTrip => "shadow_trip",
         (ushort)EntryKind.CommandMissed => "command_missed",
+        (ushort)EntryKind.CommandOrdered => "command_ordered",
+        (ushort)EntryKind.CommandVerified => "command_verified",
+        (ushort)EntryKind.Containment => "containment",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -44,6 +47,7 @@ public static class KindNames
         NodeInputKind.Statement => "statement",
         NodeInputKind.SignatureRefused => "signature_refused",
         NodeInputKind.Attestation => "attestation",
+        NodeInputKind.Command => "command",
         _ => $"input_{(int)kind}",
     };
 

@@ -12,6 +12,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ResumeRequest))]
 [JsonSerializable(typeof(ResumptionPlan))]
 [JsonSerializable(typeof(TriggersReply))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandsReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

@@ -26,4 +26,7 @@ public enum OperatorAct
 
     /// <summary>What every trigger measures now. Changes nothing.</summary>
     Triggers,
+
+    /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
+    Command,
 }
