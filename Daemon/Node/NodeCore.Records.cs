@@ -14,6 +14,7 @@ public sealed partial class NodeCore
         try
         {
             result = _desk.Ledger.Take(record, Now, effects, out firstSeen);
+            Controls.OnRecord(record, Now, effects);
         }
         catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Linq;
 using Basisd.Node;
 using Basisd.Safety;
 
@@ -16,6 +17,7 @@ public static class CoreSettingsMapping
         RequiredSignatures = configuration.ApprovalsRequired,
         CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
         StageDwellNs = configuration.StageDwellNs,
+        GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         Triggers = TriggerMapping.Of(configuration),
         Reduction = configuration.Reduction with
         {

@@ -41,4 +41,7 @@ public enum OperatorAct
 
     /// <summary>The open differences of a venue are explained; what stands is the new beginning.</summary>
     Explain,
+
+    /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
+    Command,
 }

@@ -98,14 +98,10 @@ public sealed class GatewayPolling : IGatewayReport
     /// <summary>Polls until it is told to stop; throws only on a bug.</summary>
     public Task RunAsync(CancellationToken stop) => _poller.RunAsync(stop);
 
-    /// <summary>
-    /// Asks for a poll of a venue that begins after this call; any thread. The task ends when the loop has applied every record of it, and is
-    /// canceled when the node stops first.
-    /// </summary>
+    /// <summary>Asks for a poll of a venue that begins after this call; any thread. What it finds comes as records, like those of every poll.</summary>
     /// <param name="venue">Index of the venue.</param>
-    /// <param name="applied">The poll; canceled at once when there will be none.</param>
     /// <returns>False when the venue has no gateway, or too many wait for it already.</returns>
-    public bool TryPollNow(int venue, out Task<PollReport> applied) => _poller.TryPollNow(venue, out applied);
+    public bool PollNow(int venue) => _poller.TryPollNow(venue, out _);
 
     /// <summary>Takes the next record; the loop alone, which applies each before it asks for the next.</summary>
     /// <param name="record">The record.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Basisd.Engine;
 using Basisd.Gate;
 using Basisd.Host.Configuration;
@@ -152,7 +153,7 @@ public static class NodeAssembly
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
             Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
-            Gateways = GatewayPolling.Of(configuration, gateways, metrics, log, engine.Wake, clock.CoreNowNs),
+            Gateways = GatewayPolling.Of(configuration, FromCursor(gateways, core), metrics, log, engine.Wake, clock.CoreNowNs),
             View = new NodeView(),
             Metrics = metrics,
             Log = log,
@@ -161,6 +162,12 @@ public static class NodeAssembly
             Version = version,
         };
     }
+
+    // The poll goes on behind what the journal holds.
+    private static GatewayTarget[] FromCursor(IReadOnlyList<GatewayTarget> gateways, NodeCore core) =>
+    [
+        .. gateways.Select(gateway => core.State.Records.Of(gateway.Venue) is { IsOpened: true } book ? gateway with { Cursor = book.Cursor } : gateway),
+    ];
 
     private static EngineOptions OptionsOf(NodeConfiguration configuration, NodeCore core) => new()
     {

@@ -57,9 +57,6 @@ public sealed record NodeParts : IDisposable
     /// <summary>Polls of venue gateways; null when no venue has one.</summary>
     public required GatewayPolling? Gateways { get; init; }
 
-    /// <summary>Who polls the venues' gateways; null where no venue has one.</summary>
-    public IVenuePolls? Polls { get; init; }
-
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 
