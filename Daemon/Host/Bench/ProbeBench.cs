@@ -68,12 +68,12 @@ public static class ProbeBench
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{venues} venues at a time, a probe every {interval} ms, timeout {timeout} ms; from the beginning of the first failing call"),
+                $"{venues} venues at a time, a probe every {interval} ms, timeout {timeout} ms; times from the first failing call in a row"),
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"at once: the third failure after {2 * interval} ms, the fourth after {3 * interval}; a call that hangs takes {timeout} ms more"),
             "each venue answers three probes first and begins to fail at a random moment of the interval; tls fails from its first call",
-            "class of the first failure: " + classes,
+            "class of the last failure: " + classes,
         ];
     }
 

@@ -64,7 +64,7 @@ internal sealed class ProbeRound : IProbeReport, IGateSink
     /// <summary>Until the gate of each venue's scope was closed, ns; 0 where it was not in time.</summary>
     public long[] ClosedNs { get; }
 
-    /// <summary>The class of each venue's first failure.</summary>
+    /// <summary>The class of each venue's last failure.</summary>
     public ProbeOutcome[] Outcomes { get; }
 
     /// <summary>Runs it.</summary>
@@ -109,10 +109,9 @@ internal sealed class ProbeRound : IProbeReport, IGateSink
     /// <inheritdoc/>
     public void Ended(in ProbeResult result)
     {
-        if (result.Outcome != ProbeOutcome.Ok && Interlocked.Read(ref _failedAt[result.Venue]) == 0)
+        if (result.Outcome != ProbeOutcome.Ok)
         {
             Outcomes[result.Venue] = result.Outcome;
-            Interlocked.Exchange(ref _failedAt[result.Venue], BootClock.NowNs() - result.LatencyNs);
         }
     }
 
@@ -123,7 +122,7 @@ internal sealed class ProbeRound : IProbeReport, IGateSink
         int venue = Array.FindIndex(_core.Topology.Venues, v => v.ScopeIndex == scope);
         if (venue >= 0 && write.Mode == Mode.Bscb && ClosedNs[venue] == 0)
         {
-            ClosedNs[venue] = BootClock.NowNs() - Interlocked.Read(ref _failedAt[venue]);
+            ClosedNs[venue] = BootClock.NowNs() - _failedAt[venue];
         }
     }
 
@@ -132,10 +131,16 @@ internal sealed class ProbeRound : IProbeReport, IGateSink
     private void Take(ref Observation call)
     {
         int venue = (int)call.Index;
+        if (call.V0 != 0 && _core.Health.ConsecutiveFailures(venue) == 0)
+        {
+            // The first of the failures in a row: a call that a busy machine delayed before them counts as little here as in the pool.
+            _failedAt[venue] = call.SourceTime - call.V1 - _origin;
+        }
+
         Step(new NodeInput { Kind = NodeInputKind.Observation, Now = CoreNow(), Observation = ref call });
         if (DegradedNs[venue] == 0 && _core.Health.IsDegraded(venue))
         {
-            DegradedNs[venue] = BootClock.NowNs() - Interlocked.Read(ref _failedAt[venue]);
+            DegradedNs[venue] = BootClock.NowNs() - _failedAt[venue];
         }
 
         // A moment within the interval that is as likely as any other.
