@@ -8,4 +8,11 @@ namespace Basisd.Tests.Node;
 /// <param name="Observation">The observation, if it is one.</param>
 /// <param name="Scope">Scope of a pause or a lift.</param>
 /// <param name="Number">Trigger of a statement, id of a commit.</param>
-internal sealed record Happening(long At, NodeInputKind Kind, Observation Observation = default, int Scope = 0, long Number = 0);
+internal sealed record Happening(long At, NodeInputKind Kind, Observation Observation = default, int Scope = 0, long Number = 0)
+{
+    /// <summary>First argument of a command.</summary>
+    public long Argument0 { get; init; }
+
+    /// <summary>Second argument of a command.</summary>
+    public long Argument1 { get; init; }
+}

@@ -125,7 +125,8 @@ public sealed class ReductionPlanner
         return finding.Constraint == ReductionConstraint.None ? Count(finding, SmallestOf(position), roomForSlices) : finding;
     }
 
-    private static bool IsBetweenZeroAnd(long target, long quantity) => quantity >= 0 ? target >= 0 && target <= quantity : target <= 0 && target >= quantity;
+    private static bool IsBetweenZeroAnd(long target, long quantity) =>
+        quantity >= 0 ? target >= 0 && target <= quantity : target <= 0 && target >= quantity;
 
     private static long SmallestOf(in ReductionPosition position) => Math.Max(position.SmallestSlice, 1);
 
