@@ -196,6 +196,7 @@ public sealed class ControlDeskTests
     public void A_signed_resumption_withdraws_what_is_outstanding_and_frees_the_scopes_that_it_bound()
     {
         ControlRig rig = new();
+        rig.Rig.Live(70);
         rig.Order(CommandKind.CancelAll, "venue/bravo");
         for (int i = 0; i < 2; i++)
         {
