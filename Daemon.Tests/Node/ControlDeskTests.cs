@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Basisd.Controls;
 using Basisd.Node;
@@ -195,7 +196,17 @@ public sealed class ControlDeskTests
     [Fact]
     public void A_signed_resumption_withdraws_what_is_outstanding_and_frees_the_scopes_that_it_bound()
     {
-        ControlRig rig = new();
+        // Every asset has a price: a scope that waits for an input is not healthy either.
+        TopologyBuilder builder = new();
+        builder.AddAsset("BTC", "USDT", 50_000);
+        foreach (string venue in (string[])["alpha", "bravo"])
+        {
+            builder.AddVenue(venue);
+            builder.AddRoute("BTC", venue, null, "USDT");
+            builder.AddInstrument("BTC", "USDT", venue, isPerpetual: false);
+        }
+
+        ControlRig rig = new(topology: builder.Build());
         rig.Rig.Live(70);
         rig.Order(CommandKind.CancelAll, "venue/bravo");
         for (int i = 0; i < 2; i++)
@@ -223,9 +234,21 @@ public sealed class ControlDeskTests
             Attested = ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked,
             Text = "signed"u8,
         });
-        Assert.True(result == StepResult.Done, $"{rig.Rig.Core.OwnCriteria()}");
+        Assert.True(result == StepResult.Done, $"{rig.Rig.Core.OwnCriteria()}: {string.Join(", ", Unhealthy(rig))}");
         Assert.Equal((Mode.Recovery, Mode.Recovery), (rig.Rig.ModeOf("platform"), rig.Rig.ModeOf("venue/bravo")));
         Assert.Equal(0, rig.Rig.Core.State.Commands.Outstanding);
+    }
+
+    private static IEnumerable<string> Unhealthy(ControlRig rig)
+    {
+        foreach (Scope scope in rig.Rig.Topology.Scopes)
+        {
+            int active = rig.Rig.Core.State.Safety.Causes.BindingActive(scope.Index);
+            if (active != 0 || !rig.Rig.Core.Inputs.IsFresh(scope.Index, rig.Rig.Now))
+            {
+                yield return $"{scope.Name} {active}";
+            }
+        }
     }
 
     private static void Prices(ControlRig rig)

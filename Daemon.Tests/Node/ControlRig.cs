@@ -13,9 +13,9 @@ internal sealed class ControlRig
     public const int Alpha = 0;
     public const int Carol = 2;
 
-    public ControlRig(CoreSettings? settings = null)
+    public ControlRig(CoreSettings? settings = null, Topology? topology = null)
     {
-        Rig = HistoryPlay.Started(NodeRig.SmallTopology(), (settings ?? new CoreSettings { StageDwellNs = 5 * FixedPoint.Second }) with
+        Rig = HistoryPlay.Started(topology ?? NodeRig.SmallTopology(), (settings ?? new CoreSettings { StageDwellNs = 5 * FixedPoint.Second }) with
         {
             GatewayVenues = [true, false, true],
         });

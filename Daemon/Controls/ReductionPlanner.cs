@@ -7,8 +7,8 @@ namespace Basisd.Controls;
 /// Cuts a reduction into slices (SPEC 8): gradual, deterministic, integer. Positions in the order of margin ratio ascending, notional
 /// descending, position key; each slice at most a share of the depth on the side that it executes against, and at most what the slippage limit
 /// permits; one slice per interval over the whole plan. The slices of a position sum exactly to its amount and never cross zero.
-/// Slippage is taken as the predicted one plus the share of the band that a slice eats of the depth; without a fresh prediction the band alone
-/// bounds it, because the depth is what executes within the band. It plans and sends nothing, and it never guesses a missing fact.
+/// Slippage is worked out by <see cref="SlippageBound"/>; without a fresh prediction the band alone bounds it, because the depth is what executes
+/// within the band. It plans and sends nothing, and it never guesses a missing fact.
 /// </summary>
 public sealed class ReductionPlanner
 {
@@ -169,9 +169,8 @@ public sealed class ReductionPlanner
         }
 
         long depth = position.Quantity > 0 ? position.BidDepth : position.AskDepth;
-        long room = settings.MaxSlippagePpm - slippage;
         long share = FixedPoint.MulDiv(depth, settings.ParticipationPpm, FixedPoint.Ppm);
-        long permitted = position.BandPpm <= room ? depth : FixedPoint.MulDiv(depth, room, position.BandPpm);
+        long permitted = SlippageBound.Of(depth, position.BandPpm, slippage, settings.MaxSlippagePpm);
         long smallest = SmallestOf(position);
         finding = finding with { SliceLimit = Math.Min(share, permitted) };
         if (share < smallest)

@@ -1,6 +1,7 @@
 using Basisd.Controls;
 using Basisd.Safety;
 using Basisd.Triggers;
+using Basisd.Venues;
 
 namespace Basisd.Node;
 
@@ -19,14 +20,17 @@ public sealed record CoreSettings
     /// <summary>Age beyond which a venue's calls are stale, nanoseconds.</summary>
     public long CallMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
 
+    /// <summary>Limits of reductions.</summary>
+    public ReductionSettings Reduction { get; init; } = new();
+
+    /// <summary>Limits of reallocations.</summary>
+    public ReallocationSettings Reallocation { get; init; } = new();
+
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
     public long StageDwellNs { get; init; } = FixedPoint.Minute;
 
     /// <summary>By venue, whether its gateway is polled; shorter than the venues: the others have none.</summary>
     public bool[] GatewayVenues { get; init; } = [];
-
-    /// <summary>Limits of reductions (SPEC 8).</summary>
-    public ReductionSettings Reduction { get; init; } = new();
 
     /// <summary>Epoch under which commands are given.</summary>
     public long Epoch { get; init; } = CommandBook.SingleNodeEpoch;

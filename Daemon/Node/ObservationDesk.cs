@@ -33,6 +33,9 @@ internal sealed class ObservationDesk
     /// <summary>What concerns the platform as a whole.</summary>
     public PlatformDesk Platform { get; }
 
+    /// <summary>What the planners work from.</summary>
+    public PlanFacts Facts => _parts.Facts;
+
     /// <summary>Takes one observation.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
     public bool Take(in Observation observation, long now, Effects effects)
@@ -53,6 +56,13 @@ internal sealed class ObservationDesk
                 TakeOther(observation, now, effects);
                 return false;
         }
+    }
+
+    /// <summary>Time passed.</summary>
+    public void Tick(long now, Effects effects)
+    {
+        Platform.Tick(now, effects);
+        _controls.Tick(now, effects);
     }
 
     /// <summary>Ends a second: feeds the windows that sample once a second, judges what lasts and what grows old.</summary>
@@ -106,6 +116,7 @@ internal sealed class ObservationDesk
 
     private void TakeOther(in Observation observation, long now, Effects effects)
     {
+        Facts.Note(observation);
         switch (observation.Kind)
         {
             case ObservationKind.Slippage:

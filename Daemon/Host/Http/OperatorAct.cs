@@ -29,4 +29,10 @@ public enum OperatorAct
 
     /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
     Command,
+
+    /// <summary>How positions would be reduced now. Sends nothing.</summary>
+    PlanReduce,
+
+    /// <summary>How an asset would leave a venue now. Moves nothing.</summary>
+    PlanReallocate,
 }
