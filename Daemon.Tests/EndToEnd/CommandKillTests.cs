@@ -75,7 +75,8 @@ public sealed class CommandKillTests
 
         long last = status.Commands.Commands[^1].Id;
         Assert.Equal(last, engine.Effects.Count);
-        string shown = $"{kills} kills of the daemon, {engine.Deaths} of the engine: {ordered} orders answered, {last} commands, told {engine.Heard} times";
+        string shown = $"{kills} kills of the daemon, {engine.Deaths} of the engine: {ordered} orders answered, {last} commands, "
+            + $"told {engine.Heard} times";
         TestContext.Current.TestOutputHelper?.WriteLine(shown);
         Assert.True(last >= kills && engine.Deaths > 0 && engine.Heard > last, "too little happened to prove anything: " + shown);
     }

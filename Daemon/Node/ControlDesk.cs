@@ -251,6 +251,13 @@ internal sealed class ControlDesk
     // The first miss is told to the engine again; the second one is the platform's (SPEC 5).
     private void Miss(in Command command, in Verdict verdict, long now, Effects effects)
     {
+        if (!IsPermitted(command.Kind, command.Scope))
+        {
+            // Frozen meanwhile: a miss would tell it again.
+            _parts.State.ApplyFinding(command.Id, CommandFinding.Withdrawn, 0, now, effects);
+            return;
+        }
+
         Command missed = _parts.State.ApplyMiss(command.Id, now, effects);
         _parts.Counters.CommandsMissed[(int)command.Kind]++;
         int scope = missed.Misses == 1 ? missed.Scope : Topology.Platform;

@@ -204,7 +204,7 @@ public sealed class NodeLoop
             long reaction = BootClock.NowNs() - _arrivedAt;
             _parts.Metrics.Reaction.Observe(reaction);
 
-            // Not a trip: the thread that is late is the one that renews the page, which closes without it (RiskControlTimeoutSettings.GatePublishNs).
+            // Not a trip: the page closes without the thread that is late, which is the one that renews it (see GatePublishNs in its settings).
             _parts.Metrics.GateLate.AddOwned(reaction > _gateWindowNs ? 1 : 0);
         }
 
