@@ -84,7 +84,7 @@ internal sealed class ExposureBoard
     /// <summary>A position with what is known of its market.</summary>
     public ReductionPosition Of(int position, long now)
     {
-        int market = _reach.MarketOf[position];
+        int market = _topology.Positions[position].Instrument;
         int route = _reach.RouteOf[position];
         bool hasDepth = market >= 0 && _depthAt[market] != Never;
         bool hasSlippage = route >= 0 && _slippageAt[route] != Never;
@@ -93,6 +93,7 @@ internal sealed class ExposureBoard
             IsKnown = _quantityAt[position] != Never,
             MarginRatioPpm = _ratioAt[position] == Never ? ReductionPosition.UnknownRatio : _ratio[position],
             Notional = NotionalOf(position, now),
+            SmallestSlice = _topology.Positions[position].SmallestSlice,
             HasMarket = market >= 0,
             BidDepth = hasDepth ? _bid[market] : 0,
             AskDepth = hasDepth ? _ask[market] : 0,

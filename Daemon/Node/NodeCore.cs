@@ -214,10 +214,7 @@ public sealed partial class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.Tick:
-                _desk.Platform.Tick(Now, effects);
-                Controls.Tick(Now, effects);
-                return StepResult.Done;
+            case NodeInputKind.Tick: _desk.Tick(Now, effects); return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
             case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
             case NodeInputKind.Explain: return Explain(input, effects);

@@ -62,6 +62,13 @@ internal sealed class ObservationDesk
         }
     }
 
+    /// <summary>Time passed.</summary>
+    public void Tick(long now, Effects effects)
+    {
+        Platform.Tick(now, effects);
+        _controls.Tick(now, effects);
+    }
+
     /// <summary>Ends a second: feeds the windows that sample once a second, judges what lasts and what grows old.</summary>
     /// <param name="second">Unix second that has ended.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>

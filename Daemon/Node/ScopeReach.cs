@@ -4,8 +4,8 @@ using Basisd.Safety;
 namespace Basisd.Node;
 
 /// <summary>
-/// Which venues, orders and positions a scope reaches, and in which market a position is reduced. Names alone: it knows no state.
-/// A position is named after its asset (<c>BTC-PERP@alpha</c>); its market is one of that asset at its venue, a derivative where there is one.
+/// Which venues, orders and positions a scope reaches. Names alone: it knows no state. The asset of a position is that of the market in which it is
+/// reduced.
 /// </summary>
 internal sealed class ScopeReach
 {
@@ -20,12 +20,8 @@ internal sealed class ScopeReach
     {
         _topology = topology;
         _assetOf = Array.ConvertAll(topology.Positions, AssetOf);
-        MarketOf = Array.ConvertAll(topology.Positions, FindMarket);
         RouteOf = Array.ConvertAll(topology.Positions, FindRoute);
     }
-
-    /// <summary>By position, the instrument in which it is reduced, or <see cref="None"/>.</summary>
-    public int[] MarketOf { get; }
 
     /// <summary>By position, the route whose slippage is its market's, or <see cref="None"/>.</summary>
     public int[] RouteOf { get; }
@@ -80,19 +76,7 @@ internal sealed class ScopeReach
         }
     }
 
-    private int AssetOf(Position position)
-    {
-        int end = position.Name.AsSpan().IndexOfAny('-', '@');
-        string name = end < 0 ? position.Name : position.Name[..end];
-        return Array.FindIndex(_topology.Assets, a => a.Name == name);
-    }
-
-    private int FindMarket(Position position)
-    {
-        bool IsMarket(Instrument i) => i.Venue == position.Venue && i.Asset == _assetOf[position.Index];
-        int derivative = Array.FindIndex(_topology.Instruments, i => IsMarket(i) && !i.IsReference);
-        return derivative >= 0 ? derivative : Array.FindIndex(_topology.Instruments, IsMarket);
-    }
+    private int AssetOf(Position position) => position.Instrument < 0 ? None : _topology.Instruments[position.Instrument].Asset;
 
     private int FindRoute(Position position) => Array.FindIndex(
         _topology.Routes, r => r.Asset == _assetOf[position.Index] && r.Venue == position.Venue && r.SecondVenue < 0);
