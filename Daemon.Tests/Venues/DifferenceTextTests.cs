@@ -143,7 +143,14 @@ public sealed class DifferenceTextTests
         _rig.Observe(ObservationKind.Fill, 0, 7, 9, Unit, Price);
         _venue.Add(new VenueRecord
         {
-            Kind = VenueRecordKind.Fill, Item = 0, OrderId = 7, Id = 9, Quantity = Unit, Price = Price, Cash = -Price + 1, CashAccount = _venue.Cash,
+            Kind = VenueRecordKind.Fill,
+            Item = 0,
+            OrderId = 7,
+            Id = 9,
+            Quantity = Unit,
+            Price = Price,
+            Cash = -Price + 1,
+            CashAccount = _venue.Cash,
             FeeAccount = _venue.Cash,
         });
         _venue.Move(0, Unit);
@@ -232,7 +239,14 @@ public sealed class DifferenceTextTests
         _venue.Move(_venue.Cash, amount);
         return new VenueRecord
         {
-            Kind = VenueRecordKind.Funding, Item = 0, Id = 3, Quantity = Unit, Price = Price, RatePpm = 100, Cash = amount, CashAccount = _venue.Cash,
+            Kind = VenueRecordKind.Funding,
+            Item = 0,
+            Id = 3,
+            Quantity = Unit,
+            Price = Price,
+            RatePpm = 100,
+            Cash = amount,
+            CashAccount = _venue.Cash,
         };
     }
 

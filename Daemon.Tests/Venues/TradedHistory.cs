@@ -137,7 +137,8 @@ internal sealed class TradedHistory
             }
 
             v.Add(fill);
-        }));
+        }
+        ));
     }
 
     private void Report(in VenueRecord fill, int late) =>
@@ -191,7 +192,8 @@ internal sealed class TradedHistory
         {
             v.Move(funding.CashAccount, funding.Cash);
             v.Add(funding);
-        }));
+        }
+        ));
         if (twice)
         {
             Venue.Add((_at + FixedPoint.Second, v => v.Add(funding)));
@@ -232,7 +234,10 @@ internal sealed class TradedHistory
                 Venue.Add((_at, v => v.Transfer(account, id, 5)));
                 Venue.Add((_at + FixedPoint.Second, v => v.Add(new VenueRecord
                 {
-                    Kind = VenueRecordKind.Transfer, Item = account, Id = id, Quantity = 5,
+                    Kind = VenueRecordKind.Transfer,
+                    Item = account,
+                    Id = id,
+                    Quantity = 5,
                 })));
                 Injected.Add(new(DifferenceKind.DuplicateTransfer, account, 0, id));
                 break;
@@ -302,7 +307,8 @@ internal sealed class TradedHistory
             {
                 v.Positions[bent.Item] = v.Positions.GetValueOrDefault(bent.Item) + 7;
             }
-        }));
+        }
+        ));
     }
 
     private void BendFill(VenueRecord fill)
