@@ -175,6 +175,29 @@ public sealed class ReconciliationTests
         Assert.Equal(RecoveryChecks.None, rig.Core.ChecksOf(rig.Scope("route/BTC@alpha")) & RecoveryChecks.LedgerClean);
     }
 
+    [Fact]
+    public void An_empty_list_binds_every_account_of_the_venue_and_is_one_event()
+    {
+        NodeRig rig = HistoryPlay.Started(RichTopology.Build(), new CoreSettings { GatewayVenues = [true] });
+        GatewayFeed venue = new(rig, 0);
+        for (int account = 0; account < 3; account++)
+        {
+            venue.Move(account, Btc);
+        }
+
+        venue.Move(venue.Cash, Btc);
+        Second(rig, venue, 3);
+        venue.Balances.Clear();
+        Second(rig, venue, 3);
+        Assert.Equal(4, rig.Core.State.Records.Of(0)!.Differences.Count);
+        foreach (string scope in new[] { "route/BTC@alpha", "route/ETH@alpha", "route/PAXG@alpha", "venue/alpha" })
+        {
+            CauseOn(rig, scope, TriggerId.ReconciliationFailure);
+        }
+
+        Assert.True(rig.Core.State.Safety.Causes.Find(Topology.Platform, TriggerId.PersistentTriggers) < 0);
+    }
+
     private static DifferenceStep[] Steps(NodeRig rig) => [.. rig.Journal.Where(e => e.Kind == EntryKind.Difference).Select(e =>
     {
         CanonicalReader reader = new(e.Payload);

@@ -24,7 +24,7 @@ public sealed class ReconcileLifeTests : IDisposable
     public async Task The_routes_say_what_they_take_and_what_is_missing()
     {
         File.WriteAllText(Config, $$"""
-            {"node": {"run_dir": "{{_directory}}", "state_dir": "{{_directory}}/state"}, "http": {"listen": "127.0.0.1:0"}}
+            {"node": {"run_dir": "{{_directory}}", "state_dir": "{{_directory}}/state"}, "http": {"listen": "127.0.0.1:0"} }
             """);
         NodeConfiguration? configuration = ConfigurationLoader.Load(Config).Configuration;
         Assert.NotNull(configuration);
