@@ -189,7 +189,8 @@ public sealed class DifferenceTextTests
         _venue.Fill(0, 67, 9, Unit, Price);
         _venue.Fill(0, 67, 10, Unit, Price);
         Finds(
-            "BTC@alpha: order 67 is at the venue, and the engine never emitted it", "BTC@alpha: order 66 is at the venue, and the engine never emitted it");
+            "BTC@alpha: order 67 is at the venue, and the engine never emitted it",
+            "BTC@alpha: order 66 is at the venue, and the engine never emitted it");
     }
 
     [Fact]

@@ -250,7 +250,8 @@ internal sealed class TradedHistory
             case 11:
                 long order = ++_id;
                 int route = OneOf(_routes);
-                Venue.Add((_at, v => v.Orders.Add(new VenueRecord { Kind = VenueRecordKind.OpenOrder, Item = route, OrderId = order, Quantity = 1 })));
+                VenueRecord foreign = new() { Kind = VenueRecordKind.OpenOrder, Item = route, OrderId = order, Quantity = 1 };
+                Venue.Add((_at, v => v.Orders.Add(foreign)));
                 Injected.Add(new(DifferenceKind.UnknownOrder, route, order, 0));
                 break;
             case 12:

@@ -38,8 +38,8 @@ public sealed class ReconcileLifeTests : IDisposable
         {
             ("{", 400, "not the JSON"), ("null", 400, "the body is null"), ("{\"reason\":\"x\"}", 400, "names its venue"),
             ("{\"venue\":\"binance\",\"reason\":\" \"}", 400, "a reason of 1 to"),
-            ("{\"venue\":\"binance\",\"reason\":\"a\\u0007b\"}", 400, "control characters"), ("{}", 409, "no venue has a gateway"),
-            ("{\"venue\":\"nowhere\"}", 409, "there is no venue"),
+            ("{\"venue\":\"binance\",\"reason\":\"a\\u0007b\"}", 400, "control characters"), ("{}", 422, "no venue has a gateway"),
+            ("{\"venue\":\"nowhere\"}", 422, "there is no venue"),
         })
         {
             (code, said) = await AskAsync(admin, HttpMethod.Post, body);
