@@ -137,7 +137,8 @@ internal sealed class TradedHistory
             }
 
             v.Add(fill);
-        }));
+        }
+        ));
     }
 
     private void Report(in VenueRecord fill, int late) =>
@@ -166,7 +167,10 @@ internal sealed class TradedHistory
         long moved = fill.Quantity;
         List(fill);
         Venue.Add((_at, v => v.Positions[position] = v.Positions.GetValueOrDefault(position) + moved));
-        int late = _random.Next(Spread);
+
+        // An engine tells of a fill and of the position that it leaves in one breath, and of its positions in their order.
+        _told = Math.Max(_told, _at + (_random.Next(Spread) * FixedPoint.Millisecond));
+        int late = (int)((_told - _at) / FixedPoint.Millisecond);
         Report(fill, late);
         Say(ObservationKind.Position, position, late, held, FixedPoint.Scale);
     }
@@ -188,7 +192,8 @@ internal sealed class TradedHistory
         {
             v.Move(funding.CashAccount, funding.Cash);
             v.Add(funding);
-        }));
+        }
+        ));
         if (twice)
         {
             Venue.Add((_at + FixedPoint.Second, v => v.Add(funding)));
@@ -229,7 +234,10 @@ internal sealed class TradedHistory
                 Venue.Add((_at, v => v.Transfer(account, id, 5)));
                 Venue.Add((_at + FixedPoint.Second, v => v.Add(new VenueRecord
                 {
-                    Kind = VenueRecordKind.Transfer, Item = account, Id = id, Quantity = 5,
+                    Kind = VenueRecordKind.Transfer,
+                    Item = account,
+                    Id = id,
+                    Quantity = 5,
                 })));
                 Injected.Add(new(DifferenceKind.DuplicateTransfer, account, 0, id));
                 break;
@@ -242,7 +250,8 @@ internal sealed class TradedHistory
             case 11:
                 long order = ++_id;
                 int route = OneOf(_routes);
-                Venue.Add((_at, v => v.Orders.Add(new VenueRecord { Kind = VenueRecordKind.OpenOrder, Item = route, OrderId = order, Quantity = 1 })));
+                VenueRecord foreign = new() { Kind = VenueRecordKind.OpenOrder, Item = route, OrderId = order, Quantity = 1 };
+                Venue.Add((_at, v => v.Orders.Add(foreign)));
                 Injected.Add(new(DifferenceKind.UnknownOrder, route, order, 0));
                 break;
             case 12:
@@ -299,7 +308,8 @@ internal sealed class TradedHistory
             {
                 v.Positions[bent.Item] = v.Positions.GetValueOrDefault(bent.Item) + 7;
             }
-        }));
+        }
+        ));
     }
 
     private void BendFill(VenueRecord fill)
@@ -323,12 +333,6 @@ internal sealed class TradedHistory
     private void Say(ObservationKind kind, int index, int lateMs, long v0, long v1 = 0, long v2 = 0, long v3 = 0)
     {
         long at = _at + (lateMs * FixedPoint.Millisecond);
-        if (kind == ObservationKind.Position)
-        {
-            // An engine tells of its positions in their order.
-            at = _told = Math.Max(_told, at);
-        }
-
         Engine.Add((at, new Observation { Kind = kind, Index = (uint)index, SourceTime = _at, V0 = v0, V1 = v1, V2 = v2, V3 = v3 }));
     }
 }

@@ -8,7 +8,7 @@ using Basisd.Venues;
 
 namespace Basisd.Tests.Venues;
 
-/// <summary>Plays a traded history into a node: a poll a second, the engine's facts between its records, more polls at the end until all is said.</summary>
+/// <summary>Plays a traded history into a node: a poll a second, the engine's facts between its records, more polls at the end.</summary>
 internal sealed class TradedPlay
 {
     private const long Tick = 100 * FixedPoint.Millisecond;

@@ -48,7 +48,7 @@ public static class ReconcileCommand
         return command.WithExamples(
             "basisd reconcile                     # every venue with a gateway",
             "basisd reconcile alpha --json",
-            "basisd reconcile alpha --explain 'airdrop of 2026-03-01, booked by hand'",
+            "basisd reconcile alpha --explain airdrop",
             "basisd reconcile --report incident-7.md --incident 7");
     }
 

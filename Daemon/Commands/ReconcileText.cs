@@ -46,7 +46,8 @@ internal static class ReconcileText
 
     private static void Differences(StringBuilder text, IReadOnlyList<DifferenceView> differences)
     {
-        text.Append(differences.Count == 0 ? string.Empty : $"  {differences.Count} open {(differences.Count == 1 ? "difference" : "differences")}:\n");
+        string what = differences.Count == 1 ? "difference" : "differences";
+        text.Append(differences.Count == 0 ? string.Empty : $"  {differences.Count} open {what}:\n");
         foreach (DifferenceView difference in differences)
         {
             text.Append($"  - {difference.Text} (since {AuditTime.Short(difference.Since)} UTC)\n");

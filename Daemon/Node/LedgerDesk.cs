@@ -187,6 +187,8 @@ internal sealed class LedgerDesk
     // A position that nobody knows is critical; an order that the engine never emitted is the platform's matter (SPEC 5).
     private void JudgeVenue(int venue, bool atEnd, long now, Effects effects)
     {
+        // One gateway that errs shows on every account of its venue: one event, however many scopes it binds.
+        int origin = _parts.Topology.Venues[venue].ScopeIndex;
         ReconciliationFailure trigger = _parts.Triggers.ReconciliationFailure;
         for (int item = 0; item <= _reconciler.ItemOfVenue(venue); item++)
         {
@@ -202,13 +204,12 @@ internal sealed class LedgerDesk
                 ? trigger.OnPoll(item, open, critical, _reconciler.HasPending(item) || _reconciler.HasOpen(item), evidence)
                 : ReconciliationFailure.OnOpen(open, critical, evidence);
             int scope = _reconciler.ScopeOf(item);
-            _parts.Judge.Judge(scope, TriggerId.ReconciliationFailure, verdict, scope, now, effects);
+            _parts.Judge.Judge(scope, TriggerId.ReconciliationFailure, verdict, origin, now, effects);
         }
 
         if (_reconciler.TryUnknownOrder(venue, out long orderId))
         {
             Verdict unknown = _parts.Triggers.ExecutionIntegrity.OnUnknownOrder(orderId);
-            int origin = _parts.Topology.Venues[venue].ScopeIndex;
             _parts.Judge.Judge(Topology.Platform, TriggerId.ExecutionIntegrity, unknown, origin, now, effects);
         }
     }

@@ -1,4 +1,3 @@
-using System;
 using Basisd.Safety;
 
 namespace Basisd.Venues;

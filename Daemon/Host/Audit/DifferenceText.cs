@@ -3,7 +3,7 @@ using Basisd.Venues;
 
 namespace Basisd.Host.Audit;
 
-/// <summary>Differences as people read them: which order, which fill, which amount, and what both sides say. Amounts are in full, never rounded.</summary>
+/// <summary>Differences as people read them: which order, which fill, which amount, what both sides say. Amounts are never rounded.</summary>
 public static class DifferenceText
 {
     /// <summary>Word of a kind, as JSON and the journal's export write it.</summary>

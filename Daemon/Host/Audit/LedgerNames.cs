@@ -20,7 +20,8 @@ public sealed class LedgerNames
     }
 
     /// <summary>Name of a venue.</summary>
-    public string Venue(int index) => _topology is not null && (uint)index < (uint)_topology.Venues.Length ? _topology.Venues[index].Name : $"venue {index}";
+    public string Venue(int index) => _topology is not null && (uint)index < (uint)_topology.Venues.Length
+        ? _topology.Venues[index].Name : $"venue {index}";
 
     /// <summary>Name of an account, for example <c>BTC@alpha</c>.</summary>
     public string Account(int index) => index < 0

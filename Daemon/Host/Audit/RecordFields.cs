@@ -85,7 +85,8 @@ internal static class RecordFields
         fields.Add(new("fee_account", names.Account(record.FeeAccount), 0));
         fields.Add(new("time", AuditTime.Iso(record.Time), 0));
         return $"{venue} lists fill {record.Id} of order {record.OrderId}, {route}: {EvidenceText.Amount(record.Quantity)} at "
-            + $"{EvidenceText.Amount(record.Price)}, cash {EvidenceText.Amount(record.Cash)}, fee {EvidenceText.Amount(record.Fee)} (seq {record.Seq})";
+            + $"{EvidenceText.Amount(record.Price)}, cash {EvidenceText.Amount(record.Cash)}, "
+            + $"fee {EvidenceText.Amount(record.Fee)} (seq {record.Seq})";
     }
 
     private static string Funding(in VenueRecord record, string venue, LedgerNames names, List<AuditField> fields)

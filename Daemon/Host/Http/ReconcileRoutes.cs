@@ -53,7 +53,7 @@ internal sealed class ReconcileRoutes
         _commands, command,
         reply => reply.Ledgers is { } ledgers
             ? HttpReply.Json(ledgers, HttpJson.Default.ReconcileReply)
-            : HttpReply.Error(409, reply.Message, string.Empty),
+            : HttpReply.Error(422, reply.Message, string.Empty),
         gone);
 
     private static string Problem(ReconcileRequest request)

@@ -149,7 +149,7 @@ public sealed class ResumptionPlanner
             {
                 int open = _core.State.Records.Of(venue.Index)?.Differences.Count ?? 0;
                 missing.Add(open > 0
-                    ? $"venue/{venue.Name}: {open} differences between our records and the venue's are open; `basisd reconcile {venue.Name}` shows them"
+                    ? $"venue/{venue.Name}: {open} differences from the venue's records are open; `basisd reconcile {venue.Name}` shows them"
                     : $"venue/{venue.Name}: no complete poll without a difference began since the DMM did");
             }
         }

@@ -14,7 +14,7 @@ public sealed class LedgerMetrics
         NumberFamily polls = registry.Counter(
             "basisd_reconciliation_polls_total", "Polls of a venue's gateway, by outcome.", MetricScale.One, "venue", "outcome");
         NumberFamily clean = registry.Gauge(
-            "basisd_reconciliation_clean_timestamp_seconds", "Begin of the latest poll that left a venue clean, core time; 0 for none since the start.",
+            "basisd_reconciliation_clean_timestamp_seconds", "Begin of the latest poll that left a venue clean, core time; 0 for none.",
             MetricScale.Nanoseconds, "venue");
         Differences = [.. topology.Venues.Select(v => differences.With(v.Name))];
         Completed = [.. topology.Venues.Select(v => polls.With(v.Name, "ok"))];
