@@ -15,7 +15,7 @@ internal static class Configurations
     public static string Fast { get; } = Json(FastScale, "1d");
 
     /// <summary>The same with snapshots as often as they may be, so that kills meet them, and cuts behind them.</summary>
-    public static string Storm { get; } = Fast.Replace("\"snapshot_every\": 10000", "\"snapshot_every\": 500", StringComparison.Ordinal);
+    public static string Storm { get; } = Fast.Replace("\"snapshot_every\": 10000", "\"snapshot_every\": 100", StringComparison.Ordinal);
 
     /// <summary>The same at the clock's own speed.</summary>
     public static string Plain { get; } = Json(1, "1d");

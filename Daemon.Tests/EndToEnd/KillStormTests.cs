@@ -64,6 +64,9 @@ public sealed class KillStormTests
             + $"journal at entry {_walk!.Head}, {_torn} torn tails cut, the log was cut in front of segment {anchor.Anchor.BaseSegment}");
         TestContext.Current.TestOutputHelper?.WriteLine(shown);
         Assert.True(_confirmations > kills, "too little happened to prove anything: " + shown);
+
+        // No life writes enough for a snapshot by itself; those before it count.
+        Assert.True(JournalVerifier.Verify(rig.State).Snapshots > 0, "no snapshot: " + shown);
     }
 
     private static int FromEnvironment(string name, int otherwise) =>
