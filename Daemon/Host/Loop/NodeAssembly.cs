@@ -86,17 +86,28 @@ public static class NodeAssembly
         return parts;
     }
 
+    /// <summary>Rebuilds the state from a journal that is open; null when all of it is believed.</summary>
+    internal static AssemblyFailure? Replay(NodeJournal journal, JournalReplay replay, string directory)
+    {
+        ReplayReport read = journal.Replay(replay);
+        if (!read.IsWhole)
+        {
+            return new AssemblyFailure(read.Message, read.Failure is not null);
+        }
+
+        string what = replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed";
+        return replay.Problem is { } problem ? new AssemblyFailure($"the journal in {directory} {what}: {problem}", IsIntegrity: true) : null;
+    }
+
     private static NodeParts? OpenRest(
         NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
         HeadKey? headKey,
         out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
-        opened.Journal!.Replay(replay);
-        if (replay.Problem is not null)
+        failure = Replay(opened.Journal!, replay, configuration.Node.StateDirectory);
+        if (failure is not null)
         {
-            string what = replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed";
-            failure = new AssemblyFailure($"the journal in {configuration.Node.StateDirectory} {what}: {replay.Problem}", IsIntegrity: true);
             return null;
         }
 
@@ -137,7 +148,7 @@ public static class NodeAssembly
             Replay = replay,
             Lost = lost,
             Recovery = opened.Report!,
-            Journal = opened.Journal,
+            Journal = opened.Journal!,
             CommitSignal = commitSignal,
             HeadKey = headKey,
             Gate = gate,
