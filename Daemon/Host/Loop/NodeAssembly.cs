@@ -44,7 +44,8 @@ public static class NodeAssembly
             return null;
         }
 
-        HeadKey? headKey = HeadDesk.LoadKey(configuration.Journal, out string keyProblem);
+        HeadKey? headKey = HeadDesk.LoadKey(
+            configuration.Journal, Environment.GetEnvironmentVariable(HeadDesk.CredentialsVariable), out string keyProblem);
         if (keyProblem.Length > 0)
         {
             failure = new AssemblyFailure(keyProblem, IsIntegrity: false);
