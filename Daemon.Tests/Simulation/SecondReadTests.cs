@@ -80,7 +80,7 @@ public sealed class SecondReadTests
         Assert.Contains(directory.Segment(0) + ", offset ", failure!.Problem, StringComparison.Ordinal);
         Assert.Contains($"sequence {(inSnapshot ? 4 : 3)} was verified in this start and reads back otherwise now", failure!.Problem,
             StringComparison.Ordinal);
-        Assert.Contains("`basisd journal repair --from FILE`", failure!.Problem, StringComparison.Ordinal);
+        Assert.Contains("`basisd journal repair --from-replica FILE`", failure!.Problem, StringComparison.Ordinal);
     }
 
     /// <summary>Opens, and replays with one read that goes wrong.</summary>

@@ -12,8 +12,8 @@ namespace Basisd.Journal;
 /// </summary>
 internal static class LogRecovery
 {
-    private const string Mend = "The node must stay closed; repair this journal with `basisd journal repair --from FILE`, "
-        + "FILE being frames exported from it earlier.";
+    private const string Mend = "The node must stay closed; repair this journal with `basisd journal repair --from-replica FILE`, "
+        + "FILE being frames that a replica of it exported, or `--from FILE` with frames exported from it earlier.";
 
     /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
     /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
