@@ -145,7 +145,8 @@ public sealed class JournalLifeTests : IDisposable
 
         VerifyReport again = JournalVerifier.Verify(At("state"));
         Assert.Equal(ExitCode.Ok, Run("journal", "head", At("state"), "--out", At("heads2")).Code);
-        Assert.Contains($"sequence: {again.Head.Sequence - 1}\n", await File.ReadAllTextAsync(At("heads2")), StringComparison.Ordinal);
+        string stated = await File.ReadAllTextAsync(At("heads2"), TestContext.Current.CancellationToken);
+        Assert.Contains($"sequence: {again.Head.Sequence - 1}\n", stated, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, Run("journal", "verify", At("state"), "--against", At("heads"), "--key", At("head.pub")).Code);
     }
 
