@@ -45,7 +45,8 @@ public sealed class JournalCommandTests
         using RecordedNode node = new RecordedNode().Save();
         JournalHead head = JournalVerifier.Verify(node.State).Head;
         string file = Path.Combine(node.State, "frames");
-        (int code, string output, string error) = Verb.Run("journal", "export", node.State, "-c", node.Config, "--frames", file, "--from", "2", "--json");
+        (int code, string output, string error) = Verb.Run(
+            "journal", "export", node.State, "-c", node.Config, "--frames", file, "--from", "2", "--json");
         Assert.Equal((ExitCode.Ok, string.Empty), (code, error));
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.Equal(file, json.RootElement.GetProperty("file").GetString());

@@ -224,8 +224,8 @@ public sealed class HeadTests : IDisposable
     public void Agreeing_says_how_far_it_reaches()
     {
         (_, string output, _) = Against(_true, "head30", key: true);
-        Assert.Contains("sequence 30 is the one that was stated; of what stands behind it, up to 40, and of what may have stood there, no statement tells",
-            output, StringComparison.Ordinal);
+        string reach = "sequence 30 is the one that was stated; of what stands behind it, up to 40, and of what may have stood there, no statement tells";
+        Assert.Contains(reach, output, StringComparison.Ordinal);
     }
 
     private static (int Code, string Output, string Error) Against(JournalDirectory directory, string path, string? key) =>

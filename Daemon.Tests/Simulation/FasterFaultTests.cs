@@ -246,7 +246,7 @@ public sealed class FasterFaultTests
         opened.Journal?.Dispose();
     }
 
-    /// <summary>“EIO/ENOSPC on the segment: a proper exception.” Here it is a fault with the reason; what failed is not acknowledged, then or later.</summary>
+    /// <summary>“EIO/ENOSPC on the segment: a proper exception.” Here it is a fault with the reason, and what failed is never acknowledged.</summary>
     [Theory]
     [InlineData(Errno.InputOutput)]
     [InlineData(Errno.NoSpace)]
@@ -272,7 +272,7 @@ public sealed class FasterFaultTests
         work.CheckAfter();
     }
 
-    /// <summary>“An entry must fit a page.” The largest that is taken does, in a group of its own, and one byte more is refused before it is staged.</summary>
+    /// <summary>“An entry must fit a page.” The largest that is taken does, in a group of its own; one byte more is refused unstaged.</summary>
     [Fact]
     public void TheLargestFrameFitsAPage()
     {
@@ -293,7 +293,7 @@ public sealed class FasterFaultTests
         Assert.Equal(6, JournalDirectory.Replay(again).Frames.Count);
     }
 
-    /// <summary>“FasterKV: a bit flip in a snapshot gave silent wrong data in 23 of 25 and one segfault.” Here 25 of 25 are refused by name.</summary>
+    /// <summary>“FasterKV: a bit flip in a snapshot gave silent wrong data in 23 of 25 and one segfault.” Here 25 of 25 are refused.</summary>
     [Fact]
     public void EveryFlipInASnapshotIsRefused()
     {
