@@ -224,7 +224,8 @@ public sealed class HeadTests : IDisposable
     public void Agreeing_says_how_far_it_reaches()
     {
         (_, string output, _) = Against(_true, "head30", key: true);
-        string reach = "sequence 30 is the one that was stated; of what stands behind it, up to 40, and of what may have stood there, no statement tells";
+        string reach = "sequence 30 is the one that was stated; of what stands behind it, up to 40, and of what may have stood there, "
+            + "no statement tells";
         Assert.Contains(reach, output, StringComparison.Ordinal);
     }
 
