@@ -61,8 +61,8 @@ public sealed class KillStormTests
         string shown = string.Create(
             CultureInfo.InvariantCulture,
             $"kills: {kills} in {watch.Elapsed.TotalSeconds:F0} s, {_early} of them before the daemon was ready: {_confirmations} commits "
-            + "acknowledged, "
-            + $"journal at entry {_walk!.Head}, {_torn} torn tails cut, the log was cut in front of segment {anchor.Anchor.BaseSegment}");
+            + $"acknowledged, journal at entry {_walk!.Head}, "
+            + $"{_torn} torn tails cut, the log was cut in front of segment {anchor.Anchor.BaseSegment}");
         TestContext.Current.TestOutputHelper?.WriteLine(shown);
         Assert.True(_confirmations > kills, "too little happened to prove anything: " + shown);
 
