@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -27,6 +28,36 @@ public sealed class JournalCommandTests
         Assert.True(json.RootElement.GetProperty("sound").GetBoolean());
         Assert.Equal(node.Entries.Count, json.RootElement.GetProperty("frames").GetInt32());
         Assert.Equal(truth.Head.Hash.ToString(), json.RootElement.GetProperty("head_hash").GetString());
+    }
+
+    [Fact]
+    public void Every_verb_of_the_journal_and_its_snapshots_speaks_json()
+    {
+        foreach (Command verb in (Command[])[.. JournalCommand.Create().Subcommands, .. SnapshotCommand.Create().Subcommands])
+        {
+            Assert.True(verb.Options.Any(o => o.Name == "--json"), $"{verb.Name} has no --json");
+        }
+    }
+
+    [Fact]
+    public void Export_says_as_json_which_frames_it_wrote()
+    {
+        using RecordedNode node = new RecordedNode().Save();
+        JournalHead head = JournalVerifier.Verify(node.State).Head;
+        string file = Path.Combine(node.State, "frames");
+        (int code, string output, string error) = Verb.Run(
+            "journal", "export", node.State, "-c", node.Config, "--frames", file, "--from", "2", "--json");
+        Assert.Equal((ExitCode.Ok, string.Empty), (code, error));
+        using JsonDocument json = JsonDocument.Parse(output);
+        Assert.Equal(file, json.RootElement.GetProperty("file").GetString());
+        Assert.Equal(2UL, json.RootElement.GetProperty("first_sequence").GetUInt64());
+        Assert.Equal(head.Sequence, json.RootElement.GetProperty("last_sequence").GetUInt64());
+        Assert.Equal(head.Sequence - 1, json.RootElement.GetProperty("frames").GetUInt64());
+        Assert.Equal(head.Hash.ToString(), json.RootElement.GetProperty("last_hash").GetString());
+
+        // Entries are JSON lines with it and without it.
+        Assert.Equal(Verb.Run("journal", "export", node.State, "-c", node.Config).Output,
+            Verb.Run("journal", "export", node.State, "-c", node.Config, "--json").Output);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System;
+
 namespace Basisd.Tests.EndToEnd;
 
 /// <summary>Configurations of a small node. Holds and stays in RECOVERY are as short as they may be.</summary>
@@ -11,6 +13,9 @@ internal static class Configurations
     /// would end every loosening for good.
     /// </summary>
     public static string Fast { get; } = Json(FastScale, "1d");
+
+    /// <summary>The same with snapshots as often as they may be, so that kills meet them, and cuts behind them.</summary>
+    public static string Storm { get; } = Fast.Replace("\"snapshot_every\": 10000", "\"snapshot_every\": 100", StringComparison.Ordinal);
 
     /// <summary>The same at the clock's own speed.</summary>
     public static string Plain { get; } = Json(1, "1d");

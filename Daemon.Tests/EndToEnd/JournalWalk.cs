@@ -77,6 +77,8 @@ internal sealed class JournalWalk
             }
 
             Assert.True(step == ReadStep.End, $"the journal ends with {step}: {reader.Failure?.Message}");
+            ulong before = earlier?.Head ?? 0;
+            Assert.True(reader.Head.Sequence >= before, $"entry {before} was verified after a kill, the journal ends at {reader.Head.Sequence} now");
         }
 
         return walk;

@@ -18,14 +18,14 @@ namespace Basisd.Tests.EndToEnd;
 
 /// <summary>
 /// <c>kill -9</c> at random moments while an engine commits, triggers trip and clear, and operators pause and lift. Count and seed come from
-/// the environment: <c>BASISD_KILLS</c>, <c>BASISD_KILL_SEED</c>.
+/// the environment: <c>BASISD_GATE_KILLS</c>, <c>BASISD_KILL_SEED</c>.
 /// </summary>
 [Collection("daemon killed")]
 public sealed class KillTests
 {
     private const int DefaultKills = 200;
     private const int KillsPerJournal = 25;
-    private const int LongestLifeMs = 450;
+    private const int LongestLifeMs = 250;
     private static readonly string[] s_pausable = ["module/rewards", "module/lending", "asset/BTC", "route/BTC@alpha"];
 
     private readonly NodeConfiguration _configuration =
@@ -42,9 +42,9 @@ public sealed class KillTests
     [Fact]
     public async Task Nothing_that_was_acknowledged_or_shown_is_lost_by_kill_9()
     {
-        int kills = FromEnvironment("BASISD_KILLS", DefaultKills);
+        int kills = FromEnvironment("BASISD_GATE_KILLS", DefaultKills);
         int seed = FromEnvironment("BASISD_KILL_SEED", Random.Shared.Next());
-        TestContext.Current.TestOutputHelper?.WriteLine($"BASISD_KILL_SEED={seed} BASISD_KILLS={kills}, {DaemonBinary.Description}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"BASISD_KILL_SEED={seed} BASISD_GATE_KILLS={kills}, {DaemonBinary.Description}");
         Stopwatch watch = Stopwatch.StartNew();
         Random random = new(seed);
         try

@@ -147,6 +147,46 @@ public sealed class StateDirectoryTests
         Assert.False(File.Exists(segment), "a lost segment was made anew: silently empty");
     }
 
+    [Theory]
+    [InlineData("anchor", false)]
+    [InlineData("anchor", true)]
+    [InlineData("journal.0", true)]
+    public async Task A_file_that_is_lost_or_empty_is_named_and_not_made_anew(string name, bool empty)
+    {
+        using DaemonRig rig = new(Configurations.Plain);
+        await LiveAndStop(rig);
+        string file = Path.Combine(rig.State, name);
+        if (empty)
+        {
+            await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            File.Delete(file);
+        }
+
+        string said = await Refused(rig, Integrity);
+        Assert.Contains(file, said, StringComparison.Ordinal);
+        Assert.Contains("basisd journal repair --from-replica FILE", said, StringComparison.Ordinal);
+        Assert.True(empty ? new FileInfo(file).Length == 0 : !File.Exists(file), "what is lost was made anew: silently empty");
+    }
+
+    [Fact]
+    public async Task Stray_files_beside_the_journal_change_nothing_and_stay()
+    {
+        using DaemonRig rig = new(Configurations.Plain);
+        await LiveAndStop(rig);
+        string[] stray = ["journal.tmp", "journal.01", "log.tmp", "journal.commit.1", "anchor.new", "core"];
+        foreach (string name in stray)
+        {
+            await File.WriteAllTextAsync(Path.Combine(rig.State, name), "stray", TestContext.Current.CancellationToken);
+        }
+
+        await rig.StartAsync();
+        await rig.StatusWhenAsync(s => s.Scopes.Single(c => c.Name == "module/rewards").Mode == "BSCB", "the pause of the first life holds");
+        Assert.All(stray, name => Assert.True(File.Exists(Path.Combine(rig.State, name)), name));
+    }
+
     private static (string File, long Offset, ulong Sequence) FrameInTheMiddle(string directory)
     {
         Assert.True(JournalReader.Open(directory, out JournalReader? reader, out string message), message);

@@ -9,6 +9,8 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Basisd.Engine;
 using Basisd.Host.Http;
+using Basisd.Host.Loop;
+using Basisd.Journal;
 using Basisd.Tests.Host;
 using Xunit;
 
@@ -101,6 +103,26 @@ public sealed class SystemdTests
         Assert.Equal(1, again.Reply.LastCommitId);
     }
 
+    /// <summary>As the unit hands it over: a directory in the environment, the key in it under its name, no file in the configuration.</summary>
+    [Fact]
+    public async Task The_credential_of_the_unit_signs_the_head_up_to_the_last_entry_of_a_clean_stop()
+    {
+        using DaemonRig rig = new(Configurations.Plain);
+        string credentials = Directory.CreateDirectory(Path.Combine(rig.Root, "credentials")).FullName;
+        string key = Path.Combine(credentials, HeadDesk.Credential);
+        await Tells(0, "keygen", "--out", key);
+        DaemonProcess daemon = await rig.StartAsync(new Dictionary<string, string> { [HeadDesk.CredentialsVariable] = credentials });
+        await rig.StatusWhenAsync(s => s.Journal.SignedHead is not null, "the head is signed");
+        await rig.PauseAsync("module/rewards");
+        daemon.Signal(Signals.Terminate);
+        Assert.Equal(0, await daemon.ExitAsync());
+        ulong last = JournalVerifier.Verify(rig.State).Head.Sequence;
+        string head = Path.Combine(rig.Root, "head");
+        Assert.Contains($"sequence {last - 1}, signed", await Tells(0, "journal", "head", rig.State, "--out", head), StringComparison.Ordinal);
+        string agreed = await Tells(0, "journal", "verify", rig.State, "--against", head, "--key", key);
+        Assert.Contains($"every entry up to sequence {last - 1} is the one that was stated\n", agreed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_unit_starts_a_verb_that_exists_as_a_service_that_notifies()
     {
@@ -121,6 +143,13 @@ public sealed class SystemdTests
         {
             Assert.Contains("\n" + directive + "\n", unit, StringComparison.Ordinal);
         }
+    }
+
+    private static async Task<string> Tells(int code, params string[] words)
+    {
+        using DaemonProcess verb = DaemonProcess.Start(DaemonBinary.Path, words);
+        Assert.True(await verb.ExitAsync() == code, verb.Output);
+        return verb.Output;
     }
 
     private static async Task Serves(DaemonRig rig)

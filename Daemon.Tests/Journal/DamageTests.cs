@@ -61,7 +61,7 @@ public sealed class DamageTests
         JournalOpenResult result = directory.TryOpen();
         Assert.Equal(JournalOpenStatus.IntegrityFailure, result.Status);
         Assert.Equal(directory.Segment(0), result.Failure!.File);
-        Assert.Contains("journal repair --from FILE", result.Message, StringComparison.Ordinal);
+        Assert.Contains("journal repair --from-replica FILE", result.Message, StringComparison.Ordinal);
         Assert.Contains("sequence " + (1 + (offset / Block)).ToString(CultureInfo.InvariantCulture), result.Message, StringComparison.Ordinal);
     }
 

@@ -174,6 +174,61 @@ public sealed class HeadTests : IDisposable
         Assert.Equal(ExitCode.Ok, Against(_forged, "bare", key: false).Code);
     }
 
+    /// <summary>What no file of the node can tell: groups above the anchor that were committed, and are zeros now.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_last_groups_turned_to_zeros_above_the_anchor_are_sound_by_themselves_and_found_by_a_head(int zeroed)
+    {
+        const int Groups = 9;
+        using NodeJournal running = _forged.Open();
+        using JournalDirectory dead = new();
+
+        // The anchor lags by up to a second: the one that the node leaves is from before all this.
+        File.Copy(_forged.Anchor, dead.Anchor);
+        for (ulong i = 1; i <= Groups; i++)
+        {
+            JournalDirectory.Committed(running, JournalDirectory.Append(running, 1, JournalDirectory.Payload(i, 40)));
+        }
+
+        HeadStatement statement = new("node", running.Id, running.Committed, 1, ChainHash.Genesis);
+        File.WriteAllBytes(At("kept"), HeadFile.Of(new SignedHead(statement, _key.Sign(statement.Text()))));
+
+        // The node dies here.
+        File.Copy(_forged.Segment(0), dead.Segment(0));
+
+        Assert.Equal(0UL, AnchorFile.Read(dead.Path).Anchor.Sequence);
+        Assert.Equal(ExitCode.Ok, Against(dead, "kept", key: true).Code);
+        using (FileStream segment = new(dead.Segment(0), FileMode.Open, FileAccess.ReadWrite))
+        {
+            // Every group fills one block; the first begins in the first.
+            segment.Position = (Groups - zeroed) * JournalGeometry.BlockBytes;
+            segment.Write(new byte[zeroed * JournalGeometry.BlockBytes]);
+        }
+
+        (int code, string output, _) = Verb.Run("journal", "verify", dead.Path);
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains($"head       sequence {Groups - zeroed}", output, StringComparison.Ordinal);
+        Assert.Contains("anchor     sequence 0: so much was committed at least", output, StringComparison.Ordinal);
+        Assert.Contains("not told   whether more was committed than is there", output, StringComparison.Ordinal);
+        string expected = $"entry {Groups - zeroed + 1} is the first that is missing: the journal ends at {Groups - zeroed}, but was at {Groups}";
+        foreach (bool key in (bool[])[true, false])
+        {
+            (code, _, string error) = Against(dead, "kept", key);
+            Assert.Equal(ExitCode.Integrity, code);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Agreeing_says_how_far_it_reaches()
+    {
+        (_, string output, _) = Against(_true, "head30", key: true);
+        string reach = "sequence 30 is the one that was stated; of what stands behind it, up to 40, and of what may have stood there, "
+            + "no statement tells";
+        Assert.Contains(reach, output, StringComparison.Ordinal);
+    }
+
     private static (int Code, string Output, string Error) Against(JournalDirectory directory, string path, string? key) =>
         Verb.Run(["journal", "verify", directory.Path, "--against", path, .. key is null ? Array.Empty<string>() : ["--key", key]]);
 

@@ -84,7 +84,7 @@ internal sealed class JournalDirectory : IDisposable
     public static Collected Replay(NodeJournal journal)
     {
         Collected collected = new();
-        journal.Replay(collected);
+        Assert.Equal(string.Empty, journal.Replay(collected).Message);
         return collected;
     }
 

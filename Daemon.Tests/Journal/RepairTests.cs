@@ -69,6 +69,27 @@ public sealed class RepairTests : IDisposable
         Assert.Equal(before.Head.Sequence + 3, after.Head.Sequence);
     }
 
+    /// <summary>R-11.3: the message of the refusal names the way, and a node that keeps the same journal can give what is lost.</summary>
+    [Fact]
+    public void Frames_of_a_replica_repair_it_in_the_words_of_the_refusal()
+    {
+        using JournalDirectory replica = new();
+        foreach (string file in Directory.GetFiles(_directory.Path))
+        {
+            File.Copy(file, Path.Combine(replica.Path, Path.GetFileName(file)));
+        }
+
+        Assert.Equal(ExitCode.Ok, Verb.Run("journal", "export", replica.Path, "--frames", FramesFile).Code);
+        VerifyReport before = JournalVerifier.Verify(_directory.Path);
+        Damage("first segment missing");
+        string refusal = _directory.TryOpen().Message;
+        Assert.Contains("`basisd journal repair --from-replica FILE`", refusal, StringComparison.Ordinal);
+        (int code, string output, string error) = Verb.Run("journal", "repair", _directory.Path, "--from-replica", FramesFile);
+        Assert.Equal((ExitCode.Ok, string.Empty), (code, error));
+        Assert.Contains("repaired and verified again", output, StringComparison.Ordinal);
+        Assert.Equal(before.Head, JournalVerifier.Verify(_directory.Path).Head);
+    }
+
     [Fact]
     public void What_the_file_lacks_is_named_and_nothing_is_changed()
     {

@@ -210,7 +210,8 @@ internal sealed class CrashRun
     private void CheckContent(JournalOpenResult opened)
     {
         Replayed replayed = new();
-        ulong last = opened.Journal!.Replay(replayed);
+        ReplayReport report = opened.Journal!.Replay(replayed);
+        ulong last = report.IsWhole ? report.Last : throw new SimViolation(report.Message);
         if (last != opened.Report!.LastSequence)
         {
             throw new SimViolation(Say($"replay ended at {last}, recovery at {opened.Report.LastSequence}"));
@@ -298,13 +299,14 @@ internal sealed class CrashRun
 
     private void CheckReplay(JournalOpenResult opened, Replayed replayed, ulong last, Damage damage)
     {
-        try
+        if (opened.Journal!.Replay(replayed) is { IsWhole: false } noticed)
         {
-            opened.Journal!.Replay(replayed);
-        }
-        catch (InvalidOperationException) when (damage.Flaky)
-        {
-            return; // It noticed.
+            if (damage.Flaky)
+            {
+                return;
+            }
+
+            throw new SimViolation(noticed.Message);
         }
 
         _model.Check(replayed, last);

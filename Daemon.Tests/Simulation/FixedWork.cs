@@ -133,7 +133,11 @@ internal sealed class FixedWork
             }
 
             Replayed replayed = new();
-            journal.Replay(replayed);
+            if (journal.Replay(replayed) is { IsWhole: false } unread)
+            {
+                throw new SimViolation(unread.Message);
+            }
+
             Model.Check(replayed, last);
         }
     }

@@ -10,6 +10,7 @@ internal sealed class LoopDisk : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("basisd-disk-").FullName;
     private bool _mounted;
+    private bool _frozen;
 
     public LoopDisk(int megabytes)
         : this(image =>
@@ -51,6 +52,23 @@ internal sealed class LoopDisk : IDisposable
         File.WriteAllText(knob, "basisd test");
     }
 
+    /// <summary>From now on writes wait, however long it takes.</summary>
+    public void Freeze()
+    {
+        Do("fsfreeze", "--freeze", Root);
+        _frozen = true;
+    }
+
+    /// <summary>Lets go what waits.</summary>
+    public void Thaw()
+    {
+        if (_frozen)
+        {
+            _frozen = false;
+            _ = Try("fsfreeze", out _, "--unfreeze", Root);
+        }
+    }
+
     /// <summary>Mounted anew, its own journal played back.</summary>
     public void Remount()
     {
@@ -70,6 +88,7 @@ internal sealed class LoopDisk : IDisposable
 
     public void Dispose()
     {
+        Thaw();
         if (_mounted)
         {
             _ = Try("umount", out _, Root);

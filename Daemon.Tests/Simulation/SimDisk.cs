@@ -24,9 +24,9 @@ internal sealed class SimDisk : IJournalDisk
 
     public SimDisk(ulong seed) => _random = new SimRandom(seed);
 
-    private SimDisk(SimNames names)
+    private SimDisk(SimNames names, ulong seed)
     {
-        _random = new SimRandom(0);
+        _random = new SimRandom(seed);
         _names = names;
     }
 
@@ -61,11 +61,11 @@ internal sealed class SimDisk : IJournalDisk
     public SimNames Files => _names;
 
     /// <summary>Another disk with the same durable and visible bytes.</summary>
-    public SimDisk Copy()
+    public SimDisk Copy(ulong seed = 0)
     {
         lock (_gate)
         {
-            return new SimDisk(_names.Copy()) { Lies = Lies };
+            return new SimDisk(_names.Copy(), seed) { Lies = Lies };
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Text.Json;
 using Basisd.Host.Audit;
 using Basisd.Journal;
 
@@ -21,12 +22,13 @@ internal static class JournalExportCommand
             HelpName = "FILE",
         };
         Option<string?> config = CommonOptions.Config();
+        Option<bool> json = new("--json") { Description = "with --frames: say what was written as JSON; entries are JSON lines anyway" };
         Command command = new(
             "export",
             "print every entry as one JSON object per line, with its chain hash; kinds that this version does not know as hex. With --frames, keep "
             + "the frames themselves in a file: what a damaged journal is repaired from")
         {
-            directory, from, to, frames, config,
+            directory, from, to, frames, config, json,
         };
         command.SetAction(parsed =>
         {
@@ -63,7 +65,7 @@ internal static class JournalExportCommand
 
             TextWriter output = parsed.InvocationConfiguration.Output;
             return parsed.GetValue(frames) is { } file
-                ? Frames(walk, file, part, output, error)
+                ? Frames(walk, file, part, parsed.GetValue(json), parsed.InvocationConfiguration)
                 : Export(walk, place.Names, part.First, part.Last, output, error);
         });
         return command.WithExamples(
@@ -120,8 +122,9 @@ internal static class JournalExportCommand
         return End(walk, step, first, sequence, error);
     }
 
-    private static int Frames(JournalWalk walk, string file, JournalSpan span, TextWriter output, TextWriter error)
+    private static int Frames(JournalWalk walk, string file, JournalSpan span, bool json, InvocationConfiguration streams)
     {
+        TextWriter error = streams.Error;
         NoteCut(walk, span.First, error);
         using FrameFileWriter? writer = FrameFileWriter.Create(file, out string problem);
         ReadStep step = ReadStep.End;
@@ -140,13 +143,29 @@ internal static class JournalExportCommand
             return ExitCode.Usage;
         }
 
-        if (some)
+        if (some && json)
         {
-            output.WriteLine($"{file}: {writer!.Frames} frames of journal {walk.Id}, sequence {writer.First} to {writer.Last.Sequence}, "
+            JsonText.Print(streams.Output, to => Write(to, file, walk.Id, writer!));
+        }
+        else if (some)
+        {
+            streams.Output.WriteLine($"{file}: {writer!.Frames} frames of journal {walk.Id}, sequence {writer.First} to {writer.Last.Sequence}, "
                 + $"head {writer.Last.Hash}");
         }
 
         return End(walk, step, span.First, sequence, error);
+    }
+
+    private static void Write(Utf8JsonWriter json, string file, JournalId id, FrameFileWriter written)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", file);
+        json.WriteString("id", id.ToString());
+        json.WriteNumber("frames", written.Frames);
+        json.WriteNumber("first_sequence", written.First);
+        json.WriteNumber("last_sequence", written.Last.Sequence);
+        json.WriteString("last_hash", written.Last.Hash.ToString());
+        json.WriteEndObject();
     }
 
     private static void NoteCut(JournalWalk walk, ulong first, TextWriter error)

@@ -13,9 +13,10 @@ internal static class JournalRepairCommand
     public static Command Create()
     {
         Argument<string?> directory = JournalCommand.Directory();
-        Option<string> from = new("--from")
+        Option<string> from = new("--from", "--from-replica")
         {
-            Description = "frames that were exported from this journal (`basisd journal export --frames`)",
+            Description = "frames of this journal that were exported (`basisd journal export --frames`): from it earlier, or from a replica that "
+                + "keeps the same journal. Whose they are is checked, not believed: identity, chain and anchor must fit",
             HelpName = "FILE",
             Required = true,
         };
@@ -68,7 +69,8 @@ internal static class JournalRepairCommand
         });
         return command.WithExamples(
             "basisd journal repair --from /backup/basisd.frames --dry-run  # look first",
-            "basisd journal repair --from /backup/basisd.frames  # as the daemon's user, with the node stopped");
+            "basisd journal repair --from /backup/basisd.frames  # as the daemon's user, with the node stopped",
+            "basisd journal repair --from-replica /mnt/replica/basisd.frames  # frames that another node exported from its copy");
     }
 
     private static void Print(string directory, string file, RepairReport report, TextWriter output)

@@ -28,7 +28,8 @@ internal static class JournalVerifyCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "verify", "recompute checksums and hash chain of every entry and print the head; exit 4 with the place of the first bad frame. A chain "
-            + "that was recomputed after a change is sound by itself: --against holds it against what was kept elsewhere")
+            + "that was recomputed after a change is sound by itself, and so is one whose last entries, above the anchor, were turned to zeros: "
+            + "--against holds it against what was kept elsewhere")
         {
             directory, against, key, config, json,
         };
@@ -84,7 +85,7 @@ internal static class JournalVerifyCommand
         {
             if (!json)
             {
-                Print(directory, report, output);
+                Print(directory, report, against is not null, output);
             }
 
             return finding is null ? ExitCode.Ok : Compared(finding, against!, json, output, error);
@@ -119,14 +120,14 @@ internal static class JournalVerifyCommand
         return ExitCode.Ok;
     }
 
-    private static void Print(string directory, VerifyReport report, TextWriter output)
+    private static void Print(string directory, VerifyReport report, bool isCompared, TextWriter output)
     {
         output.WriteLine($"journal    {directory}");
         output.WriteLine($"identity   {report.Id}");
         output.WriteLine($"head       sequence {report.Head.Sequence}, hash {report.Head.Hash}");
         output.WriteLine($"frames     {report.Frames} verified, from sequence {report.FirstSequence}");
         output.WriteLine($"snapshots  {report.Snapshots} complete");
-        output.WriteLine($"anchor     sequence {report.AnchoredSequence}");
+        output.WriteLine($"anchor     sequence {report.AnchoredSequence}: so much was committed at least");
         string behind = report.Stop switch
         {
             FrameDefect.EndOfLog => "nothing: the log ends cleanly",
@@ -134,6 +135,11 @@ internal static class JournalVerifyCommand
             _ => $"bytes that were never committed ({report.Stop}): in flight on a running node, or left by a crash",
         };
         output.WriteLine($"behind it  {behind}");
+        if (!isCompared)
+        {
+            output.WriteLine("not told   whether more was committed than is there: hold it against a head that was kept elsewhere (--against)");
+        }
+
         output.WriteLine("sound");
     }
 
@@ -152,6 +158,7 @@ internal static class JournalVerifyCommand
             json.WriteNumber("snapshots", report.Snapshots);
             json.WriteNumber("anchored_sequence", report.AnchoredSequence);
             json.WriteString("behind", report.Stop.ToString());
+            json.WriteBoolean("compared", finding is not null);
         }
 
         if (!report.Sound)

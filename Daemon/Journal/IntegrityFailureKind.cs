@@ -33,6 +33,9 @@ public enum IntegrityFailureKind
     /// <summary>The log was cut and holds no complete snapshot of what was cut off.</summary>
     SnapshotMissing,
 
+    /// <summary>Bytes that were verified in this start read back otherwise when they were to be replayed.</summary>
+    ReadDiffers,
+
     /// <summary>Nothing is hurt: a frame or group of a newer format stands here.</summary>
     NewerFormat,
 }

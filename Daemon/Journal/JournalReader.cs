@@ -90,8 +90,7 @@ public sealed class JournalReader : IDisposable
             }
 
             _inGroup = false;
-            _scanner.Refresh();
-            if (!_scanner.TryNextGroup())
+            if (!TryNextGroup())
             {
                 ReadStep end = AtEnd();
                 if (end != ReadStep.Frame)
@@ -129,6 +128,21 @@ public sealed class JournalReader : IDisposable
 
         _scanner.Refresh();
         return !_scanner.TryNextGroup();
+    }
+
+    /// <summary>
+    /// The next group from the page in memory, else from the file as it is now: a page is read again only where a running node may have written
+    /// more, not for each of its groups.
+    /// </summary>
+    private bool TryNextGroup()
+    {
+        if (_scanner.TryNextGroup())
+        {
+            return true;
+        }
+
+        _scanner.Refresh();
+        return _scanner.TryNextGroup();
     }
 
     private ReadStep CheckAnchor(in FrameHeader header)

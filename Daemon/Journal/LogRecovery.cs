@@ -12,8 +12,8 @@ namespace Basisd.Journal;
 /// </summary>
 internal static class LogRecovery
 {
-    private const string Mend = "The node must stay closed; repair this journal with `basisd journal repair --from FILE`, "
-        + "FILE being frames exported from it earlier.";
+    private const string Mend = "The node must stay closed; repair this journal with `basisd journal repair --from-replica FILE`, "
+        + "FILE being frames that a replica of it exported, or `--from FILE` with frames exported from it earlier.";
 
     /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
     /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
@@ -233,6 +233,9 @@ internal static class LogRecovery
             IntegrityFailureKind.SnapshotMissing => $"the log begins at sequence {expected} and holds no complete snapshot of the state before it",
             IntegrityFailureKind.Altered =>
                 $"the bytes where sequence {expected} must stand fit their checksum but not the log ({defect}): no torn write looks like this",
+            IntegrityFailureKind.ReadDiffers =>
+                $"sequence {expected} was verified in this start and reads back otherwise now ({defect}): the device or the memory fails, or another "
+                + "process writes here",
             IntegrityFailureKind.ForeignGroup => "a group of another journal stands here",
             _ => $"sequence {expected} is hurt ({defect}) while later groups are valid",
         };

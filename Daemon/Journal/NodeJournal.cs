@@ -88,8 +88,8 @@ public sealed class NodeJournal : IDisposable
     public JournalId Id => _state.Id;
 
     /// <summary>Visits the last complete snapshot and every frame behind its begin. Once, before the first append.</summary>
-    /// <returns>The last sequence that was visited.</returns>
-    public ulong Replay(IJournalVisitor visitor)
+    /// <returns>How it went; unless it is whole, what the visitor took counts for nothing and the node must stay closed.</returns>
+    public ReplayReport Replay(IJournalVisitor visitor)
     {
         if (_appended)
         {

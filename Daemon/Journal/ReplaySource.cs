@@ -1,12 +1,13 @@
 using System;
+using Basisd.Linux;
 
 namespace Basisd.Journal;
 
 /// <summary>
 /// Plays the verified log to a visitor: the last complete snapshot, then every ordinary frame behind its begin. It reads the segments again and
 /// checks checksums and links
-/// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a bug or a dying
-/// disk, and throws.
+/// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a dying disk or another
+/// writer, and is said with its place.
 /// </summary>
 internal sealed class ReplaySource(JournalGround ground, string directory, RecoveredLog log)
 {
@@ -14,8 +15,8 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
     private readonly ulong _last = log.NextSequence - 1;
 
     /// <summary>Runs it.</summary>
-    /// <returns>The last sequence that was visited.</returns>
-    public ulong Run(IJournalVisitor visitor)
+    /// <returns>How it went; anything but whole means that what the visitor took counts for nothing.</returns>
+    public ReplayReport Run(IJournalVisitor visitor)
     {
         Anchor anchor = log.Anchor;
         using LogScanner scanner = _snapshot is { } point
@@ -26,14 +27,13 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
                     anchor.Geometry.SegmentStart(anchor.BaseSegment), anchor.BaseSequence, anchor.BasePrevious, rehash: false);
         if (_snapshot is { } wanted)
         {
-            Assemble(scanner, wanted.BeginSequence, visitor);
-            return Frames(directory, anchor, wanted, visitor);
+            return Assemble(scanner, wanted.BeginSequence, visitor) ? Frames(directory, anchor, wanted, visitor) : Differs(scanner, 0);
         }
 
         return Visit(scanner, 0, visitor);
     }
 
-    private static void Assemble(LogScanner scanner, ulong begin, IJournalVisitor visitor)
+    private static bool Assemble(LogScanner scanner, ulong begin, IJournalVisitor visitor)
     {
         FrameHeader beginHeader = default;
         byte[] state = [];
@@ -55,22 +55,22 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
                 else if (header.Kind == ReservedKinds.SnapshotEnd && SnapshotFormat.TryReadPair(payload, out owner, out _) && owner == begin)
                 {
                     visitor.Snapshot(beginHeader, state);
-                    return;
+                    return true;
                 }
             }
         }
 
-        throw new InvalidOperationException($"The snapshot at sequence {begin} was there during recovery and is gone now.");
+        return false;
     }
 
-    private ulong Frames(string path, in Anchor anchor, in SnapshotPoint point, IJournalVisitor visitor)
+    private ReplayReport Frames(string path, in Anchor anchor, in SnapshotPoint point, IJournalVisitor visitor)
     {
         using LogScanner scanner = new(
             ground, path, anchor.Geometry, anchor.Id, point.GroupAddress, point.GroupFirstSequence, point.GroupPrevious, rehash: false);
         return Visit(scanner, point.BeginSequence, visitor);
     }
 
-    private ulong Visit(LogScanner scanner, ulong behind, IJournalVisitor visitor)
+    private ReplayReport Visit(LogScanner scanner, ulong behind, IJournalVisitor visitor)
     {
         ulong last = behind;
         while (last < _last && scanner.TryNextGroup())
@@ -85,8 +85,21 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
             }
         }
 
-        return last == _last || _last == 0
-            ? last
-            : throw new InvalidOperationException($"Recovery verified up to sequence {_last}, replay only up to {last}.");
+        return last == _last || _last == 0 ? new ReplayReport(last, string.Empty, null) : Differs(scanner, last);
+    }
+
+    private ReplayReport Differs(LogScanner scanner, ulong last)
+    {
+        JournalGeometry geometry = log.Anchor.Geometry;
+        if (scanner.Defect == FrameDefect.Unreadable)
+        {
+            string file = SegmentFiles.PathOf(directory, geometry.SegmentOf(scanner.DefectAddress));
+            return new ReplayReport(
+                last, $"{file}: {Errno.Describe(scanner.ReadError)}. Look at the kernel log for the device; nothing was taken as read.", null);
+        }
+
+        IntegrityFailure failure = LogRecovery.Fail(
+            IntegrityFailureKind.ReadDiffers, scanner.Defect, directory, geometry, scanner.DefectAddress, scanner.NextSequence, log.Anchor);
+        return new ReplayReport(last, failure.Message, failure);
     }
 }

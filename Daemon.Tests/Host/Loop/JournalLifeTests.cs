@@ -10,6 +10,7 @@ using Basisd.Engine;
 using Basisd.Host.Configuration;
 using Basisd.Host.Loop;
 using Basisd.Host.Metrics;
+using Basisd.Journal;
 using Basisd.Tests.Commands;
 using Serilog.Core;
 using Xunit;
@@ -93,9 +94,11 @@ public sealed class JournalLifeTests : IDisposable
             await node.UntilAsync("DMM", s => s.PlatformMode == "DMM" && (halted = s.Journal.Sequence) > 0);
             await node.UntilAsync("a statement behind the halt", s => (sequence = s.Journal.SignedHead!.Sequence) >= halted);
             Assert.Contains("signed up to ", Run("status", "--run-dir", At("run")).Output, StringComparison.Ordinal);
-            Assert.Equal(ExitCode.Ok, Run("journal", "head", At("state"), "--out", At("heads")).Code);
         }
 
+        // The stop states the head once more; that is the one that is kept.
+        sequence = (long)JournalVerifier.Verify(At("state")).Head.Sequence - 1;
+        Assert.Equal(ExitCode.Ok, Run("journal", "head", At("state"), "--out", At("heads")).Code);
         (int code, string output, string error) = Run("journal", "verify", At("state"), "--against", At("heads"), "--key", At("head.pub"));
         Assert.True(code == ExitCode.Ok && error.Length == 0, error);
         Assert.Contains($"every entry up to sequence {sequence} is the one that was stated", output, StringComparison.Ordinal);
@@ -113,6 +116,60 @@ public sealed class JournalLifeTests : IDisposable
         byte[] text = await File.ReadAllBytesAsync(At("head.text"), TestContext.Current.CancellationToken);
         string previous = $"previous: {Convert.ToHexStringLower(SHA256.HashData(text))}\n";
         await again.UntilAsync("it names the one before", s => s.Journal.SignedHead!.Text.Contains(previous, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_clean_stop_ends_with_a_statement_about_everything_before_it()
+    {
+        Assert.Equal(ExitCode.Ok, Run("keygen", "--out", At("head.pem")).Code);
+        await Openssl("pkey", "-in", At("head.pem"), "-pubout", "-out", At("head.pub"));
+        NodeConfiguration configuration = Configuration($"\"head_key\": \"{At("head.pem")}\", \"head_interval\": \"1h\"");
+        await using (LiveNode node = await LiveNode.StartAsync(configuration))
+        {
+            await node.UntilAsync("the first statement", s => s.Journal.SignedHead is not null);
+            Assert.Equal(ExitCode.Ok, Run("pause", "asset/BTC", "--reason", "drill", "--run-dir", At("run")).Code);
+        }
+
+        VerifyReport stopped = JournalVerifier.Verify(At("state"));
+        Assert.Equal(ExitCode.Ok, Run("journal", "head", At("state"), "--out", At("heads")).Code);
+        (int code, string output, string error) = Run("journal", "verify", At("state"), "--against", At("heads"), "--key", At("head.pub"));
+        Assert.True(code == ExitCode.Ok && error.Length == 0, error);
+        Assert.Contains($"every entry up to sequence {stopped.Head.Sequence - 1} is the one that was stated\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not told", output, StringComparison.Ordinal);
+
+        // A stop without anything new in between adds no statement about a statement.
+        await using (LiveNode node = await LiveNode.StartAsync(configuration))
+        {
+            await node.UntilAsync("ready", s => s.State == "ready");
+        }
+
+        VerifyReport again = JournalVerifier.Verify(At("state"));
+        Assert.Equal(ExitCode.Ok, Run("journal", "head", At("state"), "--out", At("heads2")).Code);
+        string stated = await File.ReadAllTextAsync(At("heads2"), TestContext.Current.CancellationToken);
+        Assert.Contains($"sequence: {again.Head.Sequence - 1}\n", stated, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, Run("journal", "verify", At("state"), "--against", At("heads"), "--key", At("head.pub")).Code);
+    }
+
+    [Fact]
+    public void The_credential_is_the_key_where_the_configuration_names_none()
+    {
+        Directory.CreateDirectory(At("credentials"));
+        Assert.Null(HeadDesk.LoadKey(Configuration().Journal, credentials: null, out string problem));
+        Assert.Empty(problem);
+        Assert.Null(HeadDesk.LoadKey(Configuration().Journal, At("credentials"), out problem));
+        Assert.Empty(problem);
+
+        string credential = At("credentials/head_key");
+        Assert.Equal(ExitCode.Ok, Run("keygen", "--out", credential).Code);
+        using HeadKey given = HeadDesk.LoadKey(Configuration().Journal, At("credentials"), out problem)!;
+        Assert.Empty(problem);
+        Assert.Equal(ExitCode.Ok, Run("keygen", "--out", At("own.pem")).Code);
+        using HeadKey own = HeadDesk.LoadKey(Configuration($"\"head_key\": \"{At("own.pem")}\"").Journal, At("credentials"), out problem)!;
+        Assert.NotEqual(given.Fingerprint, own.Fingerprint);
+
+        File.WriteAllText(credential, "no key");
+        Assert.Null(HeadDesk.LoadKey(Configuration().Journal, At("credentials"), out problem));
+        Assert.StartsWith($"the systemd credential head_key: {credential} is no ECDSA P-256 private key", problem, StringComparison.Ordinal);
     }
 
     [Fact]

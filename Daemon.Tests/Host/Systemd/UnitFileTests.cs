@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Basisd.Host.Logging;
+using Basisd.Host.Loop;
 using Xunit;
 
 namespace Basisd.Tests.Host.Systemd;
@@ -33,6 +34,17 @@ public sealed class UnitFileTests
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    /// <summary>
+    /// A credential with a path that does not exist fails the start of the unit; one that is named only is looked for and may be absent.
+    /// </summary>
+    [Fact]
+    public void The_unit_hands_over_the_head_key_where_there_is_one()
+    {
+        string[] lines = File.ReadAllLines(Repository.File("systemd/basisd.service"));
+        string line = Assert.Single(lines, l => l.StartsWith("LoadCredential", StringComparison.Ordinal));
+        Assert.Equal($"LoadCredential={HeadDesk.Credential}:basisd.head_key", line);
     }
 
     [Fact]

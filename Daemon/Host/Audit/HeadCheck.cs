@@ -89,6 +89,7 @@ public static class HeadCheck
     {
         ulong agreed = walk.FirstKept - 1;
         ulong last = agreed;
+        ulong ordinary = agreed;
         int compared = 0;
         int next = 0;
         Dictionary<ulong, ChainHash> recent = [];
@@ -105,6 +106,7 @@ public static class HeadCheck
         while (walk.Next(out FrameHeader header, out ReadOnlySpan<byte> payload) == ReadStep.Frame)
         {
             last = header.Sequence;
+            ordinary = header.Kind == ReservedKinds.SignedHead ? ordinary : last;
             if (key is not null)
             {
                 recent[last] = header.Hash;
@@ -136,8 +138,12 @@ public static class HeadCheck
 
         return next < sorted.Count ? Missing(last + 1, sorted[next].Statement.Head.Sequence, $"{sorted[next].Statement.Node} stated it", compared)
             : compared == 0 ? new HeadFinding(false, $"nothing could be compared: the journal keeps entries from {walk.FirstKept} on only", 0, 0, 0)
-            : new HeadFinding(true, $"every entry up to sequence {agreed} is the one that was stated", 0, 0, compared);
+            : new HeadFinding(true, $"every entry up to sequence {agreed} is the one that was stated{Behind(agreed, ordinary)}", 0, 0, compared);
     }
+
+    /// <summary>What agreeing does not cover: entries behind the latest statement. Statements themselves say nothing that could be lost.</summary>
+    private static string Behind(ulong agreed, ulong last) =>
+        last > agreed ? $"; of what stands behind it, up to {last}, and of what may have stood there, no statement tells" : string.Empty;
 
     /// <summary>Judges a statement that stands in the journal itself; null when it fits.</summary>
     private static HeadFinding? Own(

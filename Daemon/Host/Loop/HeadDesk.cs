@@ -12,13 +12,20 @@ namespace Basisd.Host.Loop;
 /// <summary>
 /// States the journal's head, signed with the node's key, at an interval and behind every change of a mode, and keeps each statement in the journal
 /// itself. Only what is durable is stated, and a statement is shown only when it is durable itself. Without a key nothing is stated. A signature
-/// takes the loop about a tenth of a millisecond, so changes of mode within a second share one.
+/// takes the loop about a tenth of a millisecond, so changes of mode within a second share one. A clean stop ends with a last statement about
+/// everything before it, so that nothing of a stopped node's journal can be changed unseen.
 /// </summary>
 internal sealed class HeadDesk
 {
     private const ulong Epoch = 1;
     private const long LeastGapNs = FixedPoint.Second;
-    private const string Credential = "head_key";
+    private const int WaitSliceMs = 5;
+
+    /// <summary>Name of the credential that systemd may hand over instead of a file of the configuration's; the unit names it too.</summary>
+    internal const string Credential = "head_key";
+
+    /// <summary>Where systemd says that credentials are.</summary>
+    internal const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
 
     private readonly NodeParts _parts;
     private readonly HeadKey? _key;
@@ -44,20 +51,22 @@ internal sealed class HeadDesk
 
     /// <summary>Loads the key that the configuration or systemd names.</summary>
     /// <param name="settings">The journal's settings.</param>
+    /// <param name="credentials">Directory of the credentials that systemd handed over; null or empty for none.</param>
     /// <param name="problem">Why a key that is named cannot be used; empty where it can, or where none is named.</param>
     /// <returns>Null without a key.</returns>
-    public static HeadKey? LoadKey(JournalSettings settings, out string problem)
+    public static HeadKey? LoadKey(JournalSettings settings, string? credentials, out string problem)
     {
         problem = string.Empty;
         string? path = settings.HeadKeyPath;
-        if (path is null && Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } credentials)
+        if (path is null && credentials is { Length: > 0 })
         {
             string given = Path.Combine(credentials, Credential);
             path = File.Exists(given) ? given : null;
         }
 
         HeadKey? key = path is null ? null : HeadKey.LoadPrivate(path, out problem);
-        problem = problem.Length > 0 ? $"journal.head_key: {problem}" : problem;
+        string source = settings.HeadKeyPath is null ? $"the systemd credential {Credential}" : "journal.head_key";
+        problem = problem.Length > 0 ? $"{source}: {problem}" : problem;
         return key;
     }
 
@@ -83,6 +92,35 @@ internal sealed class HeadDesk
         {
             State(bootNow);
         }
+    }
+
+    /// <summary>
+    /// At a clean stop, when nothing else will be appended: waits until all is durable and states that head. The statement itself is the last
+    /// frame then; closing the journal makes it durable.
+    /// </summary>
+    public void StateLast(int deadlineMs)
+    {
+        NodeJournal journal = _parts.Journal;
+        ulong last = journal.Appended.Sequence;
+        bool standsLast = _stated is { } stated && stated.Statement.Head.Sequence + 1 == last;
+        if (_key is null || last == 0 || standsLast)
+        {
+            return;
+        }
+
+        journal.Flush();
+        long deadline = BootClock.NowNs() + (deadlineMs * FixedPoint.Millisecond);
+        while (journal.CommittedSequence < last)
+        {
+            if (journal.Fault is not null || BootClock.NowNs() > deadline)
+            {
+                return; // Closing the journal says what is wrong.
+            }
+
+            EventFd.Wait(_parts.CommitSignal, WaitSliceMs);
+        }
+
+        State(BootClock.NowNs());
     }
 
     private void State(long bootNow)

@@ -46,7 +46,8 @@ public static class NodeAssembly
             return null;
         }
 
-        HeadKey? headKey = HeadDesk.LoadKey(configuration.Journal, out string keyProblem);
+        HeadKey? headKey = HeadDesk.LoadKey(
+            configuration.Journal, Environment.GetEnvironmentVariable(HeadDesk.CredentialsVariable), out string keyProblem);
         if (keyProblem.Length > 0)
         {
             failure = new AssemblyFailure(keyProblem, IsIntegrity: false);
@@ -95,16 +96,27 @@ public static class NodeAssembly
         return parts;
     }
 
+    /// <summary>Rebuilds the state from a journal that is open; null when all of it is believed.</summary>
+    internal static AssemblyFailure? Replay(NodeJournal journal, JournalReplay replay, string directory)
+    {
+        ReplayReport read = journal.Replay(replay);
+        if (!read.IsWhole)
+        {
+            return new AssemblyFailure(read.Message, read.Failure is not null);
+        }
+
+        string what = replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed";
+        return replay.Problem is { } problem ? new AssemblyFailure($"the journal in {directory} {what}: {problem}", IsIntegrity: true) : null;
+    }
+
     private static NodeParts? OpenRest(
         NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
         HeadKey? headKey, IReadOnlyList<GatewayTarget> gateways, out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
-        opened.Journal!.Replay(replay);
-        if (replay.Problem is not null)
+        failure = Replay(opened.Journal!, replay, configuration.Node.StateDirectory);
+        if (failure is not null)
         {
-            string what = replay.NeedsNewer ? "is of a newer basisd" : "cannot be believed";
-            failure = new AssemblyFailure($"the journal in {configuration.Node.StateDirectory} {what}: {replay.Problem}", IsIntegrity: true);
             return null;
         }
 
@@ -145,7 +157,7 @@ public static class NodeAssembly
             Replay = replay,
             Lost = lost,
             Recovery = opened.Report!,
-            Journal = opened.Journal,
+            Journal = opened.Journal!,
             CommitSignal = commitSignal,
             HeadKey = headKey,
             Gate = gate,

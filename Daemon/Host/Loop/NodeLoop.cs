@@ -65,7 +65,7 @@ public sealed class NodeLoop
         _gateWindowNs = parts.Core.Triggers.RiskControlTimeout.Settings.GatePublishNs;
     }
 
-    /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot and closes the journal.</summary>
+    /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot, states the head and closes the journal.</summary>
     /// <param name="ready">Called once everything is open and the first entries are durable.</param>
     /// <param name="stop">Ends the loop; whoever cancels it also wakes the engine's endpoint.</param>
     /// <exception cref="JournalStalledException">The journal is in fault; the gate is closed.</exception>
@@ -309,6 +309,7 @@ public sealed class NodeLoop
         _parts.Gate.Close();
         PublishStatus(BootClock.NowNs());
         _snapshots.TakeLast(_parts.Clock.CoreNowNs(), StopDeadlineMs);
+        _heads.StateLast(StopDeadlineMs);
         JournalFault? fault = _parts.Journal.Close(StopDeadlineMs);
         _waiters.Release(_parts.Journal.CommittedSequence);
         if (fault is not null)

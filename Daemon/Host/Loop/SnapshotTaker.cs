@@ -23,8 +23,15 @@ public sealed class SnapshotTaker
     private long _entries;
     private long _takenAt;
 
-    /// <summary>Creates the taker.</summary>
-    public SnapshotTaker(NodeParts parts) => _parts = parts;
+    /// <summary>
+    /// Creates the taker. What was replayed counts toward the next snapshot: a node that dies again and again before it has written enough
+    /// entries by itself would never take one, and its log would grow without bound.
+    /// </summary>
+    public SnapshotTaker(NodeParts parts)
+    {
+        _parts = parts;
+        _entries = parts.Replay.Entries;
+    }
 
     /// <summary>Core time of the last complete snapshot of this run, 0 before the first.</summary>
     public long LastAt { get; private set; }
