@@ -112,7 +112,8 @@ internal sealed class CommitThread
         Release();
         _inFlight = group.Last;
         _inFlightEnd = address + total;
-        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(bytes, address, _state.CommitDeadlineMs, _publish);
+        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(new GroupEntry(group, total), total, address, _state.CommitDeadlineMs, _publish);
+        group.Pieces.AsSpan(0, group.PieceCount).Clear();
         if (fault is not null)
         {
             _state.Latch(fault);
@@ -186,6 +187,7 @@ internal sealed class CommitThread
         long deadline = BootClock.NowNs() + (_state.CommitDeadlineMs * 1_000_000L);
         while (_state.ReadySegment < segment)
         {
+            _state.AwaitedSegment = segment;
             _state.WakeHousekeeper(segment);
             if (_state.SegmentError != 0 || BootClock.NowNs() > deadline)
             {

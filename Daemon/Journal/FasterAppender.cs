@@ -80,18 +80,18 @@ internal sealed class FasterAppender : IDisposable
 
     /// <summary>Appends one group and waits until it is durable.</summary>
     /// <param name="group">The whole group; its first four bytes are the length that FASTER writes itself.</param>
+    /// <param name="length">Its bytes.</param>
     /// <param name="address">Where it must come to lie.</param>
     /// <param name="deadlineMs">Time for all of it.</param>
     /// <param name="durable">Called once, on FASTER's thread, the moment it is durable.</param>
     /// <returns>Null when durable, else the fault.</returns>
-    public JournalFault? AppendDurably(ReadOnlySpan<byte> group, long address, int deadlineMs, Action durable)
+    public JournalFault? AppendDurably(in GroupEntry group, int length, long address, int deadlineMs, Action durable)
     {
         long deadline = BootClock.NowNs() + (deadlineMs * 1_000_000L);
         try
         {
-            ReadOnlySpan<byte> entry = group[GroupFormat.EntryHeaderBytes..];
             long got;
-            while (!_log.TryEnqueue(entry, out got))
+            while (!_log.TryEnqueue(group, out got))
             {
                 if (BootClock.NowNs() > deadline)
                 {
@@ -107,9 +107,9 @@ internal sealed class FasterAppender : IDisposable
                 return new JournalFault(JournalFaultKind.Misplaced, $"the append device put a group at {places}");
             }
 
-            _sink.Expect(address + group.Length, durable);
+            _sink.Expect(address + length, durable);
             Watch(_log.CommitAsync());
-            return WaitDurable(address + group.Length, deadline, address, deadlineMs);
+            return WaitDurable(address + length, deadline, address, deadlineMs);
         }
         catch (FasterException error)
         {

@@ -74,5 +74,5 @@ internal sealed class LinuxDisk : IJournalDisk
     public int Owner(string path, out uint user) => FileCalls.Owner(path, out user);
 
     /// <inheritdoc/>
-    public IDevice OpenLog(string prefix) => new ManagedLocalStorageDevice(prefix);
+    public IDevice OpenLog(string prefix) => new LinuxDevice(prefix);
 }

@@ -39,10 +39,9 @@ public static class JournalTopology
         }
 
         // A snapshot is its version, then the fingerprint, in the chunk at offset 0.
-        const int start = ChunkHeaderBytes + SnapshotVersionBytes;
-        bool first = kind == ReservedKinds.SnapshotChunk && payload.Length >= start + FingerprintBytes
-            && BinaryPrimitives.ReadInt64LittleEndian(payload[8..]) == 0;
-        return first ? payload.Slice(start, FingerprintBytes).ToArray() : null;
+        bool first = SnapshotFormat.TryReadBytes(kind, payload, out _, out long offset, out ReadOnlySpan<byte> bytes) && offset == 0
+            && bytes.Length >= SnapshotVersionBytes + FingerprintBytes;
+        return first ? bytes.Slice(SnapshotVersionBytes, FingerprintBytes).ToArray() : null;
     }
 
     private static byte[]? InStart(ReadOnlySpan<byte> payload)

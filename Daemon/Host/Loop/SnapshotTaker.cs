@@ -22,6 +22,7 @@ public sealed class SnapshotTaker
     private SnapshotWriter? _writer;
     private long _entries;
     private long _takenAt;
+    private ulong _endsAt;
 
     /// <summary>Creates the taker.</summary>
     public SnapshotTaker(NodeParts parts) => _parts = parts;
@@ -42,7 +43,7 @@ public sealed class SnapshotTaker
     /// <summary>Goes on with the snapshot that is being written, or begins one when it is due.</summary>
     public void Advance(long now)
     {
-        if (_writer is null && (_asked.Count > 0 || _entries >= _parts.Configuration.Journal.SnapshotEvery))
+        if (_writer is null && IsFree() && (_asked.Count > 0 || _entries >= _parts.Configuration.Journal.SnapshotEvery))
         {
             Begin(now);
         }
@@ -50,6 +51,7 @@ public sealed class SnapshotTaker
         if (_writer is { } writer && writer.TryAdvance())
         {
             _writer = null;
+            _endsAt = writer.EndSequence;
             LastAt = _takenAt;
             LastBytes = _state.Length;
             foreach (Action<ulong, long> done in _served)
@@ -75,7 +77,7 @@ public sealed class SnapshotTaker
         long deadline = BootClock.NowNs() + (deadlineMs * FixedPoint.Millisecond);
         while (_writer is not null || _entries > 0)
         {
-            if (_writer is null)
+            if (_writer is null && IsFree())
             {
                 Begin(now);
             }
@@ -93,6 +95,9 @@ public sealed class SnapshotTaker
         }
     }
 
+    /// <summary>The bytes of the snapshot before are read until it is durable.</summary>
+    private bool IsFree() => _parts.Journal.CommittedSequence >= _endsAt;
+
     private void Begin(long now)
     {
         _entries = 0;
@@ -101,6 +106,6 @@ public sealed class SnapshotTaker
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);
-        _writer = _parts.Journal.BeginSnapshot(_state.Written.ToArray(), Epoch, BootClock.WallNs());
+        _writer = _parts.Journal.BeginSnapshot(_state.Memory, Epoch, BootClock.WallNs());
     }
 }
