@@ -112,7 +112,7 @@ internal sealed class CommitThread
         Release();
         _inFlight = group.Last;
         _inFlightEnd = address + total;
-        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(new GroupEntry(group, total), total, address, _state.CommitDeadlineMs, _publish);
+        JournalFault? fault = CheckPieces(group) ?? AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(new GroupEntry(group, total), total, address, _state.CommitDeadlineMs, _publish);
         group.Pieces.AsSpan(0, group.PieceCount).Clear();
         if (fault is not null)
         {
@@ -131,6 +131,21 @@ internal sealed class CommitThread
         {
             _state.WakeHousekeeper(segment + 1);
         }
+    }
+
+    /// <summary>What is copied now must be what was hashed: the frames are staged already, and bytes that do not fit them would hurt the log.</summary>
+    private static JournalFault? CheckPieces(in StagedGroup group)
+    {
+        foreach (ref readonly LatePiece piece in group.Pieces.AsSpan(0, group.PieceCount))
+        {
+            if (Crc32C.Compute(piece.Bytes.Span) != piece.Checksum)
+            {
+                return new JournalFault(
+                    JournalFaultKind.StateChanged, "the bytes of a snapshot were changed while it was written; it was given up, the log is whole");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>On FASTER's thread: the group in flight is durable. After a fault nothing is published any more.</summary>

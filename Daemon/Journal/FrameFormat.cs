@@ -121,7 +121,7 @@ public static class FrameFormat
             return FrameDefect.Chain;
         }
 
-        return rehash ? Rehash(frame, header) : FrameDefect.None;
+        return rehash ? Rehash(frame, header, without) : FrameDefect.None;
     }
 
     internal static FrameHeader ReadHeader(ReadOnlySpan<byte> frame, long address)
@@ -140,11 +140,12 @@ public static class FrameFormat
     }
 
     /// <summary>Computes SHA-256 again: of the frame, and of the bytes of a piece, which the frame's hash covers through their digest.</summary>
-    private static FrameDefect Rehash(ReadOnlySpan<byte> frame, in FrameHeader header)
+    private static FrameDefect Rehash(ReadOnlySpan<byte> frame, in FrameHeader header, JournalGuards without)
     {
         int hashed = HashedBytes(header.Kind, header.PayloadLength);
         bool sound = ChainHash.Of(frame[VersionOffset..(HeaderBytes + hashed)]) == header.Hash;
-        if (sound && header.Kind == ReservedKinds.SnapshotPiece && header.PayloadLength >= SnapshotFormat.PieceHeaderBytes)
+        bool digested = header.Kind == ReservedKinds.SnapshotPiece && header.PayloadLength >= SnapshotFormat.PieceHeaderBytes;
+        if (sound && digested && (without & JournalGuards.PieceDigest) == JournalGuards.None)
         {
             ReadOnlySpan<byte> payload = frame.Slice(HeaderBytes, header.PayloadLength);
             sound = ChainHash.Of(payload[hashed..]) == ChainHash.Read(payload[SnapshotFormat.ChunkHeaderBytes..]);

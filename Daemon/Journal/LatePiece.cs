@@ -7,4 +7,5 @@ namespace Basisd.Journal;
 /// </summary>
 /// <param name="Offset">Where they belong in the group's buffer.</param>
 /// <param name="Bytes">The bytes; nobody changes them before the group is durable.</param>
-internal readonly record struct LatePiece(int Offset, ReadOnlyMemory<byte> Bytes);
+/// <param name="Checksum">CRC32C of the bytes when they were staged.</param>
+internal readonly record struct LatePiece(int Offset, ReadOnlyMemory<byte> Bytes, uint Checksum);

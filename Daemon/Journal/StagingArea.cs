@@ -109,7 +109,7 @@ internal sealed class StagingArea
             }
 
             wake = First();
-            _late[_lateCount++] = new LatePiece(_used + FrameFormat.HeaderBytes + front.Length, piece);
+            _late[_lateCount++] = new LatePiece(_used + FrameFormat.HeaderBytes + front.Length, piece, checksum);
             _head = FrameFormat.WritePiece(_filling.AsSpan(_used), _nextSequence, epoch, wallNs, _head, front, piece.Length, checksum);
             head = Staged(bytes);
             return true;
