@@ -28,6 +28,8 @@ internal sealed class CommitThread
     private JournalHead _inFlight;
     private long _inFlightEnd;
     private volatile bool _closing;
+    private int _woken;
+    private int _asleep;
 
     public CommitThread(JournalState state, StagingArea staging, FasterAppender appender, RecoveredLog log)
     {
@@ -46,8 +48,15 @@ internal sealed class CommitThread
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Something is staged.</summary>
-    public void Wake() => _ = EventFd.Signal(_wake);
+    /// <summary>Something is staged. A thread that is at work looks by itself before it sleeps: no system call then.</summary>
+    public void Wake()
+    {
+        Interlocked.Exchange(ref _woken, 1);
+        if (Volatile.Read(ref _asleep) != 0)
+        {
+            _ = EventFd.Signal(_wake);
+        }
+    }
 
     /// <summary>Commits what is staged, then ends.</summary>
     /// <returns>False when the thread did not end in time; its descriptor is left to it then.</returns>
@@ -85,6 +94,7 @@ internal sealed class CommitThread
         while (_state.Fault is null)
         {
             bool closing = _closing;
+            Volatile.Write(ref _woken, 0);
             if (Step())
             {
                 continue;
@@ -95,8 +105,19 @@ internal sealed class CommitThread
                 return;
             }
 
+            Sleep();
+        }
+    }
+
+    private void Sleep()
+    {
+        Interlocked.Exchange(ref _asleep, 1);
+        if (Volatile.Read(ref _woken) == 0)
+        {
             EventFd.Wait(_wake, IdleSliceMs);
         }
+
+        Volatile.Write(ref _asleep, 0);
     }
 
     private void Commit(StagedGroup group)
@@ -148,7 +169,7 @@ internal sealed class CommitThread
         return null;
     }
 
-    /// <summary>On FASTER's thread: the group in flight is durable. After a fault nothing is published any more.</summary>
+    /// <summary>The group in flight is durable. After a fault nothing is published any more.</summary>
     private void Publish()
     {
         if (_state.Fault is null)

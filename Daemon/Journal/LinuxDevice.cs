@@ -14,10 +14,8 @@ namespace Basisd.Journal;
 /// thread, which the loop sees from outside (<see cref="NodeJournal.CheckHang"/>). It must never create, extend or remove a file: segments are
 /// made and removed by the housekeeper alone.
 /// </summary>
-internal sealed unsafe class LinuxDevice(string prefix) : StorageDeviceBase(prefix, SectorBytes, Unbounded)
+internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
 {
-    private const int SectorBytes = 512;
-    private const int Unbounded = -1;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, SafeFileHandle> _open = [];
 
@@ -28,6 +26,11 @@ internal sealed unsafe class LinuxDevice(string prefix) : StorageDeviceBase(pref
         int errno = Segment(segmentId, out SafeFileHandle? file);
         ReadOnlySpan<byte> bytes = new((void*)sourceAddress, checked((int)numBytesToWrite));
         errno = errno != 0 ? errno : FileCalls.WriteAt(file!, bytes, checked((long)destinationAddress));
+        if (errno == 0)
+        {
+            Wrote(segmentId, destinationAddress, numBytesToWrite);
+        }
+
         callback((uint)errno, errno == 0 ? numBytesToWrite : 0, context);
     }
 

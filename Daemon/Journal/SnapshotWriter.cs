@@ -74,7 +74,12 @@ public sealed class SnapshotWriter : IThreadPoolWorkItem
         }
 
         bool done = Start() && Pieces() && Seal();
-        _journal.Flush();
+        if (done || _staged > 0)
+        {
+            // The first frame waits for the first pieces, which the loop is woken for, unless something else is flushed before.
+            _journal.Flush();
+        }
+
         return done;
     }
 
