@@ -22,10 +22,16 @@ public sealed class SnapshotTaker
     private SnapshotWriter? _writer;
     private long _entries;
     private long _takenAt;
+    private readonly byte[] _filling;
     private ulong _endsAt;
 
     /// <summary>Creates the taker.</summary>
-    public SnapshotTaker(NodeParts parts) => _parts = parts;
+    public SnapshotTaker(NodeParts parts)
+    {
+        _parts = parts;
+        _filling = new byte[parts.SnapshotBytes];
+        new Random(1).NextBytes(_filling);
+    }
 
     /// <summary>Core time of the last complete snapshot of this run, 0 before the first.</summary>
     public long LastAt { get; private set; }
@@ -98,6 +104,18 @@ public sealed class SnapshotTaker
     /// <summary>The bytes of the snapshot before are read until it is durable.</summary>
     private bool IsFree() => _parts.Journal.CommittedSequence >= _endsAt;
 
+    /// <summary>The encoded state; for measurements with so much behind it that it has the size that is asked for.</summary>
+    private ReadOnlyMemory<byte> Filled()
+    {
+        if (_filling.Length <= _state.Length)
+        {
+            return _state.Memory;
+        }
+
+        _state.Written.CopyTo(_filling);
+        return _filling;
+    }
+
     private void Begin(long now)
     {
         _entries = 0;
@@ -106,6 +124,6 @@ public sealed class SnapshotTaker
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);
-        _writer = _parts.Journal.BeginSnapshot(_state.Memory, Epoch, BootClock.WallNs());
+        _writer = _parts.Journal.BeginSnapshot(Filled(), Epoch, BootClock.WallNs());
     }
 }
