@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using Basisd.Journal;
 using Basisd.Node;
 using Basisd.Safety;
@@ -13,7 +12,6 @@ namespace Basisd.Host.Audit;
 public static class JournalTopology
 {
     private const int FingerprintBytes = 32;
-    private const int ChunkHeaderBytes = 16;
     private const int SnapshotVersionBytes = 2;
 
     /// <summary>Reads a journal up to its first fingerprint.</summary>
