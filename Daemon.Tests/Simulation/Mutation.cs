@@ -16,7 +16,7 @@ internal sealed record Mutation(string Name, JournalGuards Guard, SimLies Lies, 
     [
         Check("CRC32C of a frame", JournalGuards.FrameChecksum, 100),
         Check("SHA-256 of a frame", JournalGuards.FrameHash, 100),
-        Check("SHA-256 of a piece of a snapshot", JournalGuards.PieceDigest, 1_000),
+        Check("SHA-256 of a piece of a snapshot", JournalGuards.PieceDigest, 600),
         Check("a frame continues the chain", JournalGuards.ChainLink, 20),
         Check("sequences have no gap", JournalGuards.Sequence, 300),
         Check("CRC32C of a group header", JournalGuards.GroupChecksum, 4_000),

@@ -133,7 +133,11 @@ internal sealed class CommitThread
         Release();
         _inFlight = group.Last;
         _inFlightEnd = address + total;
-        JournalFault? fault = CheckPieces(group) ?? AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(new GroupEntry(group, total), total, address, _state.CommitDeadlineMs, _publish);
+        JournalFault? fault = CheckPieces(group) ?? AwaitSegment(geometry.SegmentOf(address));
+
+        // The wait for a segment has a deadline of its own; what follows may hang in the kernel, and its time counts from here.
+        _state.CommitBegins(BootClock.NowNs());
+        fault ??= _appender.AppendDurably(new GroupEntry(group, total), total, address, _state.CommitDeadlineMs, _publish);
         group.Pieces.AsSpan(0, group.PieceCount).Clear();
         if (fault is not null)
         {

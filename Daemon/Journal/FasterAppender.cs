@@ -109,13 +109,19 @@ internal sealed class FasterAppender : IDisposable
             }
 
             Watch(_log.CommitAsync());
-            JournalFault? fault = WaitDurable(address + length, deadline, address, deadlineMs);
-            if (fault is null)
+            if (WaitDurable(address + length, deadline, address, deadlineMs) is { } fault)
             {
-                durable();
+                return fault;
             }
 
-            return fault;
+            // A write on this thread may have hung and come back: what is late is a fault, whatever became of it.
+            if (BootClock.NowNs() > deadline)
+            {
+                return Late(address, deadlineMs, "did not come back");
+            }
+
+            durable();
+            return null;
         }
         catch (FasterException error)
         {

@@ -12,7 +12,8 @@ namespace Basisd.Journal;
 public sealed class NodeJournal : IDisposable
 {
     private const int DisposeDeadlineMs = 5_000;
-    private const int HangGrace = 2;
+    /// <summary>The commit thread says by itself when a commit is late, unless it is stuck: so much more of the deadline is left to it.</summary>
+    private const int HangGraceShare = 4;
     private readonly JournalState _state;
     private readonly StagingArea _staging;
     private readonly CommitThread _commit;
@@ -171,7 +172,8 @@ public sealed class NodeJournal : IDisposable
     public JournalFault? CheckHang(long bootNowNs)
     {
         long started = _state.CommitStartedNs;
-        long allowedNs = _state.CommitDeadlineMs * 1_000_000L * HangGrace;
+        long deadlineNs = _state.CommitDeadlineMs * 1_000_000L;
+        long allowedNs = deadlineNs + (deadlineNs / HangGraceShare);
         if (started != 0 && bootNowNs - started > allowedNs)
         {
             _state.Latch(new JournalFault(JournalFaultKind.CommitTimeout, $"a commit has been in flight for more than {allowedNs / 1_000_000L} ms"));
