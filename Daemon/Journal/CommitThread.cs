@@ -158,7 +158,9 @@ internal sealed class CommitThread
         }
     }
 
-    /// <summary>What is copied now must be what was hashed: the frames are staged already, and bytes that do not fit them would hurt the log.</summary>
+    /// <summary>
+    /// What is copied now must be what was hashed: the frames are staged already, and bytes that do not fit them would hurt the log.
+    /// </summary>
     private static JournalFault? CheckPieces(in StagedGroup group)
     {
         foreach (ref readonly LatePiece piece in group.Pieces.AsSpan(0, group.PieceCount))

@@ -58,7 +58,9 @@ public sealed class SnapshotWriter : IThreadPoolWorkItem
     /// <summary>Sequence of the first frame, 0 before it was staged.</summary>
     public ulong BeginSequence { get; private set; }
 
-    /// <summary>Sequence of the last frame, 0 before it was staged. The snapshot counts when this is committed, and the state may change then.</summary>
+    /// <summary>
+    /// Sequence of the last frame, 0 before it was staged. The snapshot counts when this is committed, and the state may change then.
+    /// </summary>
     public ulong EndSequence { get; private set; }
 
     /// <summary>

@@ -36,7 +36,8 @@ public static class SnapshotReactionBench
         for (int round = 0; round < 2 || BootClock.NowNs() < end; round++)
         {
             bool snapshots = round % 2 == 1;
-            options.Progress(string.Create(CultureInfo.InvariantCulture, $"reaction {(snapshots ? "during snapshots" : "alone")}, round {round + 1}"));
+            string what = snapshots ? "reaction during snapshots" : "reaction";
+            options.Progress(string.Create(CultureInfo.InvariantCulture, $"{what}, round {round + 1}"));
             pipe.Measure(floor, ReactionBench.FloorNs, ReactionBench.BatchEveryNs);
             using BenchNode node = BenchNode.Start(options, ReactionBench.Venues, SnapshotBytes);
             if (!snapshots)
