@@ -44,6 +44,27 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void ChecksumsOfPartsGiveThatOfTheWhole()
+    {
+        byte[] bytes = new byte[70_000];
+        new Random(3).NextBytes(bytes);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll<uint, uint>((a, b) =>
+        {
+            int length = (int)(a % (uint)(bytes.Length + 1));
+            int cut = (int)(b % (uint)(length + 1));
+            ReadOnlySpan<byte> whole = bytes.AsSpan(0, length);
+            uint expected = Crc32C.AppendTable(0, whole);
+            return Crc32C.Compute(whole) == expected
+                && Crc32C.Append(Crc32C.Compute(whole[..cut]), whole[cut..]) == expected
+                && Crc32C.Join(Crc32C.Compute(whole[..cut]), Crc32C.Compute(whole[cut..]), length - cut) == expected;
+        }));
+        foreach (int length in new[] { 4_095, 4_096, 4_103, 65_352, 70_000 })
+        {
+            Assert.Equal(Crc32C.AppendTable(0, bytes.AsSpan(0, length)), Crc32C.Compute(bytes.AsSpan(0, length)));
+        }
+    }
+
+    [Fact]
     public void AppendingAllocatesNothing()
     {
         using JournalDirectory directory = new();

@@ -13,7 +13,7 @@ namespace Basisd.Tests.Journal;
 /// <summary>A damaged journal is made whole from exported frames, or nothing is changed; the damaged one is always kept.</summary>
 public sealed class RepairTests : IDisposable
 {
-    private const int Frames = 60;
+    private const int Frames = 70;
 
     private readonly JournalDirectory _directory = new();
     private readonly string _files = Directory.CreateTempSubdirectory("basisd-frames-").FullName;

@@ -112,6 +112,53 @@ public sealed class SnapshotTests
         Assert.True(report.Snapshots >= 2);
     }
 
+    [Fact]
+    public void ASnapshotLargerThanManySegmentsHasThemAllocatedAndReadsBack()
+    {
+        using JournalDirectory directory = new();
+        byte[] state = new byte[3_000_000];
+        new Random(7).NextBytes(state);
+        ulong begin;
+        using (NodeJournal journal = directory.Open())
+        {
+            begin = Write(journal, state);
+            JournalDirectory.Committed(journal, JournalDirectory.Append(journal, 1, "behind"u8));
+            Assert.Null(journal.Close(10_000));
+        }
+
+        Assert.All(
+            Directory.GetFiles(directory.Path, "journal.*").Where(f => !f.EndsWith(".new", StringComparison.Ordinal)),
+            file => Assert.Equal(JournalDirectory.Small.SegmentBytes, new FileInfo(file).Length));
+        VerifyReport report = JournalVerifier.Verify(directory.Path);
+        Assert.True(report.Sound, report.Message);
+        Assert.Equal(1, report.Snapshots);
+        using NodeJournal again = directory.Open();
+        Collected replayed = JournalDirectory.Replay(again);
+        Assert.Equal((begin, 1), (replayed.SnapshotSequence, replayed.Frames.Count));
+        Assert.Equal(state, replayed.State);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(65_352)]
+    [InlineData(65_353)]
+    [InlineData(400_000)]
+    public void AStateOfAnyLengthReadsBack(int bytes)
+    {
+        using JournalDirectory directory = new();
+        byte[] state = new byte[bytes];
+        new Random(bytes).NextBytes(state);
+        using (NodeJournal journal = NodeJournal.Open(directory.Options(JournalGeometry.Default)).Journal!)
+        {
+            Write(journal, state);
+            Assert.Null(journal.Close(10_000));
+        }
+
+        using NodeJournal again = directory.Open();
+        Assert.Equal(state, JournalDirectory.Replay(again).State);
+    }
+
     private static ulong Write(NodeJournal journal, byte[] state)
     {
         SnapshotWriter writer = journal.BeginSnapshot(state, 1, 1);

@@ -1,19 +1,26 @@
 using System;
 using System.Globalization;
+using Basisd.Journal;
 using FASTER.core;
 
 namespace Basisd.Tests.Simulation;
 
 /// <summary>FASTER's device on a <see cref="SimDisk"/>. A write is reported when it is on the device, as with the daemon's O_SYNC files.</summary>
-internal sealed unsafe class SimDevice(SimDisk disk, string prefix) : StorageDeviceBase(prefix, SectorBytes, -1)
+internal sealed unsafe class SimDevice(SimDisk disk, string prefix) : LogDevice(prefix)
 {
-    private const int SectorBytes = 512;
-
     public override void WriteAsync(
         IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
         ReadOnlySpan<byte> bytes = new((void*)sourceAddress, (int)numBytesToWrite);
-        disk.DeviceWrite(Name(segmentId), bytes, (long)destinationAddress, errno => callback((uint)errno, errno == 0 ? numBytesToWrite : 0, context));
+        disk.DeviceWrite(Name(segmentId), bytes, (long)destinationAddress, errno =>
+        {
+            if (errno == 0)
+            {
+                Wrote(segmentId, destinationAddress, numBytesToWrite);
+            }
+
+            callback((uint)errno, errno == 0 ? numBytesToWrite : 0, context);
+        });
     }
 
     public override void ReadAsync(

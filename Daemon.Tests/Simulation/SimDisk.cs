@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Journal;
 using Basisd.Linux;
-using FASTER.core;
 
 namespace Basisd.Tests.Simulation;
 
@@ -206,7 +205,7 @@ internal sealed class SimDisk : IJournalDisk
         return 0;
     }
 
-    public IDevice OpenLog(string prefix) => new SimDevice(this, prefix);
+    public LogDevice OpenLog(string prefix) => new SimDevice(this, prefix);
 
     public int Read(string name, SimInode inode, Span<byte> buffer, long offset, out int read)
     {

@@ -15,6 +15,8 @@ internal sealed class SimFile(SimDisk disk, string name, SimInode inode) : IDisk
 
     public int Truncate(long length) => disk.Truncate(name, inode, length);
 
+    public int Allocate(long length) => disk.Truncate(name, inode, length);
+
     public int Sync() => disk.Sync(name, inode);
 
     public int SyncData() => disk.Sync(name, inode);

@@ -18,7 +18,8 @@ internal static class Tamper
             return false;
         }
 
-        target[FrameFormat.HeaderBytes] ^= 1;
+        // The last byte: in a piece of a snapshot one that only the piece's digest covers.
+        target[^(ChainHash.Bytes + 1)] ^= 1;
         BinaryPrimitives.WriteUInt32LittleEndian(target[4..], Crc32C.Append(Crc32C.Compute(target[..4]), target[8..]));
         map.Write(group.Address, bytes);
         return true;

@@ -4,6 +4,8 @@ using System.CommandLine;
 using System.IO;
 using Basisd.Engine;
 using Basisd.Host.Bench;
+using Basisd.Host.Configuration;
+using Basisd.Host.Loop;
 
 namespace Basisd.Commands;
 
@@ -18,6 +20,7 @@ public static class BenchCommand
     [
         ("gate", "cost of one check of the permission gate, against the loads it is made of", GateBench.Run),
         ("reaction", "from an observation to the closed gate at 100 000 observations/s, against half a pipe round trip", ReactionBench.Run),
+        ("snapshot-reaction", "the same while a snapshot of 100 MB is written", SnapshotReactionBench.Run),
         ("ingest", "observations per second through socket and core, against the bare socket", IngestBench.Run),
         ("journal", "group commits against write and fdatasync of the same bytes; snapshots, verify, recovery, heap per commit", JournalBench.Run),
         ("probes", "from the first failing call of a venue to its degradation and its closed gate, for every kind of fault", ProbeBench.Run),
@@ -54,6 +57,7 @@ public static class BenchCommand
         bench.Subcommands.Add(Section("all", "all of them, one after another", Array.ConvertAll(s_sections, s => s.Run), json, seconds, directory));
         bench.Subcommands.Add(PipeChild());
         bench.Subcommands.Add(SinkChild());
+        bench.Subcommands.Add(NodeChild());
         return bench;
     }
 
@@ -131,6 +135,27 @@ public static class BenchCommand
         Command command = new("sink-child", "the other end of the socket floor") { path };
         command.Hidden = true;
         command.SetAction(parsed => BenchChild.Sink(parsed.GetRequiredValue(path)));
+        return command;
+    }
+
+    private static Command NodeChild()
+    {
+        Argument<string> file = new("configuration");
+        Argument<int> bytes = new("snapshot-bytes");
+        Command command = new("node-child", "a node whose snapshots are filled up to a size") { file, bytes };
+        command.Hidden = true;
+        command.SetAction(async (parsed, _) =>
+        {
+            ConfigurationResult loaded = ConfigurationLoader.Load(parsed.GetRequiredValue(file));
+            if (!ConfigurationErrorsText.Report(loaded, Console.Error))
+            {
+                return ExitCode.Usage;
+            }
+
+            AssemblyFailure? failure = await NodeProcess.RunAsync(loaded.Configuration!, VersionCommand.Text, parsed.GetValue(bytes))
+                .ConfigureAwait(false);
+            return failure is null ? ExitCode.Ok : ExitCode.No;
+        });
         return command;
     }
 }

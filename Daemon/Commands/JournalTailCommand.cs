@@ -85,7 +85,7 @@ internal static class JournalTailCommand
         ReadStep step;
         while ((step = walk.Next(out FrameHeader header, out ReadOnlySpan<byte> payload)) == ReadStep.Frame)
         {
-            if (header.Kind == ReservedKinds.SnapshotChunk)
+            if (ReservedKinds.IsPiece(header.Kind))
             {
                 continue;
             }
@@ -131,7 +131,7 @@ internal static class JournalTailCommand
         ReadStep step;
         while ((step = walk.Next(out FrameHeader header, out ReadOnlySpan<byte> payload)) == ReadStep.Frame)
         {
-            if (header.Kind != ReservedKinds.SnapshotChunk)
+            if (!ReservedKinds.IsPiece(header.Kind))
             {
                 output.Add(describer.Describe(header, payload));
             }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using Basisd.Linux;
@@ -17,8 +16,7 @@ internal sealed class CommitSink : ILogCommitManager
     private readonly int _signal;
     private readonly byte[]? _recovered;
     private long _durableUntil;
-    private long _expectedUntil = long.MaxValue;
-    private Action? _durable;
+    private int _waiting;
 
     /// <summary>Creates the sink.</summary>
     /// <param name="signal">Eventfd that is signalled when more is durable.</param>
@@ -36,32 +34,26 @@ internal sealed class CommitSink : ILogCommitManager
     /// <summary>The log is durable up to this address.</summary>
     public long DurableUntil => Volatile.Read(ref _durableUntil);
 
+    /// <summary>Whether somebody waits for the signal.</summary>
+    public bool Waiting
+    {
+        set => Interlocked.Exchange(ref _waiting, value ? 1 : 0);
+    }
+
     /// <summary>Whether there is anything to recover.</summary>
     public bool HasLog => _recovered is not null;
-
-    /// <summary>
-    /// Calls <paramref name="durable"/> as soon as the log is durable up to <paramref name="until"/>, on FASTER's thread: the loop is woken one
-    /// thread hop earlier than through the commit thread.
-    /// </summary>
-    public void Expect(long until, Action durable)
-    {
-        _durable = durable;
-        Volatile.Write(ref _expectedUntil, until);
-    }
 
     /// <inheritdoc/>
     public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata)
     {
-        if (untilAddress >= Volatile.Read(ref _expectedUntil))
-        {
-            Volatile.Write(ref _expectedUntil, long.MaxValue);
-            _durable?.Invoke();
-        }
-
         Volatile.Write(ref _durableUntil, untilAddress);
 
-        // A signal that fails costs latency, never truth: the waiter looks at the address after every time slice.
-        _ = EventFd.Signal(_signal);
+        // Where the device wrote on the waiter's own thread nobody waits. A signal that fails or is missed costs latency, never truth: the waiter
+        // looks at the address after every time slice.
+        if (Volatile.Read(ref _waiting) != 0)
+        {
+            _ = EventFd.Signal(_signal);
+        }
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,8 @@ internal sealed class CommitThread
     private JournalHead _inFlight;
     private long _inFlightEnd;
     private volatile bool _closing;
+    private int _woken;
+    private int _asleep;
 
     public CommitThread(JournalState state, StagingArea staging, FasterAppender appender, RecoveredLog log)
     {
@@ -46,8 +48,15 @@ internal sealed class CommitThread
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Something is staged.</summary>
-    public void Wake() => _ = EventFd.Signal(_wake);
+    /// <summary>Something is staged. A thread that is at work looks by itself before it sleeps: no system call then.</summary>
+    public void Wake()
+    {
+        Interlocked.Exchange(ref _woken, 1);
+        if (Volatile.Read(ref _asleep) != 0)
+        {
+            _ = EventFd.Signal(_wake);
+        }
+    }
 
     /// <summary>Commits what is staged, then ends.</summary>
     /// <returns>False when the thread did not end in time; its descriptor is left to it then.</returns>
@@ -85,6 +94,7 @@ internal sealed class CommitThread
         while (_state.Fault is null)
         {
             bool closing = _closing;
+            Volatile.Write(ref _woken, 0);
             if (Step())
             {
                 continue;
@@ -95,8 +105,19 @@ internal sealed class CommitThread
                 return;
             }
 
+            Sleep();
+        }
+    }
+
+    private void Sleep()
+    {
+        Interlocked.Exchange(ref _asleep, 1);
+        if (Volatile.Read(ref _woken) == 0)
+        {
             EventFd.Wait(_wake, IdleSliceMs);
         }
+
+        Volatile.Write(ref _asleep, 0);
     }
 
     private void Commit(StagedGroup group)
@@ -112,7 +133,12 @@ internal sealed class CommitThread
         Release();
         _inFlight = group.Last;
         _inFlightEnd = address + total;
-        JournalFault? fault = AwaitSegment(geometry.SegmentOf(address)) ?? _appender.AppendDurably(bytes, address, _state.CommitDeadlineMs, _publish);
+        JournalFault? fault = CheckPieces(group) ?? AwaitSegment(geometry.SegmentOf(address));
+
+        // The wait for a segment has a deadline of its own; what follows may hang in the kernel, and its time counts from here.
+        _state.CommitBegins(BootClock.NowNs());
+        fault ??= _appender.AppendDurably(new GroupEntry(group, total), total, address, _state.CommitDeadlineMs, _publish);
+        group.Pieces.AsSpan(0, group.PieceCount).Clear();
         if (fault is not null)
         {
             _state.Latch(fault);
@@ -132,7 +158,24 @@ internal sealed class CommitThread
         }
     }
 
-    /// <summary>On FASTER's thread: the group in flight is durable. After a fault nothing is published any more.</summary>
+    /// <summary>
+    /// What is copied now must be what was hashed: the frames are staged already, and bytes that do not fit them would hurt the log.
+    /// </summary>
+    private static JournalFault? CheckPieces(in StagedGroup group)
+    {
+        foreach (ref readonly LatePiece piece in group.Pieces.AsSpan(0, group.PieceCount))
+        {
+            if (Crc32C.Compute(piece.Bytes.Span) != piece.Checksum)
+            {
+                return new JournalFault(
+                    JournalFaultKind.StateChanged, "the bytes of a snapshot were changed while it was written; it was given up, the log is whole");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The group in flight is durable. After a fault nothing is published any more.</summary>
     private void Publish()
     {
         if (_state.Fault is null)
@@ -186,6 +229,7 @@ internal sealed class CommitThread
         long deadline = BootClock.NowNs() + (_state.CommitDeadlineMs * 1_000_000L);
         while (_state.ReadySegment < segment)
         {
+            _state.AwaitedSegment = segment;
             _state.WakeHousekeeper(segment);
             if (_state.SegmentError != 0 || BootClock.NowNs() > deadline)
             {

@@ -18,14 +18,14 @@ internal sealed class FasterAppender : IDisposable
     private const int PagesInMemory = 4;
     private const int SliceMs = 100;
     private const int WatchEndMs = 1_000;
-    private readonly IDevice _device;
+    private readonly LogDevice _device;
     private readonly FasterLog _log;
     private readonly CommitSink _sink;
     private readonly int _signal;
     private Task _watch = Task.CompletedTask;
     private Exception? _failure;
 
-    private FasterAppender(IDevice device, FasterLog log, CommitSink sink, int signal)
+    private FasterAppender(LogDevice device, FasterLog log, CommitSink sink, int signal)
     {
         _device = device;
         _log = log;
@@ -39,7 +39,8 @@ internal sealed class FasterAppender : IDisposable
     {
         int signal = EventFd.Open();
         CommitSink sink = new(signal, begin, until);
-        IDevice device = disk.OpenLog(Path.Combine(directory, SegmentFiles.Prefix));
+        LogDevice device = disk.OpenLog(Path.Combine(directory, SegmentFiles.Prefix));
+        device.StartAt(until);
         FasterLogSettings settings = new()
         {
             LogDevice = device,
@@ -80,18 +81,18 @@ internal sealed class FasterAppender : IDisposable
 
     /// <summary>Appends one group and waits until it is durable.</summary>
     /// <param name="group">The whole group; its first four bytes are the length that FASTER writes itself.</param>
+    /// <param name="length">Its bytes.</param>
     /// <param name="address">Where it must come to lie.</param>
     /// <param name="deadlineMs">Time for all of it.</param>
-    /// <param name="durable">Called once, on FASTER's thread, the moment it is durable.</param>
+    /// <param name="durable">Called once, on this thread, the moment it is durable.</param>
     /// <returns>Null when durable, else the fault.</returns>
-    public JournalFault? AppendDurably(ReadOnlySpan<byte> group, long address, int deadlineMs, Action durable)
+    public JournalFault? AppendDurably(in GroupEntry group, int length, long address, int deadlineMs, Action durable)
     {
         long deadline = BootClock.NowNs() + (deadlineMs * 1_000_000L);
         try
         {
-            ReadOnlySpan<byte> entry = group[GroupFormat.EntryHeaderBytes..];
             long got;
-            while (!_log.TryEnqueue(entry, out got))
+            while (!_log.TryEnqueue(group, out got))
             {
                 if (BootClock.NowNs() > deadline)
                 {
@@ -107,9 +108,20 @@ internal sealed class FasterAppender : IDisposable
                 return new JournalFault(JournalFaultKind.Misplaced, $"the append device put a group at {places}");
             }
 
-            _sink.Expect(address + group.Length, durable);
             Watch(_log.CommitAsync());
-            return WaitDurable(address + group.Length, deadline, address, deadlineMs);
+            if (WaitDurable(address + length, deadline, address, deadlineMs) is { } fault)
+            {
+                return fault;
+            }
+
+            // A write on this thread may have hung and come back: what is late is a fault, whatever became of it.
+            if (BootClock.NowNs() > deadline)
+            {
+                return Late(address, deadlineMs, "did not come back");
+            }
+
+            durable();
+            return null;
         }
         catch (FasterException error)
         {
@@ -150,7 +162,10 @@ internal sealed class FasterAppender : IDisposable
 
     private JournalFault? WaitDurable(long until, long deadline, long address, int deadlineMs)
     {
-        while (_sink.DurableUntil < until)
+        bool waiting = false;
+
+        // A device that writes on this thread is done already.
+        while (_device.WrittenUntil < until && _sink.DurableUntil < until)
         {
             if (Volatile.Read(ref _failure) is { } failure)
             {
@@ -162,7 +177,15 @@ internal sealed class FasterAppender : IDisposable
                 return Late(address, deadlineMs, "did not come back");
             }
 
-            EventFd.Wait(_signal, SliceMs);
+            // The first time round the sink is only told that somebody waits from now on.
+            EventFd.Wait(_signal, waiting ? SliceMs : 0);
+            waiting = true;
+            _sink.Waiting = true;
+        }
+
+        if (waiting)
+        {
+            _sink.Waiting = false;
         }
 
         return null;

@@ -37,20 +37,38 @@ public static class FrameFormat
     internal static ChainHash Write(
         Span<byte> target, ushort kind, ulong sequence, ulong epoch, long wallNs, in ChainHash previous, ReadOnlySpan<byte> payload)
     {
-        int length = OverheadBytes + payload.Length;
-        Span<byte> frame = target[..length];
-        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)length);
-        BinaryPrimitives.WriteUInt16LittleEndian(frame[VersionOffset..], Version);
-        BinaryPrimitives.WriteUInt16LittleEndian(frame[KindOffset..], kind);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[PayloadLengthOffset..], (uint)payload.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(frame[SequenceOffset..], sequence);
-        BinaryPrimitives.WriteUInt64LittleEndian(frame[EpochOffset..], epoch);
-        BinaryPrimitives.WriteInt64LittleEndian(frame[WallOffset..], wallNs);
-        previous.Write(frame[PreviousOffset..]);
+        Span<byte> frame = target[..(OverheadBytes + payload.Length)];
+        WriteHeader(frame, kind, sequence, epoch, wallNs, previous, payload.Length);
         payload.CopyTo(frame[HeaderBytes..]);
-        ChainHash hash = ChainHash.Of(frame[VersionOffset..(HeaderBytes + payload.Length)]);
+        ChainHash hash = ChainHash.Of(frame[VersionOffset..(HeaderBytes + HashedBytes(kind, payload.Length))]);
         hash.Write(frame[(HeaderBytes + payload.Length)..]);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[ChecksumOffset..], Checksum(frame));
+        return hash;
+    }
+
+    /// <summary>Writes the frame of a piece of a snapshot without its bytes, whose place stays as it is: they come in when it is committed.</summary>
+    /// <param name="target">Holds the whole frame.</param>
+    /// <param name="sequence">Sequence of the frame.</param>
+    /// <param name="epoch">Ownership epoch.</param>
+    /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
+    /// <param name="previous">Chain hash before it.</param>
+    /// <param name="head">The payload up to the bytes, their digest among it.</param>
+    /// <param name="length">How many bytes will follow.</param>
+    /// <param name="checksum">Their CRC32C.</param>
+    /// <returns>The chain hash of this frame.</returns>
+    internal static ChainHash WritePiece(
+        Span<byte> target, ulong sequence, ulong epoch, long wallNs, in ChainHash previous, ReadOnlySpan<byte> head, int length, uint checksum)
+    {
+        int payload = head.Length + length;
+        Span<byte> frame = target[..(OverheadBytes + payload)];
+        WriteHeader(frame, ReservedKinds.SnapshotPiece, sequence, epoch, wallNs, previous, payload);
+        head.CopyTo(frame[HeaderBytes..]);
+        Span<byte> front = frame[..(HeaderBytes + head.Length)];
+        ChainHash hash = ChainHash.Of(front[VersionOffset..]);
+        Span<byte> back = frame[(HeaderBytes + payload)..];
+        hash.Write(back);
+        uint whole = Crc32C.Join(Checksum(front), checksum, length);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[ChecksumOffset..], Crc32C.Append(whole, back));
         return hash;
     }
 
@@ -103,8 +121,7 @@ public static class FrameFormat
             return FrameDefect.Chain;
         }
 
-        bool sound = !rehash || ChainHash.Of(frame[VersionOffset..(HeaderBytes + (int)payload)]) == header.Hash;
-        return sound ? FrameDefect.None : FrameDefect.Hash;
+        return rehash ? Rehash(frame, header, without) : FrameDefect.None;
     }
 
     internal static FrameHeader ReadHeader(ReadOnlySpan<byte> frame, long address)
@@ -120,6 +137,38 @@ public static class FrameFormat
             Address = address,
             Hash = ChainHash.Read(frame[(HeaderBytes + payload)..]),
         };
+    }
+
+    /// <summary>Computes SHA-256 again: of the frame, and of the bytes of a piece, which the frame's hash covers through their digest.</summary>
+    private static FrameDefect Rehash(ReadOnlySpan<byte> frame, in FrameHeader header, JournalGuards without)
+    {
+        int hashed = HashedBytes(header.Kind, header.PayloadLength);
+        bool sound = ChainHash.Of(frame[VersionOffset..(HeaderBytes + hashed)]) == header.Hash;
+        bool digested = header.Kind == ReservedKinds.SnapshotPiece && header.PayloadLength >= SnapshotFormat.PieceHeaderBytes;
+        if (sound && digested && (without & JournalGuards.PieceDigest) == JournalGuards.None)
+        {
+            ReadOnlySpan<byte> payload = frame.Slice(HeaderBytes, header.PayloadLength);
+            sound = ChainHash.Of(payload[hashed..]) == ChainHash.Read(payload[SnapshotFormat.ChunkHeaderBytes..]);
+        }
+
+        return sound ? FrameDefect.None : FrameDefect.Hash;
+    }
+
+    /// <summary>Bytes of a payload that the frame's own hash covers: all, except where a digest stands for what follows it.</summary>
+    private static int HashedBytes(ushort kind, int payload) =>
+        kind == ReservedKinds.SnapshotPiece && payload > SnapshotFormat.PieceHeaderBytes ? SnapshotFormat.PieceHeaderBytes : payload;
+
+    private static void WriteHeader(
+        Span<byte> frame, ushort kind, ulong sequence, ulong epoch, long wallNs, in ChainHash previous, int payload)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)frame.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[VersionOffset..], Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[KindOffset..], kind);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[PayloadLengthOffset..], (uint)payload);
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[SequenceOffset..], sequence);
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[EpochOffset..], epoch);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[WallOffset..], wallNs);
+        previous.Write(frame[PreviousOffset..]);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> frame) =>

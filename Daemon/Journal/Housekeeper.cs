@@ -12,7 +12,9 @@ namespace Basisd.Journal;
 /// </summary>
 internal sealed class Housekeeper
 {
-    private const int PauseMs = 2;
+    private const int PauseMs = 1;
+    private const int UrgentShare = 8;
+    private readonly Func<long, bool> _pace;
     private readonly JournalState _state;
     private readonly AnchorFile _file;
     private readonly Thread _thread;
@@ -30,6 +32,7 @@ internal sealed class Housekeeper
         _anchor = anchor;
         _intervalMs = intervalMs;
         _ending = EventFd.Open();
+        _pace = Pace;
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-keep" };
     }
 
@@ -107,17 +110,28 @@ internal sealed class Housekeeper
 
     private void WriteAhead()
     {
-        int segment = _state.ReadySegment + 1;
-        if (_state.WantedSegment < segment)
+        int errno = 0;
+        while (errno == 0 && !_closing && Math.Max(_state.WantedSegment, _state.UrgentSegment) > _state.ReadySegment)
         {
-            return;
+            int segment = _state.ReadySegment + 1;
+            errno = SegmentFiles.WriteAhead(_state.Ground.Disk, _state.Directory, segment, _state.Geometry.SegmentBytes, _pace);
+            _state.SettleSegment(segment, errno);
         }
-
-        _state.SettleSegment(segment, SegmentFiles.WriteAhead(_state.Ground.Disk, _state.Directory, segment, _state.Geometry.SegmentBytes, Pause));
     }
 
-    /// <summary>Commits on the same device get their turn, unless the end is waited for.</summary>
-    private void Pause() => EventCalls.WaitOne(_ending, EventCalls.In, _state.Ground.Stepped ? 0 : PauseMs);
+    /// <summary>Commits on the same device get their turn; true when the log will reach the segment before it could be written.</summary>
+    private bool Pace(long done)
+    {
+        int segment = _state.ReadySegment + 1;
+        if (done > 0 && !_state.Ground.Stepped)
+        {
+            EventCalls.WaitOne(_ending, EventCalls.In, PauseMs);
+        }
+
+        _ = _state.Committed(out long end);
+        long left = _state.Geometry.SegmentStart(segment) - end;
+        return _state.UrgentSegment >= segment || left < _state.Geometry.SegmentBytes / UrgentShare;
+    }
 
     private void FollowHead()
     {

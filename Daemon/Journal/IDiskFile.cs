@@ -17,6 +17,9 @@ internal interface IDiskFile : IDisposable
     /// <summary>Sets the length.</summary>
     int Truncate(long length);
 
+    /// <summary>Makes the file this long with room on the device for all of it; what was never written reads as zeros (fallocate).</summary>
+    int Allocate(long length);
+
     /// <summary>Data and metadata are on the device when this returns 0.</summary>
     int Sync();
 

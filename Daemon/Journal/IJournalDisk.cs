@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using FASTER.core;
 
 namespace Basisd.Journal;
 
@@ -37,5 +36,5 @@ internal interface IJournalDisk
     int Owner(string path, out uint user);
 
     /// <summary>FASTER's device over the segments <paramref name="prefix"/>.0, .1, …; a write is on the device when it is told as done.</summary>
-    IDevice OpenLog(string prefix);
+    LogDevice OpenLog(string prefix);
 }

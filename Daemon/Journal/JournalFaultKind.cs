@@ -20,4 +20,7 @@ public enum JournalFaultKind
 
     /// <summary>Behind a snapshot, an old segment could not be removed.</summary>
     TruncateFailed,
+
+    /// <summary>The state of a snapshot was changed before it was durable: a broken invariant, found before anything wrong was written.</summary>
+    StateChanged,
 }

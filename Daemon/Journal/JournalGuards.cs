@@ -69,6 +69,9 @@ internal enum JournalGuards
     /// <summary>Recovery syncs the names: an earlier process may have been killed between a rename and its sync.</summary>
     NamesSynced = 1 << 19,
 
+    /// <summary>SHA-256 of a piece of a snapshot.</summary>
+    PieceDigest = 1 << 20,
+
     /// <summary>A log that was cut holds a complete snapshot.</summary>
     SnapshotBehindCut = 1 << 18,
 }

@@ -153,7 +153,7 @@ internal static class JournalOpening
         }
 
         errno = errno != 0 || !ground.Has(JournalGuards.NamesSynced) ? errno : disk.SyncDirectory(directory);
-        errno = errno != 0 ? errno : SegmentFiles.WriteAhead(disk, directory, current, geometry.SegmentBytes, pause: null);
+        errno = errno != 0 ? errno : SegmentFiles.WriteAhead(disk, directory, current, geometry.SegmentBytes, pace: null);
 
         // Leftovers go when both slots are known to be on the device: what was read may be a write that an earlier process never synced.
         bool behind = anchor.Sequence != read.Anchor.Sequence || anchor.EndAddress != read.Anchor.EndAddress || read.ValidSlots < 2;

@@ -11,6 +11,8 @@ namespace Basisd.Journal;
 /// </summary>
 internal sealed class JournalState
 {
+    /// <summary>What frames and blocks add to the bytes of a snapshot, at most one part in so many.</summary>
+    private const int AnnouncedShare = 32;
     private readonly Lock _headGate = new();
     private readonly int _commitSignal;
     private JournalHead _head;
@@ -20,6 +22,8 @@ internal sealed class JournalState
     private long _commitStartedNs;
     private int _readySegment;
     private int _wantedSegment;
+    private int _announcedSegment = -1;
+    private int _awaitedSegment = -1;
     private int _segmentError;
     private long _baseAddress;
     private int _requestedBase = -1;
@@ -87,6 +91,15 @@ internal sealed class JournalState
 
     /// <summary>Highest segment that the commit thread asked for.</summary>
     public int WantedSegment => Volatile.Read(ref _wantedSegment);
+
+    /// <summary>Highest segment that will be needed soon: no time to write all of it ahead. Writers: loop and commit thread.</summary>
+    public int UrgentSegment => Math.Max(Volatile.Read(ref _announcedSegment), Volatile.Read(ref _awaitedSegment));
+
+    /// <summary>The segment that the commit thread waits for. Writer: commit thread.</summary>
+    public int AwaitedSegment
+    {
+        set => Volatile.Write(ref _awaitedSegment, value);
+    }
 
     /// <summary>Errno of the last try to write ahead, 0 when it went well. Writer: housekeeper.</summary>
     public int SegmentError => Volatile.Read(ref _segmentError);
@@ -168,6 +181,20 @@ internal sealed class JournalState
         }
     }
 
+    /// <summary>
+    /// So many bytes will come at once: the segments for them are had ready now, not one by one while the commits wait. Loop thread.
+    /// </summary>
+    public void Announce(long bytes)
+    {
+        _ = Committed(out long end);
+        int segment = Geometry.SegmentOf(end + bytes + (bytes / AnnouncedShare) + Geometry.GroupBytes);
+        if (segment > ReadySegment)
+        {
+            Volatile.Write(ref _announcedSegment, segment);
+            _ = EventFd.Signal(HousekeeperWake);
+        }
+    }
+
     /// <summary>The housekeeper tried to write a segment ahead; wakes the commit thread where it waits for that.</summary>
     public void SettleSegment(int segment, int errno)
     {
@@ -211,7 +238,8 @@ internal sealed class JournalState
         }
     }
 
-    private void SignalLoop()
+    /// <summary>Wakes the loop. Any thread.</summary>
+    public void SignalLoop()
     {
         if (_commitSignal >= 0)
         {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Basisd.Linux;
-using FASTER.core;
 using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
@@ -74,5 +73,5 @@ internal sealed class LinuxDisk : IJournalDisk
     public int Owner(string path, out uint user) => FileCalls.Owner(path, out user);
 
     /// <inheritdoc/>
-    public IDevice OpenLog(string prefix) => new ManagedLocalStorageDevice(prefix);
+    public LogDevice OpenLog(string prefix) => new LinuxDevice(prefix);
 }

@@ -18,6 +18,9 @@ internal sealed class LinuxFile(SafeFileHandle handle) : IDiskFile
     public int Truncate(long length) => FileCalls.Truncate(handle, length);
 
     /// <inheritdoc/>
+    public int Allocate(long length) => FileCalls.Allocate(handle, length);
+
+    /// <inheritdoc/>
     public int Sync() => FileCalls.Sync(handle);
 
     /// <inheritdoc/>

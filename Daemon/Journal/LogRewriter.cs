@@ -112,7 +112,7 @@ internal sealed class LogRewriter : IDisposable
     private bool OpenSegment(int segment)
     {
         string path = SegmentFiles.PathOf(_directory, segment);
-        if (!CloseSegment() || !Done(SegmentFiles.WriteAhead(LinuxDisk.Shared, _directory, segment, _geometry.SegmentBytes, pause: null), path))
+        if (!CloseSegment() || !Done(SegmentFiles.WriteAhead(LinuxDisk.Shared, _directory, segment, _geometry.SegmentBytes, pace: null), path))
         {
             return false;
         }

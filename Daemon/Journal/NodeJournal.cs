@@ -12,7 +12,8 @@ namespace Basisd.Journal;
 public sealed class NodeJournal : IDisposable
 {
     private const int DisposeDeadlineMs = 5_000;
-    private const int HangGrace = 2;
+    /// <summary>The commit thread says by itself when a commit is late, unless it is stuck: so much more of the deadline is left to it.</summary>
+    private const int HangGraceShare = 4;
     private readonly JournalState _state;
     private readonly StagingArea _staging;
     private readonly CommitThread _commit;
@@ -21,6 +22,7 @@ public sealed class NodeJournal : IDisposable
     private readonly AnchorFile _anchor;
     private readonly StateLock _lock;
     private readonly ReplaySource _replay;
+    private SnapshotWriter? _snapshot;
     private bool _appended;
     private bool _wakeDue;
     private bool _closed;
@@ -149,10 +151,19 @@ public sealed class NodeJournal : IDisposable
     }
 
     /// <summary>Begins to write a snapshot of the state after the last appended frame; see <see cref="SnapshotWriter"/>. Loop thread.</summary>
-    /// <param name="state">Canonical bytes; they must not change until the writer is done.</param>
+    /// <param name="state">
+    /// Canonical bytes. They are read until <see cref="SnapshotWriter.EndSequence"/> is durable and must not change before: what was hashed and what
+    /// is written would differ, and the log would be hurt.
+    /// </param>
     /// <param name="epoch">Ownership epoch.</param>
     /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
-    public SnapshotWriter BeginSnapshot(ReadOnlyMemory<byte> state, ulong epoch, long wallNs) => new(this, state, epoch, wallNs);
+    public SnapshotWriter BeginSnapshot(ReadOnlyMemory<byte> state, ulong epoch, long wallNs)
+    {
+        _snapshot?.End();
+        _state.Announce(state.Length);
+        _snapshot = new SnapshotWriter(this, _state.Geometry, state, epoch, wallNs, _state.Ground.Stepped);
+        return _snapshot;
+    }
 
     /// <summary>Looks whether the commit in flight hangs; the loop calls it every tick, so a thread stuck in the kernel is seen from
     /// outside.</summary>
@@ -161,7 +172,8 @@ public sealed class NodeJournal : IDisposable
     public JournalFault? CheckHang(long bootNowNs)
     {
         long started = _state.CommitStartedNs;
-        long allowedNs = _state.CommitDeadlineMs * 1_000_000L * HangGrace;
+        long deadlineNs = _state.CommitDeadlineMs * 1_000_000L;
+        long allowedNs = deadlineNs + (deadlineNs / HangGraceShare);
         if (started != 0 && bootNowNs - started > allowedNs)
         {
             _state.Latch(new JournalFault(JournalFaultKind.CommitTimeout, $"a commit has been in flight for more than {allowedNs / 1_000_000L} ms"));
@@ -182,6 +194,7 @@ public sealed class NodeJournal : IDisposable
 
         _closed = true;
         _wakeDue = false;
+        _snapshot?.End();
         bool stopped = _commit.Stop(deadlineMs);
         if (!stopped)
         {
@@ -228,7 +241,22 @@ public sealed class NodeJournal : IDisposable
             return false;
         }
 
-        if (!_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out bool wake))
+        bool taken = Note(_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out bool wake), head, wake);
+        sequence = head.Sequence;
+        return taken;
+    }
+
+    /// <summary>Stages a piece of a snapshot.</summary>
+    internal bool TryStagePiece(ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum) =>
+        !_closed && _state.Fault is null
+            && Note(_staging.TryAppendPiece(epoch, wallNs, front, piece, checksum, out JournalHead head, out bool wake), head, wake);
+
+    /// <summary>Wakes the loop. Any thread.</summary>
+    internal void SignalLoop() => _state.SignalLoop();
+
+    private bool Note(bool taken, in JournalHead head, bool wake)
+    {
+        if (!taken)
         {
             // Full: the commit thread must have been told, or the caller would wait for room that nobody makes.
             Flush();
@@ -238,7 +266,6 @@ public sealed class NodeJournal : IDisposable
         _appended = true;
         _wakeDue |= wake;
         Appended = head;
-        sequence = head.Sequence;
         return true;
     }
 

@@ -41,18 +41,18 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
         {
             while (scanner.TryNextFrame(out FrameHeader header, out ReadOnlySpan<byte> payload))
             {
-                if (header.Kind == ReservedKinds.SnapshotBegin && header.Sequence == begin
+                if (ReservedKinds.BeginsSnapshot(header.Kind) && header.Sequence == begin
                     && SnapshotFormat.TryReadBegin(payload, out long total, out _))
                 {
                     beginHeader = header;
                     state = new byte[total];
                 }
-                else if (header.Kind == ReservedKinds.SnapshotChunk
-                    && SnapshotFormat.TryReadPair(payload, out ulong owner, out long offset) && owner == begin)
+                else if (SnapshotFormat.TryReadBytes(header.Kind, payload, out ulong owner, out long offset, out ReadOnlySpan<byte> bytes)
+                    && owner == begin)
                 {
-                    payload[SnapshotFormat.ChunkHeaderBytes..].CopyTo(state.AsSpan((int)offset));
+                    bytes.CopyTo(state.AsSpan((int)offset));
                 }
-                else if (header.Kind == ReservedKinds.SnapshotEnd && SnapshotFormat.TryReadPair(payload, out owner, out _) && owner == begin)
+                else if (ReservedKinds.EndsSnapshot(header.Kind) && SnapshotFormat.TryReadPair(payload, out owner, out _) && owner == begin)
                 {
                     visitor.Snapshot(beginHeader, state);
                     return true;

@@ -18,6 +18,7 @@ internal static class SegmentFiles
 
     private const string FreshSuffix = ".new";
     private const int ChunkBytes = 512 * 1024;
+    private const int PacedBytes = 128 * 1024;
     private const int OwnerOnly = 0x180; // 0600
     private static readonly byte[] Zeros = new byte[ChunkBytes];
 
@@ -92,9 +93,12 @@ internal static class SegmentFiles
     /// <param name="directory">The state directory.</param>
     /// <param name="segment">Number of the segment.</param>
     /// <param name="bytes">Its full length.</param>
-    /// <param name="pause">Called between chunks, so that commits on the same device get their turn.</param>
+    /// <param name="pace">
+    /// Called behind each chunk with what is done, so that commits on the same device get their turn; true: there is no time, the rest is allocated
+    /// instead of written where the file system can do that. Null writes all of it at once.
+    /// </param>
     /// <returns>0 or the errno; what was begun is taken away again.</returns>
-    public static int WriteAhead(IJournalDisk disk, string directory, int segment, int bytes, Action? pause)
+    public static int WriteAhead(IJournalDisk disk, string directory, int segment, int bytes, Func<long, bool>? pace)
     {
         string path = PathOf(directory, segment);
         if (disk.FileExists(path))
@@ -111,14 +115,7 @@ internal static class SegmentFiles
 
         using (file)
         {
-            for (long offset = 0; offset < bytes && errno == 0; offset += ChunkBytes)
-            {
-                int length = (int)Math.Min(ChunkBytes, bytes - offset);
-                errno = file!.WriteAt(Zeros.AsSpan(0, length), offset);
-                errno = errno != 0 || pause is null ? errno : file!.SyncData();
-                pause?.Invoke();
-            }
-
+            errno = Fill(file!, bytes, pace);
             errno = errno != 0 ? errno : file!.Truncate(bytes);
             errno = errno != 0 ? errno : file!.Sync();
         }
@@ -132,6 +129,35 @@ internal static class SegmentFiles
         }
 
         return disk.SyncDirectory(directory);
+    }
+
+    private static int Fill(IDiskFile file, int bytes, Func<long, bool>? pace)
+    {
+        int chunk = pace is null ? ChunkBytes : PacedBytes;
+        int errno = 0;
+        bool urgent = pace?.Invoke(0) ?? false;
+        for (long offset = 0; offset < bytes && errno == 0;)
+        {
+            if (urgent)
+            {
+                errno = file.Allocate(bytes);
+                if (errno != Errno.NotSupported)
+                {
+                    return errno;
+                }
+
+                urgent = false;
+                pace = null;
+            }
+
+            int length = (int)Math.Min(chunk, bytes - offset);
+            errno = file.WriteAt(Zeros.AsSpan(0, length), offset);
+            errno = errno != 0 || pace is null ? errno : file.SyncData();
+            offset += length;
+            urgent = pace?.Invoke(offset) ?? false;
+        }
+
+        return errno;
     }
 
     /// <summary>Zeroes [<paramref name="from"/>, <paramref name="until"/>) of the log and syncs it.</summary>

@@ -9,6 +9,12 @@ internal struct StagedGroup
     /// <summary>Room for the group header, then the frames.</summary>
     public byte[] Buffer;
 
+    /// <summary>Bytes that have a place among the frames and are not there yet.</summary>
+    public LatePiece[] Pieces;
+
+    /// <summary>How many there are.</summary>
+    public int PieceCount;
+
     /// <summary>Bytes of frames.</summary>
     public int FramesLength;
 

@@ -10,11 +10,15 @@ namespace Basisd.Journal;
 /// </summary>
 internal sealed class StagingArea
 {
+    private const int MaxLatePieces = 8;
     private readonly Lock _gate = new();
     private readonly int _limit;
     private readonly int _maxPayload;
     private byte[] _filling;
     private byte[] _taken;
+    private LatePiece[] _late = new LatePiece[MaxLatePieces];
+    private LatePiece[] _takenLate = new LatePiece[MaxLatePieces];
+    private int _lateCount;
     private int _used;
     private int _count;
     private ulong _nextSequence;
@@ -54,7 +58,7 @@ internal sealed class StagingArea
 
         lock (_gate)
         {
-            bool marked = (kind == ReservedKinds.SnapshotBegin && _snapshotBegun != 0) || (kind == ReservedKinds.SnapshotEnd && _snapshotEnded != 0);
+            bool marked = (ReservedKinds.BeginsSnapshot(kind) && _snapshotBegun != 0) || (ReservedKinds.EndsSnapshot(kind) && _snapshotEnded != 0);
             int bytes = FrameFormat.OverheadBytes + payload.Length;
             if (marked || _used + bytes > _limit)
             {
@@ -63,23 +67,51 @@ internal sealed class StagingArea
                 return false;
             }
 
-            wake = _count == 0;
-            if (wake)
-            {
-                _groupPrevious = _head;
-            }
-
+            wake = First();
             ulong sequence = _nextSequence;
             _head = FrameFormat.Write(_filling.AsSpan(_used), kind, sequence, epoch, wallNs, _head, payload);
-            _used += bytes;
-            _count++;
-            _nextSequence = sequence + 1;
+            head = Staged(bytes);
             if (kind >= ReservedKinds.First)
             {
                 Mark(kind, sequence, payload);
             }
 
-            head = new JournalHead(sequence, _head);
+            return true;
+        }
+    }
+
+    /// <summary>Stages the frame of a piece of a snapshot; its bytes stay where they are until the group is written. Loop thread.</summary>
+    /// <param name="epoch">Ownership epoch.</param>
+    /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
+    /// <param name="front">The payload up to the bytes.</param>
+    /// <param name="piece">The bytes.</param>
+    /// <param name="checksum">Their CRC32C.</param>
+    /// <param name="wake">The commit thread waits: the caller signals it.</param>
+    /// <param name="head">Sequence and chain hash of the frame.</param>
+    /// <returns>False when there is no room now.</returns>
+    public bool TryAppendPiece(
+        ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum, out JournalHead head, out bool wake)
+    {
+        int payload = front.Length + piece.Length;
+        if (payload > _maxPayload)
+        {
+            ThrowTooLarge(payload);
+        }
+
+        lock (_gate)
+        {
+            int bytes = FrameFormat.OverheadBytes + payload;
+            if (_lateCount == _late.Length || _used + bytes > _limit)
+            {
+                head = default;
+                wake = false;
+                return false;
+            }
+
+            wake = First();
+            _late[_lateCount++] = new LatePiece(_used + FrameFormat.HeaderBytes + front.Length, piece, checksum);
+            _head = FrameFormat.WritePiece(_filling.AsSpan(_used), _nextSequence, epoch, wallNs, _head, front, piece.Length, checksum);
+            head = Staged(bytes);
             return true;
         }
     }
@@ -96,6 +128,8 @@ internal sealed class StagingArea
             }
 
             group.Buffer = _filling;
+            group.Pieces = _late;
+            group.PieceCount = _lateCount;
             group.FramesLength = _used - GroupFormat.HeaderBytes;
             group.FrameCount = _count;
             group.FirstSequence = _nextSequence - (ulong)_count;
@@ -104,6 +138,8 @@ internal sealed class StagingArea
             group.SnapshotBegun = _snapshotBegun;
             group.SnapshotEnded = _snapshotEnded;
             (_filling, _taken) = (_taken, _filling);
+            (_late, _takenLate) = (_takenLate, _late);
+            _lateCount = 0;
             _used = GroupFormat.HeaderBytes;
             _count = 0;
             _snapshotBegun = 0;
@@ -112,16 +148,31 @@ internal sealed class StagingArea
         }
     }
 
+    /// <summary>Whether the frame that is staged now is the first of its group.</summary>
+    private bool First()
+    {
+        bool first = _count == 0;
+        _groupPrevious = first ? _head : _groupPrevious;
+        return first;
+    }
+
+    private JournalHead Staged(int bytes)
+    {
+        _used += bytes;
+        _count++;
+        return new JournalHead(_nextSequence++, _head);
+    }
+
     private static void ThrowTooLarge(int bytes) =>
         throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "A payload is larger than a frame may hold; chunk it.");
 
     private void Mark(ushort kind, ulong sequence, ReadOnlySpan<byte> payload)
     {
-        if (kind == ReservedKinds.SnapshotBegin)
+        if (ReservedKinds.BeginsSnapshot(kind))
         {
             _snapshotBegun = sequence;
         }
-        else if (kind == ReservedKinds.SnapshotEnd && SnapshotFormat.TryReadPair(payload, out ulong begin, out _))
+        else if (ReservedKinds.EndsSnapshot(kind) && SnapshotFormat.TryReadPair(payload, out ulong begin, out _))
         {
             _snapshotEnded = begin;
         }

@@ -56,6 +56,9 @@ public static class Errno
     /// <summary>EPROTOTYPE: the path has a socket of another type.</summary>
     public const int WrongType = 91;
 
+    /// <summary>EOPNOTSUPP: the file system has no such operation.</summary>
+    public const int NotSupported = 95;
+
     /// <summary>EADDRINUSE: the path exists.</summary>
     public const int AddressInUse = 98;
 

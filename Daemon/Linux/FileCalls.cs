@@ -23,6 +23,9 @@ public static partial class FileCalls
     /// <summary>Fail when it exists.</summary>
     public const int Exclusive = 0x80;
 
+    /// <summary>A write returns when its data is on the device, as if fdatasync followed (O_DSYNC).</summary>
+    public const int DataSync = 0x1000;
+
     /// <summary>Must be a directory.</summary>
     public const int Directory = 0x10000;
 
@@ -117,6 +120,21 @@ public static partial class FileCalls
     /// <summary>Sets the length of an open file.</summary>
     public static int Truncate(SafeFileHandle file, long length) => FTruncate(file, length) < 0 ? Marshal.GetLastPInvokeError() : 0;
 
+    /// <summary>
+    /// Gives an open file room on the device for <paramref name="length"/> bytes, and that length; what was never written reads as zeros.
+    /// </summary>
+    /// <returns>0 or the errno; <see cref="Errno.NotSupported"/> where the file system cannot.</returns>
+    public static int Allocate(SafeFileHandle file, long length)
+    {
+        int errno;
+        do
+        {
+            errno = FAllocate(file, 0, 0, length) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (errno == Errno.Interrupted);
+        return errno;
+    }
+
     /// <summary>Data and metadata of an open file are on the device when this returns 0.</summary>
     public static int Sync(SafeFileHandle file) => FSync(file) < 0 ? Marshal.GetLastPInvokeError() : 0;
 
@@ -192,6 +210,9 @@ public static partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int FTruncate(SafeFileHandle fd, long length);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int FAllocate(SafeFileHandle fd, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle fd);

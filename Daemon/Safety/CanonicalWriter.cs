@@ -21,6 +21,9 @@ public sealed class CanonicalWriter
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
+    /// <summary>The same, to be kept: it stays as it is until <see cref="Clear"/> and the next write.</summary>
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+
     /// <summary>Forgets what was written, keeps the buffer.</summary>
     public void Clear() => Length = 0;
 

@@ -299,9 +299,27 @@ public sealed class EntryDescriber(EntryNames names)
                 Number("offset", offset);
                 Number("length", reader.Remaining);
                 return $"snapshot {begin}: {reader.Remaining} bytes at {offset}";
-            case ReservedKinds.SnapshotEnd:
+            case ReservedKinds.SnapshotStart:
+                total = reader.I64();
+                reader.End();
+                Number("length", total);
+                return $"snapshot of {total} bytes begins";
+            case ReservedKinds.SnapshotPiece:
+                begin = reader.I64();
+                offset = reader.I64();
+                Text("sha256", Convert.ToHexStringLower(reader.Raw(EntryCodec.HashBytes)));
+                Number("begin", begin);
+                Number("offset", offset);
+                Number("length", reader.Remaining);
+                return $"snapshot {begin}: {reader.Remaining} bytes at {offset}";
+            case ReservedKinds.SnapshotEnd or ReservedKinds.SnapshotSeal:
                 begin = reader.I64();
                 total = reader.I64();
+                if (kind == ReservedKinds.SnapshotSeal)
+                {
+                    Text("sha256", Convert.ToHexStringLower(reader.Raw(EntryCodec.HashBytes)));
+                }
+
                 reader.End();
                 Number("begin", begin);
                 Number("length", total);

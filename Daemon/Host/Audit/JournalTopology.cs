@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using Basisd.Journal;
 using Basisd.Node;
 using Basisd.Safety;
@@ -13,7 +12,6 @@ namespace Basisd.Host.Audit;
 public static class JournalTopology
 {
     private const int FingerprintBytes = 32;
-    private const int ChunkHeaderBytes = 16;
     private const int SnapshotVersionBytes = 2;
 
     /// <summary>Reads a journal up to its first fingerprint.</summary>
@@ -39,10 +37,9 @@ public static class JournalTopology
         }
 
         // A snapshot is its version, then the fingerprint, in the chunk at offset 0.
-        const int start = ChunkHeaderBytes + SnapshotVersionBytes;
-        bool first = kind == ReservedKinds.SnapshotChunk && payload.Length >= start + FingerprintBytes
-            && BinaryPrimitives.ReadInt64LittleEndian(payload[8..]) == 0;
-        return first ? payload.Slice(start, FingerprintBytes).ToArray() : null;
+        bool first = SnapshotFormat.TryReadBytes(kind, payload, out _, out long offset, out ReadOnlySpan<byte> bytes) && offset == 0
+            && bytes.Length >= SnapshotVersionBytes + FingerprintBytes;
+        return first ? bytes.Slice(SnapshotVersionBytes, FingerprintBytes).ToArray() : null;
     }
 
     private static byte[]? InStart(ReadOnlySpan<byte> payload)

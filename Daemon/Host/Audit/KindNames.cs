@@ -32,6 +32,9 @@ public static class KindNames
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
+        ReservedKinds.SnapshotStart => "snapshot_start",
+        ReservedKinds.SnapshotPiece => "snapshot_piece",
+        ReservedKinds.SnapshotSeal => "snapshot_seal",
         ReservedKinds.SignedHead => "signed_head",
         _ => $"kind_{kind}",
     };

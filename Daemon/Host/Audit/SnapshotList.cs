@@ -22,7 +22,7 @@ public static class SnapshotList
             }
             else if (step == SnapshotStep.Completed && found.Count > 0 && found[^1].Begin == check.BeginSequence)
             {
-                found[^1] = found[^1] with { End = header.Sequence, Complete = true };
+                found[^1] = found[^1] with { End = header.Sequence, Hash = check.Hash.ToString(), Complete = true };
             }
         }
 
@@ -36,17 +36,22 @@ public static class SnapshotList
     public static byte[]? State(JournalWalk walk, SnapshotInfo info)
     {
         byte[] state = new byte[info.Bytes];
-        bool begun = false;
-        while (walk.Next(out FrameHeader header, out ReadOnlySpan<byte> payload) == ReadStep.Frame && header.Sequence < info.End)
+        using SnapshotCheck check = new();
+        while (walk.Next(out FrameHeader header, out ReadOnlySpan<byte> payload) == ReadStep.Frame && header.Sequence <= info.End)
         {
-            begun |= header.Sequence == info.Begin;
-            if (header.Kind == ReservedKinds.SnapshotChunk && SnapshotFormat.TryReadPair(payload, out ulong owner, out long offset)
-                && owner == info.Begin && offset >= 0 && offset + payload.Length - SnapshotFormat.ChunkHeaderBytes <= state.Length)
+            bool done = check.Take(header, payload) == SnapshotStep.Completed && check.BeginSequence == info.Begin;
+            if (done)
             {
-                payload[SnapshotFormat.ChunkHeaderBytes..].CopyTo(state.AsSpan((int)offset));
+                return check.Hash.ToString() == info.Hash ? state : null;
+            }
+
+            if (SnapshotFormat.TryReadBytes(header.Kind, payload, out ulong owner, out long offset, out ReadOnlySpan<byte> bytes)
+                && owner == info.Begin && offset >= 0 && offset + bytes.Length <= state.Length)
+            {
+                bytes.CopyTo(state.AsSpan((int)offset));
             }
         }
 
-        return begun && ChainHash.Of(state).ToString() == info.Hash ? state : null;
+        return null;
     }
 }

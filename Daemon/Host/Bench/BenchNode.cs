@@ -29,14 +29,17 @@ internal sealed class BenchNode : IDisposable
     private readonly BenchFolder _run;
     private string _lastWords = string.Empty;
 
-    private BenchNode(BenchOptions options, int venues)
+    private BenchNode(BenchOptions options, int venues, int snapshotBytes)
     {
         Venues = venues;
         _run = BenchFolder.InMemory();
         _state = BenchFolder.Under(options.Directory);
-        string file = Path.Combine(_run.Path, "basisd.json");
-        File.WriteAllBytes(file, Configuration());
-        _process = BenchChild.Start(options.Executable, ["run", "--config", file]);
+        ConfigurationFile = Path.Combine(_run.Path, "basisd.json");
+        File.WriteAllBytes(ConfigurationFile, Configuration());
+        _process = BenchChild.Start(
+            options.Executable,
+            snapshotBytes == 0 ? ["run", "--config", ConfigurationFile]
+                : ["bench", "node-child", ConfigurationFile, snapshotBytes.ToString(CultureInfo.InvariantCulture)]);
         _process.ErrorDataReceived += (_, line) => _lastWords = line.Data ?? _lastWords;
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
@@ -44,6 +47,9 @@ internal sealed class BenchNode : IDisposable
 
     /// <summary>Venues of its configuration, one position each.</summary>
     public int Venues { get; }
+
+    /// <summary>Its configuration file.</summary>
+    public string ConfigurationFile { get; }
 
     /// <summary>Processor time that the daemon has used.</summary>
     public TimeSpan ProcessorTime
@@ -60,9 +66,12 @@ internal sealed class BenchNode : IDisposable
 
     /// <summary>Starts a node and waits until its gate is open for the last venue.</summary>
     /// <exception cref="BenchException">It does not come up.</exception>
-    public static BenchNode Start(BenchOptions options, int venues)
+    /// <param name="options">Where, and the binary.</param>
+    /// <param name="venues">Venues of its configuration.</param>
+    /// <param name="snapshotBytes">Fills its snapshots up to so many bytes; 0 leaves them as they are.</param>
+    public static BenchNode Start(BenchOptions options, int venues, int snapshotBytes = 0)
     {
-        BenchNode node = new(options, venues);
+        BenchNode node = new(options, venues, snapshotBytes);
         try
         {
             node.AwaitOpenGate();
@@ -81,10 +90,13 @@ internal sealed class BenchNode : IDisposable
     /// <summary>The gate as an engine sees it.</summary>
     public GateReader AttachGate() => GateReader.Attach(Path.Combine(_run.Path, "gate"));
 
+    /// <summary>Its admin socket.</summary>
+    public AdminClient Admin(TimeSpan timeout) => new(Path.Combine(_run.Path, "admin.sock"), timeout);
+
     /// <summary>Observations that the core has stepped, by the node's own status; -1 when it does not answer.</summary>
     public long SteppedObservations()
     {
-        using AdminClient client = new(Path.Combine(_run.Path, "admin.sock"), TimeSpan.FromSeconds(2));
+        using AdminClient client = Admin(TimeSpan.FromSeconds(2));
         AdminResult<StatusSnapshot> status = client.StatusAsync(CancellationToken.None).GetAwaiter().GetResult();
         return status.Value is { } snapshot && snapshot.Counters.TryGetValue("observations", out long count) ? count : -1;
     }

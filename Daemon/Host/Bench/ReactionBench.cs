@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Basisd.Engine;
@@ -17,12 +18,17 @@ namespace Basisd.Host.Bench;
 /// </summary>
 public static class ReactionBench
 {
-    private const int Venues = 200;
+    /// <summary>Venues of a node, and samples of a round.</summary>
+    internal const int Venues = 200;
     private const int Batch = 16;
-    private const long BatchEveryNs = 160_000;
+
+    /// <summary>Pace of the load, ns.</summary>
+    internal const long BatchEveryNs = 160_000;
     private const int BatchesPerSample = 23;
     private const int WarmUpBatches = 600;
-    private const long FloorNs = 300_000_000;
+
+    /// <summary>Time for the floor before each round, ns.</summary>
+    internal const long FloorNs = 300_000_000;
     private const long LostNs = 2_000_000_000;
     private const double BudgetP50 = 2.5;
     private const double BudgetP99 = 3;
@@ -54,7 +60,8 @@ public static class ReactionBench
             using LatencyRequest? held = mode == 1 ? LatencyRequest.TryHold(out _) : null;
             pipe.Measure(floor[mode], FloorNs, BatchEveryNs);
             using BenchNode node = BenchNode.Start(options, Venues);
-            Round(node, reaction[mode], seen[mode]);
+            Samples here = reaction[mode];
+            Round(node, () => here, seen[mode]);
         }
 
         List<BenchFigure> figures = [];
@@ -73,7 +80,8 @@ public static class ReactionBench
         return new BenchSection("reaction", figures, notes);
     }
 
-    private static BenchFigure Figure(string name, Samples measured, Samples floor, bool held)
+    /// <summary>The figure with its budgets.</summary>
+    internal static BenchFigure Figure(string name, Samples measured, Samples floor, bool held)
     {
         Quantiles m = measured.Quantiles().Times(1e-3);
         Quantiles f = floor.Quantiles().Times(1e-3);
@@ -87,7 +95,11 @@ public static class ReactionBench
         return new BenchFigure(name, "µs", m, f, "pipe half round trip", budgets);
     }
 
-    private static void Round(BenchNode node, Samples into, Samples seen)
+    /// <summary>Closes every venue of a node, one by one, under load.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="into">Asked when bad news is sent: where its reaction belongs.</param>
+    /// <param name="seen">Takes when this process saw it.</param>
+    internal static void Round(BenchNode node, Func<Samples> into, Samples seen)
     {
         using EngineClient client = node.Connect();
         using GateReader gate = node.AttachGate();
@@ -103,6 +115,7 @@ public static class ReactionBench
         Observation[] batch = new Observation[Batch];
         int venue = -1;
         bool pending = false;
+        Samples target = seen;
         long sentAt = 0;
         long next = BootClock.NowNs();
         for (long batches = 0; venue < Venues - 1 || pending;)
@@ -112,7 +125,7 @@ public static class ReactionBench
             {
                 // The time of the change is stored right behind the word: it is the old one until it is not.
                 seen.Add(BootClock.NowNs() - sentAt);
-                into.Add(ChangedAt(gate, cells[venue], sentAt) - sentAt);
+                target.Add(ChangedAt(gate, cells[venue], sentAt) - sentAt);
                 pending = false;
             }
 
@@ -135,6 +148,7 @@ public static class ReactionBench
                 venue++;
                 BenchMarket.Breach(ref batch[^1], venue);
                 pending = true;
+                target = into();
                 sentAt = BootClock.NowNs();
             }
 

@@ -18,6 +18,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>The configuration in force.</summary>
     public required NodeConfiguration Configuration { get; init; }
 
+    /// <summary>For measurements only: snapshots are filled up to so many bytes; 0 in every node.</summary>
+    public int SnapshotBytes { get; init; }
+
     /// <summary>The core, with the journal replayed.</summary>
     public required NodeCore Core { get; init; }
 

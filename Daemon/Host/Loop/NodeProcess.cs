@@ -38,8 +38,11 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a node until it is told to stop.</summary>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="version">Version of the binary.</param>
+    /// <param name="snapshotBytes">For measurements only: fills snapshots up to so many bytes, and no node starts from such a one.</param>
     /// <returns>Null after a clean stop, else why it could not start or go on.</returns>
-    public static async Task<AssemblyFailure?> RunAsync(NodeConfiguration configuration, string version)
+    public static async Task<AssemblyFailure?> RunAsync(NodeConfiguration configuration, string version, int snapshotBytes = 0)
     {
         // FASTER completes commits on pool threads: one must be there at once, whatever else the pool is doing.
         ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
@@ -56,6 +59,7 @@ public sealed class NodeProcess : IAsyncDisposable
             return Failed(log, notifier, failure!);
         }
 
+        parts = parts with { SnapshotBytes = snapshotBytes };
         LogRecovery(log, parts);
         _ = new ProcessCollector(registry, Linux.BootClock.WallNs());
         _ = new GarbageCollector(registry);

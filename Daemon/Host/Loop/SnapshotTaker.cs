@@ -22,6 +22,8 @@ public sealed class SnapshotTaker
     private SnapshotWriter? _writer;
     private long _entries;
     private long _takenAt;
+    private readonly byte[] _filling;
+    private ulong _endsAt;
 
     /// <summary>
     /// Creates the taker. What was replayed counts toward the next snapshot: a node that dies again and again before it has written enough
@@ -31,6 +33,8 @@ public sealed class SnapshotTaker
     {
         _parts = parts;
         _entries = parts.Replay.Entries;
+        _filling = new byte[parts.SnapshotBytes];
+        new Random(1).NextBytes(_filling);
     }
 
     /// <summary>Core time of the last complete snapshot of this run, 0 before the first.</summary>
@@ -49,7 +53,7 @@ public sealed class SnapshotTaker
     /// <summary>Goes on with the snapshot that is being written, or begins one when it is due.</summary>
     public void Advance(long now)
     {
-        if (_writer is null && (_asked.Count > 0 || _entries >= _parts.Configuration.Journal.SnapshotEvery))
+        if (_writer is null && IsFree() && (_asked.Count > 0 || _entries >= _parts.Configuration.Journal.SnapshotEvery))
         {
             Begin(now);
         }
@@ -57,6 +61,7 @@ public sealed class SnapshotTaker
         if (_writer is { } writer && writer.TryAdvance())
         {
             _writer = null;
+            _endsAt = writer.EndSequence;
             LastAt = _takenAt;
             LastBytes = _state.Length;
             foreach (Action<ulong, long> done in _served)
@@ -82,7 +87,7 @@ public sealed class SnapshotTaker
         long deadline = BootClock.NowNs() + (deadlineMs * FixedPoint.Millisecond);
         while (_writer is not null || _entries > 0)
         {
-            if (_writer is null)
+            if (_writer is null && IsFree())
             {
                 Begin(now);
             }
@@ -100,6 +105,21 @@ public sealed class SnapshotTaker
         }
     }
 
+    /// <summary>The bytes of the snapshot before are read until it is durable.</summary>
+    private bool IsFree() => _parts.Journal.CommittedSequence >= _endsAt;
+
+    /// <summary>The encoded state; for measurements with so much behind it that it has the size that is asked for.</summary>
+    private ReadOnlyMemory<byte> Filled()
+    {
+        if (_filling.Length <= _state.Length)
+        {
+            return _state.Memory;
+        }
+
+        _state.Written.CopyTo(_filling);
+        return _filling;
+    }
+
     private void Begin(long now)
     {
         _entries = 0;
@@ -108,6 +128,6 @@ public sealed class SnapshotTaker
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);
-        _writer = _parts.Journal.BeginSnapshot(_state.Written.ToArray(), Epoch, BootClock.WallNs());
+        _writer = _parts.Journal.BeginSnapshot(Filled(), Epoch, BootClock.WallNs());
     }
 }

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using Basisd.Linux;
+using FASTER.core;
+using Microsoft.Win32.SafeHandles;
+
+namespace Basisd.Journal;
+
+/// <summary>
+/// FASTER's device over the segment files: a write is one pwrite to a file opened with O_DSYNC, on the thread that asks, and is told as done
+/// when it has returned. No other thread takes part, so a commit costs no wake-up more than the write itself; a write that hangs holds the commit
+/// thread, which the loop sees from outside (<see cref="NodeJournal.CheckHang"/>). It must never create, extend or remove a file: segments are
+/// made and removed by the housekeeper alone.
+/// </summary>
+internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, SafeFileHandle> _open = [];
+
+    /// <inheritdoc/>
+    public override void WriteAsync(
+        IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
+    {
+        int errno = Segment(segmentId, out SafeFileHandle? file);
+        ReadOnlySpan<byte> bytes = new((void*)sourceAddress, checked((int)numBytesToWrite));
+        errno = errno != 0 ? errno : FileCalls.WriteAt(file!, bytes, checked((long)destinationAddress));
+        if (errno == 0)
+        {
+            Wrote(segmentId, destinationAddress, numBytesToWrite);
+        }
+
+        callback((uint)errno, errno == 0 ? numBytesToWrite : 0, context);
+    }
+
+    /// <inheritdoc/>
+    public override void ReadAsync(
+        int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
+    {
+        int read = 0;
+        int errno = Segment(segmentId, out SafeFileHandle? file);
+        Span<byte> target = new((void*)destinationAddress, checked((int)readLength));
+        errno = errno != 0 ? errno : FileCalls.ReadAt(file!, target, checked((long)sourceAddress), out read);
+        callback((uint)errno, (uint)read, context);
+    }
+
+    /// <summary>Gives the descriptor of a segment back; the housekeeper removes the file.</summary>
+    public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(segment, out SafeFileHandle? file))
+            {
+                file.Dispose();
+            }
+        }
+
+        callback(result);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (SafeFileHandle file in _open.Values)
+            {
+                file.Dispose();
+            }
+
+            _open.Clear();
+        }
+    }
+
+    private int Segment(int segment, out SafeFileHandle? file)
+    {
+        lock (_gate)
+        {
+            if (_open.TryGetValue(segment, out file))
+            {
+                return 0;
+            }
+
+            string path = string.Create(CultureInfo.InvariantCulture, $"{FileName}.{segment}");
+            int errno = FileCalls.Open(path, FileCalls.ReadWrite | FileCalls.DataSync, 0, out file);
+            if (errno == 0)
+            {
+                _open.Add(segment, file!);
+            }
+
+            return errno;
+        }
+    }
+}
