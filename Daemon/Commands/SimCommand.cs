@@ -11,5 +11,6 @@ public static class SimCommand
         SimMarketCommand.Create(),
         SimVenueCommand.Create(),
         SimFaultCommand.Create(),
+        SimEngineCommand.Create(),
     };
 }

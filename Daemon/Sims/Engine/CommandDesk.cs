@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Engine;
 using Basisd.Safety;
+using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
 
@@ -223,7 +224,7 @@ internal sealed class CommandDesk
     private void Tell(in EngineCommand command, string text)
     {
         string scope = _link.Names?.ScopeName(command.Scope) ?? string.Empty;
-        string size = command.Kind == EngineCommandKind.Reduce ? $" {FixedText.Of(command.Argument0)} of position {command.Argument1}" : string.Empty;
+        string size = command.Kind == EngineCommandKind.Reduce ? $" {SimAmount.Text(command.Argument0)} of position {command.Argument1}" : string.Empty;
         _options.Told?.Invoke("command", $"command {command.Id} {command.Kind} {scope}{size}: {text}");
     }
 }

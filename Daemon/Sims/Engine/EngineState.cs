@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
 
@@ -25,7 +26,7 @@ internal static class EngineState
             text.Append($"{CursorWord} {trader.Name} {trader.Desk.Cursor}\n");
             foreach ((string key, (long quantity, long entry)) in trader.Desk.Positions.All)
             {
-                text.Append($"{PositionWord} {trader.Name} {key} {FixedText.Of(quantity)} {FixedText.Of(entry)}\n");
+                text.Append($"{PositionWord} {trader.Name} {key} {SimAmount.Text(quantity)} {SimAmount.Text(entry)}\n");
             }
 
             foreach (string line in withOrders ? trader.Desk.OpenLines() : [])
@@ -93,7 +94,7 @@ internal static class EngineState
         }
 
         if (parts[0] == PositionWord && parts.Length == 5
-            && FixedText.TryParse(parts[3], out long quantity) && FixedText.TryParse(parts[4], out long entry))
+            && SimAmount.TryParse(parts[3], out long quantity) && SimAmount.TryParse(parts[4], out long entry))
         {
             trader.Desk.Positions.Set(parts[2], quantity, entry);
             return true;

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Basisd.Gate;
 using Basisd.Node;
 using Basisd.Safety;
+using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
 
@@ -240,7 +241,7 @@ internal sealed class OrderDesk : IDisposable
 
     /// <summary>The open orders as lines of a commit.</summary>
     public IEnumerable<string> OpenLines() => _orders.Values.Where(o => !o.IsClosed).OrderBy(o => o.Id)
-        .Select(o => $"order {o.Id} {o.Market.FullName} {FixedText.Of(o.Quantity - o.Filled)}");
+        .Select(o => $"order {o.Id} {o.Market.FullName} {SimAmount.Text(o.Quantity - o.Filled)}");
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
@@ -260,7 +261,7 @@ internal sealed class OrderDesk : IDisposable
         {
             if (VenueReply.Text(item, "position") == key)
             {
-                return FixedText.TryParse(VenueReply.Text(item, "quantity"), out quantity);
+                return SimAmount.TryParse(VenueReply.Text(item, "quantity"), out quantity);
             }
         }
 

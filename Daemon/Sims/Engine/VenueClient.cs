@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Node;
 using Basisd.Safety;
+using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
 
@@ -33,7 +34,7 @@ internal sealed class VenueClient : IDisposable
         SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         _http = new HttpClient(handler, disposeHandler: true)
         {
-            BaseAddress = new Uri(venue.Address.AbsoluteUri.TrimEnd('/') + "/"),
+            BaseAddress = new Uri(venue.Address, "/"),
             Timeout = timeout,
             MaxResponseContentBufferSize = MostBodyBytes,
         };
@@ -73,10 +74,10 @@ internal sealed class VenueClient : IDisposable
             json.WriteStartObject();
             json.WriteString("client_order_id", id.ToString());
             json.WriteString("market", market);
-            json.WriteString("quantity", FixedText.Of(quantity));
+            json.WriteString("quantity", SimAmount.Text(quantity));
             if (price > 0)
             {
-                json.WriteString("price", FixedText.Of(price));
+                json.WriteString("price", SimAmount.Text(price));
             }
 
             json.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
 
@@ -33,7 +34,7 @@ internal readonly record struct VenueReply(int Status, bool IsTimeout, JsonEleme
             : string.Empty;
 
     /// <summary>An amount member of an object, or 0.</summary>
-    public static long Amount(JsonElement of, string name) => FixedText.TryParse(Text(of, name), out long value) ? value : 0;
+    public static long Amount(JsonElement of, string name) => SimAmount.TryParse(Text(of, name), out long value) ? value : 0;
 
     /// <summary>A number member of an object, written as a number or as a text, or 0.</summary>
     public static long Number(JsonElement of, string name)
