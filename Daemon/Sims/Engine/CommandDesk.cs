@@ -94,7 +94,11 @@ internal sealed class CommandDesk
     {
         try
         {
-            DieIf(Misbehaviour.Before);
+            if (DiesAt(Misbehaviour.Before))
+            {
+                return;
+            }
+
             bool? outcome = await DoneAsync(command).ConfigureAwait(false);
             if (outcome is null)
             {
@@ -104,7 +108,11 @@ internal sealed class CommandDesk
                 return;
             }
 
-            DieIf(Misbehaviour.After);
+            if (DiesAt(Misbehaviour.After))
+            {
+                return;
+            }
+
             if (_wrong.Use(MisbehaviourKind.AckLate) is { } late)
             {
                 Tell(command, $"done; acknowledged {late.Milliseconds} ms late, as told");
@@ -202,13 +210,16 @@ internal sealed class CommandDesk
         return false;
     }
 
-    private void DieIf(string at)
+    private bool DiesAt(string at)
     {
-        if (_wrong.Items.Any(m => m.Kind == MisbehaviourKind.Die && m.At == at))
+        if (!_wrong.Items.Any(m => m.Kind == MisbehaviourKind.Die && m.At == at))
         {
-            _ = _wrong.Use(MisbehaviourKind.Die);
-            _options.Die();
+            return false;
         }
+
+        _ = _wrong.Use(MisbehaviourKind.Die);
+        _options.Die();
+        return true;
     }
 
     private void Remember(long id)

@@ -47,12 +47,31 @@ internal sealed class TradeRules(GateView gate)
         }
     }
 
+    /// <summary>Sees how the gate stands: a halt ends by the gate alone, once it was seen closed and is open again.</summary>
+    public void Look()
+    {
+        lock (_lock)
+        {
+            foreach (string scope in new List<string>(_halted.Keys))
+            {
+                bool isOpen = gate.Check(scope, GateAction.Open) == GateVerdict.Allow;
+                if (isOpen && _halted[scope])
+                {
+                    _halted.Remove(scope);
+                }
+                else
+                {
+                    _halted[scope] |= !isOpen;
+                }
+            }
+        }
+    }
+
     /// <summary>Whether new orders are forbidden in a market.</summary>
     public bool Forbids(EngineMarket market)
     {
         lock (_lock)
         {
-            LiftHalts();
             long now = Environment.TickCount64;
             return Any(_halted.Keys, market, static _ => true) || Any(_quiet.Keys, market, scope => _quiet[scope] > now);
         }
@@ -92,22 +111,5 @@ internal sealed class TradeRules(GateView gate)
         }
 
         return false;
-    }
-
-    // A halt ends by the gate alone: seen closed and open again, the platform was resumed.
-    private void LiftHalts()
-    {
-        foreach (string scope in new List<string>(_halted.Keys))
-        {
-            bool isOpen = gate.Check(scope, GateAction.Open) == GateVerdict.Allow;
-            if (isOpen && _halted[scope])
-            {
-                _halted.Remove(scope);
-            }
-            else
-            {
-                _halted[scope] |= !isOpen;
-            }
-        }
     }
 }

@@ -138,6 +138,7 @@ internal sealed class VenueTrader : IDisposable
         Desk.Markets = [.. names.Markets.Where(m => m.Venue == Name)];
         _venueIndex = names.IndexOf(IndexTable.Venues, Name);
         _round++;
+        _rules.Look();
         _ = await Client.HealthAsync(stop).ConfigureAwait(false);
         if (!_hasBegun)
         {
