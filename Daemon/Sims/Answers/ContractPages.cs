@@ -22,6 +22,8 @@ internal sealed class ContractPages(string venue, VenueBook book)
     /// <summary>Largest JSON number of the contract: 2^53 − 1.</summary>
     public const long MaxNumber = (1L << 53) - 1;
 
+    private const string Huge = "92233720368547758070";
+
     /// <summary>Answers a question of the contract.</summary>
     /// <param name="name">What stands behind the version: <c>health</c>, <c>balances</c> …</param>
     /// <param name="query">Its query.</param>
@@ -57,35 +59,35 @@ internal sealed class ContractPages(string venue, VenueBook book)
     }
 
     /// <summary>Writes one event as the contract has it.</summary>
-    public void Write(Utf8JsonWriter json, in VenueEvent told, bool isMistyped)
+    public void Write(Utf8JsonWriter json, in VenueEvent told, Lies lies)
     {
         json.WriteStartObject();
-        Number(json, "seq", told.Seq, isMistyped);
+        Number(json, "seq", told.Seq, lies);
         switch (told.Kind)
         {
             case VenueEventKind.Fill:
                 json.WriteString("fill_id", $"{told.Id}");
                 json.WriteString("client_order_id", $"{told.ClientOrderId}");
                 json.WriteString("market", book.Markets[told.Subject].Name);
-                Amount(json, "quantity", told.Quantity, isMistyped);
-                Amount(json, "price", told.Price, isMistyped);
-                Amount(json, "cash", told.Cash, isMistyped);
-                Amount(json, "fee", told.Fee, isMistyped);
+                Amount(json, "quantity", told.Quantity, lies);
+                Unsigned(json, "price", told.Price, lies);
+                Amount(json, "cash", told.Cash, lies);
+                Unsigned(json, "fee", told.Fee, lies);
                 json.WriteString("fee_asset", book.Markets[told.Subject].Quote);
                 break;
             case VenueEventKind.Funding:
                 json.WriteString("funding_id", $"{told.Id}");
                 json.WriteString("position", book.Markets[told.Subject].Position);
                 json.WriteString("unit", book.Markets[told.Subject].Quote);
-                Amount(json, "quantity", told.Quantity, isMistyped);
-                Amount(json, "mark_price", told.Price, isMistyped);
+                Amount(json, "quantity", told.Quantity, lies);
+                Unsigned(json, "mark_price", told.Price, lies);
                 json.WriteString("rate_ppm", $"{told.RatePpm}");
-                Amount(json, "amount", told.Cash, isMistyped);
+                Amount(json, "amount", told.Cash, lies);
                 break;
             default:
                 json.WriteString("transfer_id", $"{told.Id}");
                 json.WriteString("asset", book.Assets[told.Subject]);
-                Amount(json, "amount", told.Cash, isMistyped);
+                Amount(json, "amount", told.Cash, lies);
                 break;
         }
 
@@ -94,21 +96,28 @@ internal sealed class ContractPages(string venue, VenueBook book)
     }
 
     /// <summary>Writes an open order as the contract has it.</summary>
-    public void Write(Utf8JsonWriter json, SimOrder order, bool isMistyped)
+    public void Write(Utf8JsonWriter json, SimOrder order, Lies lies)
     {
         json.WriteStartObject();
         json.WriteString("order_id", $"{order.OrderId}");
         json.WriteString("client_order_id", $"{order.ClientOrderId}");
         json.WriteString("market", book.Markets[order.Market].Name);
-        Amount(json, "quantity", order.Quantity, isMistyped);
-        Amount(json, "remaining", order.Remaining, isMistyped);
-        Amount(json, "price", order.Price, isMistyped);
+        Amount(json, "quantity", order.Quantity, lies);
+        Amount(json, "remaining", order.Remaining, lies);
+        Unsigned(json, "price", order.Price, lies);
         json.WriteEndObject();
     }
 
-    private static void Amount(Utf8JsonWriter json, string name, long amount, bool isMistyped)
+    private static void Unsigned(Utf8JsonWriter json, string name, long amount, Lies lies) =>
+        Amount(json, name, lies.AreNegative ? Math.Min(-1, -amount) : amount, lies);
+
+    private static void Amount(Utf8JsonWriter json, string name, long amount, Lies lies)
     {
-        if (isMistyped)
+        if (lies.AreHuge)
+        {
+            json.WriteString(name, Huge);
+        }
+        else if (lies.IsMistyped)
         {
             json.WritePropertyName(name);
             json.WriteRawValue(SimAmount.Text(amount));
@@ -119,9 +128,9 @@ internal sealed class ContractPages(string venue, VenueBook book)
         }
     }
 
-    private static void Number(Utf8JsonWriter json, string name, long number, bool isMistyped)
+    private static void Number(Utf8JsonWriter json, string name, long number, Lies lies)
     {
-        if (isMistyped)
+        if (lies.IsMistyped)
         {
             json.WriteString(name, $"{number}");
         }
@@ -144,7 +153,7 @@ internal sealed class ContractPages(string venue, VenueBook book)
     {
         json.WriteStartObject();
         json.WriteString("venue", venue);
-        Number(json, "as_of", book.Events.Last, lies.IsMistyped);
+        Number(json, "as_of", book.Events.Last, lies);
         json.WriteStartArray("items");
     }
 
@@ -158,7 +167,7 @@ internal sealed class ContractPages(string venue, VenueBook book)
             {
                 json.WriteStartObject();
                 json.WriteString("asset", book.Assets[i]);
-                Amount(json, "total", book.Balance(i) + added, lies.IsMistyped);
+                Amount(json, "total", book.Balance(i) + added, lies);
                 json.WriteEndObject();
             }
         }
@@ -176,8 +185,8 @@ internal sealed class ContractPages(string venue, VenueBook book)
             {
                 json.WriteStartObject();
                 json.WriteString("position", book.Markets[i].Position);
-                Amount(json, "quantity", book.Position(i).Quantity, lies.IsMistyped);
-                Amount(json, "entry_price", book.Position(i).EntryPrice, lies.IsMistyped);
+                Amount(json, "quantity", book.Position(i).Quantity, lies);
+                Unsigned(json, "entry_price", book.Position(i).EntryPrice, lies);
                 json.WriteEndObject();
             }
         }
@@ -210,7 +219,7 @@ internal sealed class ContractPages(string venue, VenueBook book)
             Begin(json, lies);
             foreach (SimOrder order in page)
             {
-                Write(json, order, lies.IsMistyped);
+                Write(json, order, lies);
             }
 
             json.WriteEndArray();
@@ -251,7 +260,7 @@ internal sealed class ContractPages(string venue, VenueBook book)
             Begin(json, lies);
             foreach (VenueEvent told in page)
             {
-                Write(json, told, lies.IsMistyped);
+                Write(json, told, lies);
             }
 
             json.WriteEndArray();

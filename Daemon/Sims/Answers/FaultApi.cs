@@ -85,9 +85,9 @@ internal sealed class FaultApi(VenueBook book, FaultList faults)
     /// <returns>Why it cannot be, or null.</returns>
     private string? Choose(Fault fault, long now)
     {
-        if (fault.Kind == FaultKind.WrongBalance && fault.Amount is 0 or < -VenueBook.MaxTransfer or > VenueBook.MaxTransfer)
+        if (fault.Kind == FaultKind.WrongBalance && fault.Amount is 0 or < -Fault.MaxAmount or > Fault.MaxAmount)
         {
-            return $"an amount is not zero and at most {SimAmount.Text(VenueBook.MaxTransfer)} either way";
+            return $"an amount is not zero and at most {SimAmount.Text(Fault.MaxAmount)} either way";
         }
 
         if (fault.Kind == FaultKind.MissingFill && fault.Fill == 0)

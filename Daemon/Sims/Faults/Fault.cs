@@ -25,6 +25,9 @@ public sealed class Fault
     /// <summary>Longest body, bytes.</summary>
     public const long MaxBytes = 1024L * 1024 * 1024;
 
+    /// <summary>Most that a balance is told wrongly by, 1e-8: all faults together stay within 64 bits.</summary>
+    public const long MaxAmount = VenueBook.MaxTransfer / 10;
+
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Its number, from 1.</summary>

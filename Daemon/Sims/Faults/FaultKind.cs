@@ -18,6 +18,12 @@ public enum FaultKind
     /// <summary>A list is empty and says so with a good status.</summary>
     EmptyList,
 
+    /// <summary>Amounts are told that 64 bits do not hold.</summary>
+    HugeNumber,
+
+    /// <summary>Prices and fees are told below zero.</summary>
+    NegativePrice,
+
     /// <summary>Members have another type than the contract says.</summary>
     WrongType,
 

@@ -24,6 +24,8 @@ public static class FaultText
         (FaultKind.SlowDrip, "slow_drip", ["ms"]),
         (FaultKind.RedirectLoop, "redirect_loop", []),
         (FaultKind.WrongType, "wrong_type", []),
+        (FaultKind.HugeNumber, "huge_number", []),
+        (FaultKind.NegativePrice, "negative_price", []),
     ];
 
     private static readonly string[] OfAll = ["kind", "path", "count"];

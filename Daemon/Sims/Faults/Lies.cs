@@ -19,6 +19,12 @@ internal sealed class Lies(IReadOnlyList<Fault> striking)
     /// <summary>Whether members shall have other types.</summary>
     public bool IsMistyped => Has(FaultKind.WrongType);
 
+    /// <summary>Whether amounts shall be too large for 64 bits.</summary>
+    public bool AreHuge => Has(FaultKind.HugeNumber);
+
+    /// <summary>Whether prices and fees shall be below zero.</summary>
+    public bool AreNegative => Has(FaultKind.NegativePrice);
+
     /// <summary>What a balance is told above the truth, 1e-8.</summary>
     public long Added(string asset) => striking.Where(f => f.Kind == FaultKind.WrongBalance && f.Asset == asset).Sum(f => f.Amount);
 

@@ -1,16 +1,21 @@
 using System;
+using System.IO;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Hosting;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basisd.Sims.Server;
 
-/// <summary>TLS of a simulated venue, with a certificate that it signed itself: nobody trusts it, which is what it is for. It must never guard anything.</summary>
+/// <summary>
+/// TLS of a simulated venue, with a certificate that it signed itself: nobody trusts it, which is what it is for. It must never guard
+/// anything. Kestrel's own TLS wants a container of services, so the stream stands here between the socket and Kestrel.
+/// </summary>
 public static class ServerTls
 {
     private static readonly TimeSpan Validity = TimeSpan.FromDays(30);
@@ -30,15 +35,33 @@ public static class ServerTls
     }
 
     /// <summary>Makes an endpoint speak TLS.</summary>
-    internal static void Use(ListenOptions listen, X509Certificate2 certificate)
+    internal static void Use(ListenOptions listen, X509Certificate2 certificate) =>
+        listen.Use(next => connection => TalkAsync(connection, certificate, next));
+
+    private static async Task TalkAsync(ConnectionContext connection, X509Certificate2 certificate, ConnectionDelegate next)
     {
-        // Kestrel asks for a log here and nothing else; there is no container.
-        listen.KestrelServerOptions.ApplicationServices = new NoServices();
-        listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
+        IDuplexPipe plain = connection.Transport;
+        await using SslStream secure = new(new PipeStream(plain));
+        try
+        {
+            await secure.AuthenticateAsServerAsync(certificate).ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is AuthenticationException or IOException or OperationCanceledException)
+        {
+            return; // the client did not trust it, or speaks no TLS
+        }
+
+        connection.Transport = new Pipes(
+            PipeReader.Create(secure, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(secure, new StreamPipeWriterOptions(leaveOpen: true)));
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Transport = plain;
+        }
     }
 
-    private sealed class NoServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => serviceType == typeof(ILoggerFactory) ? NullLoggerFactory.Instance : null;
-    }
+    private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
