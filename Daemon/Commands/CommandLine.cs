@@ -51,6 +51,7 @@ public static class CommandLine
         TriggersCommand.Create(),
         HaltCommand.Create(),
         PauseCommand.Create(),
+        PlanCommand.Create(),
         IncidentCommand.Create(),
         GateCommand.Create(),
         JournalCommand.Create(),

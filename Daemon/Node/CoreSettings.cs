@@ -1,5 +1,7 @@
+using Basisd.Controls;
 using Basisd.Safety;
 using Basisd.Triggers;
+using Basisd.Venues;
 
 namespace Basisd.Node;
 
@@ -17,6 +19,12 @@ public sealed record CoreSettings
 
     /// <summary>Age beyond which a venue's calls are stale, nanoseconds.</summary>
     public long CallMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
+
+    /// <summary>Limits of reductions.</summary>
+    public ReductionSettings Reduction { get; init; } = new();
+
+    /// <summary>Limits of reallocations.</summary>
+    public ReallocationSettings Reallocation { get; init; } = new();
 
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
     public long StageDwellNs { get; init; } = FixedPoint.Minute;

@@ -18,6 +18,9 @@ internal sealed record DeskParts(
     Topology Topology, TriggerCatalogue Triggers, DurableState State, VenueHealth Health, InputMap Map, InputWatch Watch, CauseJudge Judge,
     NodeCounters Counters)
 {
+    /// <summary>What the planners work from.</summary>
+    public PlanFacts Facts { get; } = new(Topology);
+
     // Origins of trips that bind several scopes at once lie above every scope index.
     private const int UnitOrigins = Topology.MaxScopes;
 

@@ -68,6 +68,9 @@ public sealed class NodeCore : IMoveListener
     /// <summary>Holds and clears causes.</summary>
     public CauseJudge Judge { get; }
 
+    /// <summary>What the planners work from.</summary>
+    public PlanFacts Facts => _desk.Facts;
+
     /// <summary>What was counted.</summary>
     public NodeCounters Counters { get; } = new();
 
@@ -191,9 +194,7 @@ public sealed class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.Tick:
-                _desk.Platform.Tick(Now, effects);
-                return StepResult.Done;
+            case NodeInputKind.Tick: _desk.Platform.Tick(Now, effects); return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
@@ -211,9 +212,8 @@ public sealed class NodeCore : IMoveListener
                 return ResultOf(Judge.Latch(input.Scope, TriggerId.OperatorPause, Severity.High, default, Now, effects));
             case NodeInputKind.Lift:
                 NoteAct(input, effects);
-                return input.Scope == Topology.Platform
-                    ? StepResult.Refused
-                    : ResultOf(Judge.Clear(input.Scope, TriggerId.OperatorPause, Now, effects));
+                bool lifts = input.Scope != Topology.Platform;
+                return lifts ? ResultOf(Judge.Clear(input.Scope, TriggerId.OperatorPause, Now, effects)) : StepResult.Refused;
             case NodeInputKind.IntegrityFault:
                 NoteAct(input, effects);
                 Evidence code = new(input.Number, 0, 0);

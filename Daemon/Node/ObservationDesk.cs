@@ -31,6 +31,9 @@ internal sealed class ObservationDesk
     /// <summary>What concerns the platform as a whole.</summary>
     public PlatformDesk Platform { get; }
 
+    /// <summary>What the planners work from.</summary>
+    public PlanFacts Facts => _parts.Facts;
+
     /// <summary>Takes one observation.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
     public bool Take(in Observation observation, long now, Effects effects)
@@ -104,6 +107,7 @@ internal sealed class ObservationDesk
 
     private void TakeOther(in Observation observation, long now, Effects effects)
     {
+        Facts.Note(observation);
         switch (observation.Kind)
         {
             case ObservationKind.Slippage: _routes.OnSlippage(observation, now, effects); break;

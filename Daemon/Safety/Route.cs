@@ -15,4 +15,7 @@ public sealed record Route(int Index, string Name, int ScopeIndex, int Asset, in
 
     /// <summary>Quantity that hedging must be able to execute, 1e-8 of the asset; 0 where none is configured.</summary>
     public long HedgeNeed { get; init; }
+
+    /// <summary>Share of what is reallocated to the asset's routes, where the configured shares decide; 0: takes nothing (SPEC 8).</summary>
+    public long ReallocationShare { get; init; } = 1;
 }

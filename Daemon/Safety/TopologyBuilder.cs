@@ -103,6 +103,10 @@ public sealed class TopologyBuilder
     /// <param name="instrument">A market of this builder, with the same index and name.</param>
     public void Describe(Instrument instrument) => Instruments[instrument.Index] = instrument;
 
+    /// <summary>Replaces what is known of a position: its market, its smallest order.</summary>
+    /// <param name="position">A position of this builder, with the same index, name and venue.</param>
+    public void Describe(Position position) => Positions[position.Index] = position;
+
     /// <summary>Adds the pair of a venue and an asset as a route named <c>ASSET@VENUE</c>, or a route over two venues.</summary>
     /// <exception cref="TopologyException">The asset or a venue is unknown, or the name is taken.</exception>
     public Route AddRoute(string asset, string venue, string? secondVenue, string settlementUnit)
@@ -168,7 +172,24 @@ public sealed class TopologyBuilder
             }
         }
 
+        foreach (Position position in Positions.ToArray())
+        {
+            Positions[position.Index] = position.Instrument >= 0 ? position : position with { Instrument = MarketOf(position) };
+        }
+
         return new Topology(this);
+    }
+
+    // A key begins with its asset (BTC-PERP@kraken): the one perpetual of that asset at the venue, else its one spot market. Where there are
+    // two, nobody may guess.
+    private int MarketOf(Position position)
+    {
+        string key = position.Name["position/".Length..];
+        List<Instrument> markets = Instruments.FindAll(
+            i => i.Venue == position.Venue && key.StartsWith(Assets[i.Asset].Name + "-", StringComparison.Ordinal));
+        List<Instrument> perpetuals = markets.FindAll(i => !i.IsReference);
+        List<Instrument> chosen = perpetuals.Count > 0 ? perpetuals : markets;
+        return chosen.Count == 1 ? chosen[0].Index : -1;
     }
 
     private static string Checked(string name)

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using Basisd.Controls;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Host.Configuration;
 
@@ -36,6 +38,22 @@ internal static class ConfigurationMapping
                 v.Number("inputs.price_max_age"), v.Number("inputs.rate_max_age"),
                 v.Number("inputs.call_max_age")),
             Probes = new ProbeSettings(v.Number("probes.interval"), v.Number("probes.timeout")),
+            Reduction = new ReductionSettings
+            {
+                ParticipationPpm = v.Number("reduction.participation_ppm"),
+                MaxSlippagePpm = v.Number("reduction.max_slippage_ppm"),
+                IntervalNs = v.Number("reduction.interval"),
+                DepthMaxAgeNs = v.Number("plan.depth_max_age"),
+                SlippageMaxAgeNs = v.Number("plan.slippage_max_age"),
+            },
+            Reallocation = new ReallocationSettings
+            {
+                Weights = (ReallocationWeights)v.Int("reallocation.weights"),
+                ParticipationPpm = v.Number("reallocation.participation_ppm"),
+                MaxSlippagePpm = v.Number("reallocation.max_slippage_ppm"),
+                DepthMaxAgeNs = v.Number("plan.depth_max_age"),
+                SlippageMaxAgeNs = v.Number("plan.slippage_max_age"),
+            },
             StageDwellNs = v.Number("recovery.stage_dwell"),
             Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew")),
             Engine = new EngineSettings(v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records")),

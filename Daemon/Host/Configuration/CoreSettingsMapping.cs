@@ -17,6 +17,16 @@ public static class CoreSettingsMapping
         CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
         StageDwellNs = configuration.StageDwellNs,
         Triggers = TriggerMapping.Of(configuration),
+        Reduction = configuration.Reduction with
+        {
+            DepthMaxAgeNs = Age(configuration, configuration.Reduction.DepthMaxAgeNs),
+            SlippageMaxAgeNs = Age(configuration, configuration.Reduction.SlippageMaxAgeNs),
+        },
+        Reallocation = configuration.Reallocation with
+        {
+            DepthMaxAgeNs = Age(configuration, configuration.Reallocation.DepthMaxAgeNs),
+            SlippageMaxAgeNs = Age(configuration, configuration.Reallocation.SlippageMaxAgeNs),
+        },
     };
 
     /// <summary>

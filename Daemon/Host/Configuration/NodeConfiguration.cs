@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using Basisd.Controls;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Host.Configuration;
 
@@ -29,6 +31,12 @@ public sealed record NodeConfiguration
 
     /// <summary>Timing of probes.</summary>
     public required ProbeSettings Probes { get; init; }
+
+    /// <summary>Limits of reductions (SPEC 8).</summary>
+    public required ReductionSettings Reduction { get; init; }
+
+    /// <summary>Limits of reallocations (SPEC 8).</summary>
+    public required ReallocationSettings Reallocation { get; init; }
 
     /// <summary>Shortest stay in a recovery stage, ns.</summary>
     public required long StageDwellNs { get; init; }

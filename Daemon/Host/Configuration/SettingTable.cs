@@ -26,7 +26,7 @@ public static class SettingTable
         Choice(
             "dmm/exposure", "freeze", ["freeze", "contain"], "what DMM does with existing exposure: freeze it, or let basisd cancel and reduce it",
             seed: true),
-        .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. JournalRows(), .. OutsideRows(), .. OperatorRows(),
+        .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. PlanRows(), .. JournalRows(), .. OutsideRows(), .. OperatorRows(),
         Count(
             "clock/time_scale", 1, 1, 3600, "core seconds per second",
             "runs core time faster than the clock; for demonstrations only, never for a node that protects"),
@@ -86,12 +86,20 @@ public static class SettingTable
         Count(
             "topology/routes/[]/hedge_need", 0, 0, 1_000_000_000_000_000_000, "1e-8",
             "quantity that hedging must be able to execute; a thinner book is P2; 0: not judged"),
+        Count(
+            "topology/routes/[]/reallocation_share", 1, 0, 1_000_000, "parts",
+            "the route's part of what is reallocated, where reallocation.weights is share; 0: it takes nothing"),
         Text("topology/peers/[]", "", "name of another node of the cluster; its silence binds module/node-NAME"),
         Text("topology/unit_references/[]/unit", null, "unit that is valued"),
         Text("topology/unit_references/[]/quote_unit", null, "unit that it is valued in"),
         Text("topology/unit_references/[]/source", null, "name of the source, for example a venue"),
         Text("topology/positions/[]/name", null, "position key, for example BTC-PERP@kraken"),
         Text("topology/positions/[]/venue", null, "venue that holds the position"),
+        Text(
+            "topology/positions/[]/market", "",
+            "market in which it is reduced, for example BTC/USDT:perp; absent: the one market of the asset that the key begins with"),
+        Count(
+            "topology/positions/[]/smallest_slice", 1, 1, 1_000_000_000_000_000, "1e-8", "smallest order that reduces the position"),
     ];
 
     private static IEnumerable<Setting> PermissionRows() =>
@@ -128,6 +136,20 @@ public static class SettingTable
         SocketPath("engine/socket", RunDirMark + "/engine.sock", "socket of the execution engine"),
         Count("engine/max_sessions", 8, 1, 64, "sessions", "engine connections at a time"),
         Count("engine/inbox_records", 4_096, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
+    ];
+
+    private static IEnumerable<Setting> PlanRows() =>
+    [
+        Ppm("reduction/participation_ppm", 100_000, 1, 1_000_000, "largest share of the executable depth that one slice of a reduction takes"),
+        Ppm("reduction/max_slippage_ppm", 3_000, 1, 1_000_000, "largest slippage that a slice of a reduction may cost"),
+        Duration("reduction/interval", "5s", "10ms", "1h", "time from one slice of a reduction to the next"),
+        Choice(
+            "reallocation/weights", "depth", ["depth", "share"],
+            "in what proportion a reallocation is split: by executable depth, or by topology.routes[].reallocation_share"),
+        Ppm("reallocation/participation_ppm", 500_000, 1, 1_000_000, "largest share of a venue's executable depth that is reallocated to it"),
+        Ppm("reallocation/max_slippage_ppm", 3_000, 1, 1_000_000, "largest slippage that a part of a reallocation may cost"),
+        Duration("plan/depth_max_age", "10s", "100ms", "1h", "age at which depth is too old to plan an execution against"),
+        Duration("plan/slippage_max_age", "60s", "100ms", "1d", "age at which a predicted slippage is too old to plan with"),
     ];
 
     private static IEnumerable<Setting> JournalRows() =>

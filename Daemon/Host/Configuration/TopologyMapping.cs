@@ -45,10 +45,15 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
 
             Route route = _builder.AddRoute(
                 values.Text(at + ".asset"), values.Text(at + ".venue"), second, values.Text(at + ".settlement_unit"));
-            _builder.Describe(route with { Clip = values.Number(at + ".clip"), HedgeNeed = values.Number(at + ".hedge_need") });
+            _builder.Describe(route with
+            {
+                Clip = values.Number(at + ".clip"),
+                HedgeNeed = values.Number(at + ".hedge_need"),
+                ReallocationShare = values.Number(at + ".reallocation_share"),
+            });
         });
         Each("topology.unit_references", at => Reference(at));
-        Each("topology.positions", at => _builder.AddPosition(values.Text(at + ".name"), values.Text(at + ".venue")));
+        Each("topology.positions", at => Position(at));
         NotEmpty("topology.venues", _builder.Venues.Count, "venue");
         NotEmpty("topology.assets", _builder.Assets.Count, "asset");
         return _builder.Build();
@@ -86,6 +91,24 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
         {
             Probes.Add(new VenueProbe(venue.Index, new Uri(address, UriKind.Absolute)));
         }
+    }
+
+    private void Position(string at)
+    {
+        Position position = _builder.AddPosition(values.Text(at + ".name"), values.Text(at + ".venue")) with
+        {
+            SmallestSlice = values.Number(at + ".smallest_slice"),
+        };
+        if (values.OptionalText(at + ".market") is { } market)
+        {
+            string name = $"{market}@{values.Text(at + ".venue")}";
+            int index = _builder.Instruments.FindIndex(i => i.Name == name);
+            position = index < 0
+                ? throw new TopologyException($"the position's market '{name}' is not in topology.instruments")
+                : position with { Instrument = index };
+        }
+
+        _builder.Describe(position);
     }
 
     private void Reference(string at)

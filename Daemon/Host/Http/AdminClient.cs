@@ -65,11 +65,26 @@ public sealed class AdminClient : IDisposable
             HttpMethod.Post, "v1/resume", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ResumeRequest),
             HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>How positions would be reduced now, as raw JSON of <see cref="ReductionPlanView"/>.</summary>
+    public Task<AdminResult<byte[]>> PlanReduceAsync(ReducePlanRequest request, CancellationToken cancel) =>
+        AskRawAsync("v1/plan/reduce", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ReducePlanRequest), cancel);
+
+    /// <summary>How an asset would leave a venue now, as raw JSON of <see cref="ReallocationPlanView"/>.</summary>
+    public Task<AdminResult<byte[]>> PlanReallocateAsync(ReallocatePlanRequest request, CancellationToken cancel) =>
+        AskRawAsync("v1/plan/reallocate", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ReallocatePlanRequest), cancel);
+
     /// <summary>The raw JSON of a GET, for example of <c>v1/status</c> or <c>v1/config</c>.</summary>
     public async Task<AdminResult<byte[]>> GetRawAsync(string path, CancellationToken cancel)
     {
         (AdminResult<byte[]>? failed, HttpStatusCode status, byte[] body) =
             await SendAsync<byte[]>(HttpMethod.Get, path, null, cancel).ConfigureAwait(false);
+        return failed ?? (status == HttpStatusCode.OK ? new AdminResult<byte[]>(AdminOutcome.Ok, body, "", "") : Failure<byte[]>(status, body));
+    }
+
+    private async Task<AdminResult<byte[]>> AskRawAsync(string path, byte[] question, CancellationToken cancel)
+    {
+        (AdminResult<byte[]>? failed, HttpStatusCode status, byte[] body) =
+            await SendAsync<byte[]>(HttpMethod.Post, path, question, cancel).ConfigureAwait(false);
         return failed ?? (status == HttpStatusCode.OK ? new AdminResult<byte[]>(AdminOutcome.Ok, body, "", "") : Failure<byte[]>(status, body));
     }
 

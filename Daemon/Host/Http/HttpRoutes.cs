@@ -18,11 +18,13 @@ public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/resume over the admin socket";
+        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/resume, "
+        + "/v1/plan/reduce, /v1/plan/reallocate over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
     private readonly ResumeRoutes _resume;
+    private readonly PlanRoutes _plans;
     private readonly MetricRegistry _metrics;
     private readonly AdminAccess _access;
     private readonly Func<NodeConfiguration> _configuration;
@@ -33,6 +35,7 @@ public sealed class HttpRoutes
         _node = node;
         _commands = commands;
         _resume = new ResumeRoutes(commands);
+        _plans = new PlanRoutes(commands);
         _metrics = metrics;
         _access = access;
         _configuration = configuration;
@@ -69,13 +72,18 @@ public sealed class HttpRoutes
                 return method == "POST"
                     ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false)
                     : WrongMethod(method, path, "POST");
+            case PlanRoutes.ReducePath or PlanRoutes.ReallocatePath when origin.IsAdmin:
+                return method == "POST" ? await PlanAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or "/v1/snapshot"
-                or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath:
+                or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
         }
     }
+
+    private Task<HttpReply> PlanAsync(AdminPeer peer, string path, Stream body, CancellationToken gone) =>
+        path == PlanRoutes.ReducePath ? _plans.ReduceAsync(peer, body, gone) : _plans.ReallocateAsync(peer, body, gone);
 
     private static HttpReply WrongMethod(string method, string path, string allowed) =>
         HttpReply.Error(405, $"{path} does not know {method}", $"use {allowed}") with { Allow = allowed };

@@ -26,4 +26,10 @@ public enum OperatorAct
 
     /// <summary>What every trigger measures now. Changes nothing.</summary>
     Triggers,
+
+    /// <summary>How positions would be reduced now. Sends nothing.</summary>
+    PlanReduce,
+
+    /// <summary>How an asset would leave a venue now. Moves nothing.</summary>
+    PlanReallocate,
 }

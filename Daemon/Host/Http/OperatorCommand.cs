@@ -14,6 +14,12 @@ public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reaso
     /// <summary>The trigger that a statement is about; else empty.</summary>
     public string Trigger { get; init; } = "";
 
+    /// <summary>The reduction that is asked for; else null.</summary>
+    public ReducePlanRequest? Reduce { get; init; }
+
+    /// <summary>The reallocation that is asked for; else null.</summary>
+    public ReallocatePlanRequest? Reallocate { get; init; }
+
     /// <summary>The approvals of a resumption, none of them judged yet.</summary>
     public IReadOnlyList<SubmittedApproval> Approvals { get; init; } = [];
 }

@@ -19,6 +19,14 @@ public sealed record OperatorReply(bool Accepted, string Message, string Scope, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TriggersReply? Triggers { get; init; }
 
+    /// <summary>The reduction that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReductionPlanView? Reduction { get; init; }
+
+    /// <summary>The reallocation that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReallocationPlanView? Reallocation { get; init; }
+
     /// <summary>What became of each approval that was submitted, in order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ApprovalAnswer>? Approvals { get; init; }

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
 using Basisd.Node;
@@ -19,6 +20,7 @@ internal sealed class OperatorDesk
     private readonly CommitWaiters _waiters;
     private readonly ResumptionDesk _resumption;
     private readonly SnapshotTaker _snapshots;
+    private readonly PlanAnswers _plans;
 
     /// <summary>Creates the desk.</summary>
     /// <param name="parts">The node.</param>
@@ -33,6 +35,7 @@ internal sealed class OperatorDesk
         _stepped = stepped;
         _waiters = waiters;
         _snapshots = snapshots;
+        _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
     }
 
@@ -55,6 +58,9 @@ internal sealed class OperatorDesk
             case OperatorAct.Triggers:
                 TriggersReply list = TriggerList.Of(_parts.Core, _parts.Core.Triggers.Settings);
                 Answer(pending, new OperatorReply(true, "", "platform", "-", 0) { Triggers = list });
+                return;
+            case OperatorAct.PlanReduce or OperatorAct.PlanReallocate:
+                Plan(pending, now);
                 return;
         }
 
@@ -90,6 +96,20 @@ internal sealed class OperatorDesk
         _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", command.Scope).Warning(
             "operator (uid {Uid}) {Act} {ScopeName}: {Reason}", command.Uid, act, command.Scope, command.Reason));
         Answer(pending, accepted, message, sequence);
+    }
+
+    // To the moment of the question first: ages are judged against core time.
+    private void Plan(PendingCommand pending, long now)
+    {
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        string problem = "";
+        ReductionPlanView? reduction = pending.Command.Reduce is { } reduce ? _plans.Reduce(reduce, out problem) : null;
+        ReallocationPlanView? reallocation = pending.Command.Reallocate is { } move ? _plans.Reallocate(move, out problem) : null;
+        Answer(pending, new OperatorReply(problem.Length == 0, problem, pending.Command.Scope, "-", 0)
+        {
+            Reduction = reduction,
+            Reallocation = reallocation,
+        });
     }
 
     private void TakeResumption(PendingCommand pending, long now)
