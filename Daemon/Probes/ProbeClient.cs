@@ -1,8 +1,6 @@
 using System;
 using System.IO;
-using System.Net;
 using System.Net.Http;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Linux;
@@ -21,12 +19,8 @@ internal sealed class ProbeClient : IDisposable
     /// <summary>Kilobytes of headers; more are a failure.</summary>
     public const int MaxHeaderKilobytes = 4;
 
-    // A handshake over a long way may take longer than an answer may: it goes on behind a probe that has failed, and serves the next one.
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
-
     private readonly ProbeTarget _target;
     private readonly long _timeoutNs;
-    private readonly NameLookups _names;
     private readonly CancellationToken _stop;
     private readonly HttpMessageInvoker _http;
     private readonly byte[] _body = new byte[MaxBodyBytes];
@@ -40,24 +34,8 @@ internal sealed class ProbeClient : IDisposable
     {
         _target = target;
         _timeoutNs = timeoutNs;
-        _names = names;
         _stop = stop;
-        _http = new HttpMessageInvoker(
-            new SocketsHttpHandler
-            {
-                ActivityHeadersPropagator = null,
-                AllowAutoRedirect = false,
-                ConnectCallback = ConnectAsync,
-                ConnectTimeout = ConnectTimeout,
-                MaxConnectionsPerServer = 1,
-                MaxResponseDrainSize = 0,
-                MaxResponseHeadersLength = MaxHeaderKilobytes,
-                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-                PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-                UseCookies = false,
-                UseProxy = false,
-            },
-            disposeHandler: true);
+        _http = VenueTransport.Create(names, MaxHeaderKilobytes, stop);
     }
 
     /// <summary>Asks once.</summary>
@@ -102,12 +80,7 @@ internal sealed class ProbeClient : IDisposable
 
     private async Task<int> AskAsync(CancellationToken cancel)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, _target.Address)
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        request.Headers.TryAddWithoutValidation("User-Agent", "basisd");
+        using HttpRequestMessage request = VenueTransport.Get(_target.Address);
         using HttpResponseMessage answer = await _http.SendAsync(request, cancel).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode)
         {
@@ -117,22 +90,5 @@ internal sealed class ProbeClient : IDisposable
         }
 
         return (int)answer.StatusCode;
-    }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
-    {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop);
-        IPAddress[] addresses = await _names.FindAsync(context.DnsEndPoint.Host, either.Token).ConfigureAwait(false);
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, either.Token).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

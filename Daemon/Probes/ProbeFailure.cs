@@ -30,15 +30,18 @@ internal static class ProbeFailure
     {
         Exception root = failure is HttpRequestException or IOException ? failure.GetBaseException() : failure;
         string text = ClassOf(failure) == ProbeOutcome.Unexpected ? $"{root.GetType().Name}: {root.Message}" : root.Message;
-        int length = Math.Min(text.Length, ProbeResult.MaxDetail);
-        return string.Create(length, text, (line, from) =>
+        return Printable(text, ProbeResult.MaxDetail);
+    }
+
+    /// <summary>A text that may hold a venue's own words, in one printable line of at most so many characters.</summary>
+    public static string Printable(string text, int most) =>
+        string.Create(Math.Min(text.Length, most), text, (line, from) =>
         {
             for (int i = 0; i < line.Length; i++)
             {
                 line[i] = from[i] is < ' ' or > '~' ? '?' : from[i];
             }
         });
-    }
 
     private static ProbeOutcome OfRequest(HttpRequestException failure) => OfError(failure.HttpRequestError, failure.InnerException);
 

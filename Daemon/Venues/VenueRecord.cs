@@ -18,7 +18,10 @@ public struct VenueRecord
     /// <summary>Events: the venue's sequence, from 1. Others: the sequence that the answer is exact at.</summary>
     public long Seq;
 
-    /// <summary>Events: when the venue says that it was so, Unix nanoseconds.</summary>
+    /// <summary>
+    /// Events: when the venue says that it was so, Unix nanoseconds. Beginning of a poll and one that failed: core time before its first request;
+    /// end: core time behind its last answer.
+    /// </summary>
     public long Time;
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Basisd.Controls;
+using Basisd.Probes.Gateway;
 using Basisd.Safety;
 using Basisd.Venues;
 
@@ -54,6 +55,10 @@ internal static class ConfigurationMapping
                 DepthMaxAgeNs = v.Number("plan.depth_max_age"),
                 SlippageMaxAgeNs = v.Number("plan.slippage_max_age"),
             },
+            VenueGateways = topology.Gateways,
+            Gateways = new GatewayOptions(
+                v.Number("gateway.poll_interval"), v.Number("gateway.timeout"), v.Int("gateway.page_size"), v.Int("gateway.max_body"),
+                v.Int("gateway.retries")),
             StageDwellNs = v.Number("recovery.stage_dwell"),
             Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew")),
             Engine = new EngineSettings(v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records")),
@@ -91,6 +96,13 @@ internal static class ConfigurationMapping
         if (configuration.Http.Enabled && !IPAddress.IsLoopback(configuration.Http.Listen.Address))
         {
             yield return $"http.listen: metrics and status are readable on {configuration.Http.Listen} by everyone who can reach it";
+        }
+
+        foreach (VenueGateway gateway in configuration.VenueGateways.Where(
+            g => g.TokenFile is not null && g.Address.Scheme == Uri.UriSchemeHttp && !g.Address.IsLoopback))
+        {
+            string venue = configuration.Topology.Venues[gateway.Venue].Name;
+            yield return $"topology.venues: the token of {venue}'s gateway crosses the network in clear; use https";
         }
 
         foreach (TriggerOptions trigger in configuration.Triggers.Values.Where(t => !t.Enabled || t.Shadow))

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Basisd.Controls;
+using Basisd.Probes.Gateway;
 using Basisd.Safety;
 using Basisd.Venues;
 
@@ -37,6 +38,12 @@ public sealed record NodeConfiguration
 
     /// <summary>Limits of reallocations (SPEC 8).</summary>
     public required ReallocationSettings Reallocation { get; init; }
+
+    /// <summary>Gateways to poll.</summary>
+    public required IReadOnlyList<VenueGateway> VenueGateways { get; init; }
+
+    /// <summary>When gateways are polled, and how much is read.</summary>
+    public required GatewayOptions Gateways { get; init; }
 
     /// <summary>Shortest stay in a recovery stage, ns.</summary>
     public required long StageDwellNs { get; init; }

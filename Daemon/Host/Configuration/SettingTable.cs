@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Basisd.Probes.Gateway;
 using Basisd.Safety;
 using static Basisd.Host.Configuration.SettingRows;
 
@@ -55,6 +56,12 @@ public static class SettingTable
         new Setting(
             "topology/venues/[]/health_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default,
             "address that is probed for the venue's health; absent: no probes"),
+        new Setting(
+            "topology/venues/[]/gateway_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default,
+            "base address of the venue's gateway, for example http://127.0.0.1:9001/v1; absent: the venue is not reconciled by polls"),
+        new Setting(
+            "topology/venues/[]/gateway_token_file", SettingKind.Path, "", 0, SettingLimits.PathBytes, "", SettingSource.Default,
+            "file with the gateway's bearer token, one line, not readable by others; absent: no token is shown"),
         Flag(
             "topology/venues/[]/calls_required", false,
             "whether call results are a required input: the venue's scope stays closed until they arrive"),
@@ -123,6 +130,11 @@ public static class SettingTable
         Duration("inputs/call_max_age", "5s", "100ms", "1d", "age at which the last call result of a venue is stale"),
         Duration("probes/interval", "250ms", "50ms", "1h", "time between two health probes of a venue"),
         Duration("probes/timeout", "200ms", "10ms", "1m", "time after which a health probe has failed"),
+        Duration("gateway/poll_interval", "1s", "100ms", "1h", "time between two polls of a venue's gateway"),
+        Duration("gateway/timeout", "2s", "50ms", "1m", "time after which a request to a gateway has failed, body included; a poll may take ten"),
+        Count("gateway/page_size", 200, 1, GatewayOptions.MaxPageSize, "items", "items that a gateway is asked for at a time"),
+        Bytes("gateway/max_body", "1MiB", "64KiB", "16MiB", "longest answer of a gateway that is read"),
+        Count("gateway/retries", 10, 0, 600, "per minute", "requests to one gateway that may be repeated within a minute"),
     ];
 
     private static IEnumerable<Setting> PlatformRows() =>

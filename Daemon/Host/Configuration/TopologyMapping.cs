@@ -14,6 +14,9 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
     /// <summary>The venues that are probed.</summary>
     public List<VenueProbe> Probes { get; } = [];
 
+    /// <summary>The venues whose gateways are polled.</summary>
+    public List<VenueGateway> Gateways { get; } = [];
+
     /// <summary>Builds; the result is of use only when no error was added.</summary>
     public Topology Build()
     {
@@ -91,6 +94,29 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
         {
             Probes.Add(new VenueProbe(venue.Index, new Uri(address, UriKind.Absolute)));
         }
+
+        string? token = values.OptionalText(at + ".gateway_token_file");
+        if (values.OptionalText(at + ".gateway_url") is { } gateway)
+        {
+            Gateways.Add(new VenueGateway(venue.Index, GatewayAddress(gateway), token));
+        }
+        else if (token is not null)
+        {
+            throw new TopologyException("gateway_token_file is given and gateway_url is not: nobody would be shown the token");
+        }
+    }
+
+    private static Uri GatewayAddress(string text)
+    {
+        Uri address = new(text, UriKind.Absolute);
+        if (address.UserInfo.Length > 0)
+        {
+            // Not even the address is shown: a secret is in it.
+            throw new TopologyException("gateway_url holds a user or a password: put a token into a file and name it in gateway_token_file");
+        }
+
+        return address.Query.Length + address.Fragment.Length == 0 ? address : throw new TopologyException(
+            $"gateway_url '{text}' has a query or a fragment: name the base address alone, like http://127.0.0.1:9001/v1");
     }
 
     private void Position(string at)

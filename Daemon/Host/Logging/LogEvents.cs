@@ -72,6 +72,15 @@ public static class LogEvents
     /// <summary>A venue answers its health probe again.</summary>
     public static readonly LogEvent VenueAnswers = new(501, "venue_answers", "008ada307b82459183518d3956046e99");
 
+    /// <summary>A poll of a venue's gateway failed; said again only when the reason changes.</summary>
+    public static readonly LogEvent GatewayFails = new(510, "gateway_fails", "17a991f8f7f74512bd4d85015271fb6d");
+
+    /// <summary>A venue's gateway is polled whole again.</summary>
+    public static readonly LogEvent GatewayAnswers = new(511, "gateway_answers", "a8ed3efa32d9430cb2942d4a2f014613");
+
+    /// <summary>A venue named something that the configuration does not have; once per name.</summary>
+    public static readonly LogEvent GatewayUnknownName = new(512, "gateway_unknown_name", "e0ae140cdc8c40aa988070af61cd0185");
+
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =
     [
@@ -79,6 +88,6 @@ public static class LogEvents
         ProgressStalled, Fault, TriggerFired, TriggerCleared, ModeChanged,
         MaintenanceEntered, OperatorAct, InputStale, JournalRecovered, JournalDamaged,
         CommitFailed, SpaceLow, EngineConnected, EngineLost, RecordRejected,
-        VenueSilent, VenueAnswers,
+        VenueSilent, VenueAnswers, GatewayFails, GatewayAnswers, GatewayUnknownName,
     ];
 }

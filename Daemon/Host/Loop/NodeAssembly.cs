@@ -10,6 +10,7 @@ using Basisd.Host.Systemd;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
+using Basisd.Probes.Gateway;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
@@ -51,6 +52,13 @@ public static class NodeAssembly
             return null;
         }
 
+        IReadOnlyList<GatewayTarget> gateways = GatewayPolling.Targets(configuration, out string tokenProblem);
+        if (tokenProblem.Length > 0)
+        {
+            failure = new AssemblyFailure(tokenProblem, IsIntegrity: false);
+            return null;
+        }
+
         int commitSignal = EventFd.Open();
         NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
         NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
@@ -76,7 +84,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, headKey, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, headKey, gateways, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -88,8 +96,7 @@ public static class NodeAssembly
 
     private static NodeParts? OpenRest(
         NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
-        HeadKey? headKey,
-        out AssemblyFailure? failure)
+        HeadKey? headKey, IReadOnlyList<GatewayTarget> gateways, out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
         opened.Journal!.Replay(replay);
@@ -145,6 +152,7 @@ public static class NodeAssembly
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
             Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
+            Gateways = GatewayPolling.Of(configuration, gateways, metrics, log, engine.Wake, clock.CoreNowNs),
             View = new NodeView(),
             Metrics = metrics,
             Log = log,

@@ -9,6 +9,7 @@ using Basisd.Linux;
 using Basisd.Node;
 using Basisd.Probes;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Host.Loop;
 
@@ -146,6 +147,7 @@ public sealed class NodeLoop
         }
 
         Probes(now);
+        Gateways(now);
         Operators(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
         _appender.Flush();
@@ -163,6 +165,11 @@ public sealed class NodeLoop
 
     private int PollTimeoutMs()
     {
+        if (_parts.Gateways is { HasMore: true })
+        {
+            return 0;
+        }
+
         long left = _renewNs - (BootClock.NowNs() - _renewedAt);
         return left <= 0 ? 0 : (int)(left / FixedPoint.Millisecond) + 1;
     }
@@ -173,6 +180,20 @@ public sealed class NodeLoop
         for (int left = ProbeQueue.Capacity; left > 0 && _parts.Probing is { } probing && probing.TryTake(out Observation call); left--)
         {
             Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+        }
+    }
+
+    private void Gateways(long now)
+    {
+        // A poll may bring thousands of records: what is left waits for the next round, which then does not sleep.
+        for (int left = GatewayPolling.RecordsPerRound;
+            left > 0 && _parts.Gateways is { } gateways && gateways.TryTake(out VenueRecord record, out Observation call, now); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.VenueRecord, Now = now, Record = ref record });
+            if (call.Kind != ObservationKind.None)
+            {
+                Step(new NodeInput { Kind = NodeInputKind.Observation, Now = now, Observation = ref call });
+            }
         }
     }
 

@@ -54,6 +54,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>Probes of venues; null when no venue has a health address.</summary>
     public required VenueProbing? Probing { get; init; }
 
+    /// <summary>Polls of venue gateways; null when no venue has one.</summary>
+    public required GatewayPolling? Gateways { get; init; }
+
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 

@@ -120,7 +120,7 @@ public sealed class NodeProcess : IAsyncDisposable
         using IDisposable signals = Signals();
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
-        Task probing = ProbeAsync();
+        Task probing = Task.WhenAll(GuardAsync(_parts.Probing is { } p ? p.RunAsync : null), GuardAsync(_parts.Gateways is { } g ? g.RunAsync : null));
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);
@@ -180,18 +180,18 @@ public sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    private async Task ProbeAsync()
+    private async Task GuardAsync(Func<CancellationToken, Task>? work)
     {
-        if (_parts.Probing is not { } probing)
+        if (work is null)
         {
             return;
         }
 
         try
         {
-            await probing.RunAsync(_stop.Token).ConfigureAwait(false);
+            await work(_stop.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A node whose probes broke ends like one whose loop broke: reported, with the gate closed.
+#pragma warning disable CA1031 // A node whose probes or polls broke ends like one whose loop broke: reported, with the gate closed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
