@@ -26,6 +26,18 @@ public sealed record CoreSettings
     /// <summary>Limits of reallocations.</summary>
     public ReallocationSettings Reallocation { get; init; } = new();
 
+    /// <summary>
+    /// By venue, whether its fills, balances, funding, orders and positions come from a gateway; empty for none. It then reconciles itself, and the
+    /// balance pairs of an engine only keep a route from counting as clean.
+    /// </summary>
+    public bool[] GatewayVenues { get; init; } = [];
+
+    /// <summary>Age beyond which the latest complete poll of a gateway is stale, nanoseconds.</summary>
+    public long PollMaxAgeNs { get; init; } = 10 * FixedPoint.Second;
+
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
     public long StageDwellNs { get; init; } = FixedPoint.Minute;
+
+    /// <summary>Whether a venue has a gateway.</summary>
+    public bool HasGateway(int venue) => venue < GatewayVenues.Length && GatewayVenues[venue];
 }

@@ -14,9 +14,10 @@ namespace Basisd.Node;
 /// <param name="Watch">When they came.</param>
 /// <param name="Judge">Where verdicts go.</param>
 /// <param name="Counters">What is counted.</param>
+/// <param name="Reconciler">Our records against the venues'.</param>
 internal sealed record DeskParts(
     Topology Topology, TriggerCatalogue Triggers, DurableState State, VenueHealth Health, InputMap Map, InputWatch Watch, CauseJudge Judge,
-    NodeCounters Counters)
+    NodeCounters Counters, Reconciler Reconciler)
 {
     /// <summary>What the planners work from.</summary>
     public PlanFacts Facts { get; } = new(Topology);

@@ -28,6 +28,8 @@ public sealed class DurableState
         _topology = topology;
         Safety = new SafetyState(topology, requiredSignatures);
         Ledger = new LedgerBook(topology.Routes.Length);
+        Records = new RecordBook(topology);
+        RecordDesk = new RecordDesk(Records);
         ConfirmedAt = new long[topology.Assets.Length];
     }
 
@@ -45,6 +47,12 @@ public sealed class DurableState
 
     /// <summary>Latest balance pairs.</summary>
     public LedgerBook Ledger { get; }
+
+    /// <summary>What the venues' gateways listed, beside what the engine reported.</summary>
+    public RecordBook Records { get; }
+
+    /// <summary>The way into <see cref="Records"/>.</summary>
+    public RecordDesk RecordDesk { get; }
 
     /// <summary>The engine's latest commit.</summary>
     public CommitStore Commits { get; } = new();
@@ -94,6 +102,7 @@ public sealed class DurableState
         int offset = effects.Payloads.Length;
         EntryCodec.Write(effects.Payloads, observation, at);
         effects.Append(EntryKind.Fact, offset);
+        RecordDesk.AppendRaised(at, effects);
     }
 
     /// <summary>Notes an acknowledgement and appends its entry.</summary>
@@ -166,8 +175,9 @@ public sealed class DurableState
                 return Apply(input, effects) == SafetyOutcome.Applied;
             case EntryKind.Fact:
                 Observation fact = EntryCodec.ReadFact(ref reader, out long at);
-                NoteFact(fact, at);
+                ApplyFact(fact, at, effects);
                 return true;
+            case EntryKind.VenueRecord or EntryKind.Difference: return RecordDesk.Replay(kind, ref reader, effects);
             case EntryKind.CommandAcknowledged:
                 EntryCodec.CheckVersion(ref reader);
                 at = reader.I64();
@@ -208,6 +218,7 @@ public sealed class DurableState
         _canonical.Clear();
         WriteWithout(_canonical);
         Commits.WriteDigest(_canonical);
+        Records.WriteDigest(_canonical);
         SHA256.HashData(_canonical.Written, _hash);
         return _hash;
     }
@@ -217,11 +228,14 @@ public sealed class DurableState
     {
         WriteWithout(writer);
         Commits.Write(writer);
+        Records.Write(writer);
     }
 
     /// <summary>Reads everything into a fresh state of the same topology.</summary>
+    /// <param name="reader">The bytes.</param>
+    /// <param name="snapshot">Version of the snapshot; before 4 there were no records of gateways.</param>
     /// <exception cref="CanonicalFormatException">The bytes are of another format or topology.</exception>
-    public void Read(ref CanonicalReader reader)
+    public void Read(ref CanonicalReader reader, ushort snapshot = NodeCore.SnapshotVersion)
     {
         ushort version = reader.U16();
         if (version != FormatVersion)
@@ -245,11 +259,16 @@ public sealed class DurableState
 
         Facts = reader.I64();
         Commits.Read(ref reader);
+        if (snapshot > 3)
+        {
+            Records.Read(ref reader);
+        }
     }
 
     private void NoteFact(in Observation observation, long at)
     {
         Facts++;
+        RecordDesk.Note(observation, at);
         int index = (int)observation.Index;
         if (observation.Kind == ObservationKind.BalancePair)
         {

@@ -20,6 +20,7 @@ public sealed class InputMap
         OfInstrument = Filled(topology.Instruments.Length);
         OfAsset = Filled(topology.Assets.Length);
         OfVenue = Filled(topology.Venues.Length);
+        OfPolls = Filled(topology.Venues.Length);
         OfUnit = Filled(topology.Units.Length);
         RoutesOfUnit = new int[topology.Units.Length][];
         foreach (Asset asset in topology.Assets)
@@ -49,6 +50,8 @@ public sealed class InputMap
         {
             int[] scopes = venue.CallsRequired ? [venue.ScopeIndex] : [];
             OfVenue[venue.Index] = Add(inputs, index.Calls(venue.Index), "calls of " + venue.Name, settings.CallMaxAgeNs, scopes);
+            int[] polled = settings.HasGateway(venue.Index) ? [venue.ScopeIndex] : [];
+            OfPolls[venue.Index] = Add(inputs, index.Polls(venue.Index), "polls of " + venue.Name, settings.PollMaxAgeNs, polled);
         }
 
         foreach (Unit unit in topology.Units)
@@ -70,6 +73,9 @@ public sealed class InputMap
 
     /// <summary>Input of a venue's calls, or -1.</summary>
     public int[] OfVenue { get; }
+
+    /// <summary>Input of a venue's complete gateway polls, or -1.</summary>
+    public int[] OfPolls { get; }
 
     /// <summary>Input of a unit's references, or -1.</summary>
     public int[] OfUnit { get; }

@@ -12,8 +12,9 @@ namespace Basisd.Node;
 /// </summary>
 public sealed class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform.</summary>
-    public const ushort SnapshotVersion = 3;
+    /// <summary>Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records
+    /// of gateways.</summary>
+    public const ushort SnapshotVersion = 4;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -42,9 +43,13 @@ public sealed class NodeCore : IMoveListener
         }
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
-        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters));
+        bool[] gateways = Array.ConvertAll(topology.Venues, v => settings.HasGateway(v.Index));
+        ReconciliationFailureSettings tolerance = settings.Triggers.ReconciliationFailure;
+        Reconciler = new Reconciler(
+            topology, State.Records, new ReconcilerSettings(gateways, tolerance.TripPolls, tolerance.TripAgeNs, settings.PollMaxAgeNs));
+        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler));
         _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
-        _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, settings.StageDwellNs);
+        _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
 
     /// <summary>The names.</summary>
@@ -58,6 +63,9 @@ public sealed class NodeCore : IMoveListener
 
     /// <summary>The venue pool.</summary>
     public VenueHealth Health { get; }
+
+    /// <summary>Our records against the venues'.</summary>
+    public Reconciler Reconciler { get; }
 
     /// <summary>What the gate shows.</summary>
     public GateTargets Gate { get; }
@@ -126,7 +134,7 @@ public sealed class NodeCore : IMoveListener
         }
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
-        criteria |= _recovery.IsLedgerClean(Topology.Platform) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
+        criteria |= _recovery.IsLedgerClean(Topology.Platform, Now) ? ResumptionCriteria.LedgerReconciled : ResumptionCriteria.None;
         bool verified = Array.TrueForAll(Topology.Assets, IsWithdrawalVerified);
         return criteria | (verified ? ResumptionCriteria.WithdrawalsVerified : ResumptionCriteria.None);
     }
@@ -157,6 +165,7 @@ public sealed class NodeCore : IMoveListener
         Triggers.Write(writer);
         _desk.Write(writer);
         Judge.Write(writer);
+        Reconciler.Write(writer);
     }
 
     /// <summary>Reads a snapshot into a fresh node of the same topology.</summary>
@@ -171,7 +180,7 @@ public sealed class NodeCore : IMoveListener
         }
 
         DurableState.CheckTopology(ref reader, Topology);
-        State.Read(ref reader);
+        State.Read(ref reader, version);
         Now = reader.I64();
 
         // The seconds before are in the windows already: a start within the same second must not end them twice.
@@ -182,6 +191,11 @@ public sealed class NodeCore : IMoveListener
         {
             _desk.Read(ref reader, version);
             Judge.Read(ref reader);
+        }
+
+        if (version > 3)
+        {
+            Reconciler.Read(ref reader);
         }
 
         reader.End();
@@ -196,6 +210,11 @@ public sealed class NodeCore : IMoveListener
         {
             case NodeInputKind.Tick: _desk.Platform.Tick(Now, effects); return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
+            case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
+            case NodeInputKind.Explain:
+                NoteAct(input, effects);
+                bool explained = _desk.Ledger.Explain((int)Math.Clamp(input.Number, -1, Topology.MaxScopes), Now, effects);
+                return explained ? StepResult.Done : StepResult.Refused;
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
                 return taken ? StepResult.Done : StepResult.Refused;
@@ -281,6 +300,28 @@ public sealed class NodeCore : IMoveListener
         return StepResult.Done;
     }
 
+    private StepResult TakeRecord(in VenueRecord record, Effects effects)
+    {
+        bool firstSeen;
+        StepResult result;
+        try
+        {
+            result = _desk.Ledger.Take(record, Now, effects, out firstSeen);
+        }
+        catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
+        {
+            FaultOf((long)record.Kind, effects);
+            return StepResult.Refused;
+        }
+
+        if (firstSeen)
+        {
+            _permissions.OpenSeen(Now, effects);
+        }
+
+        return result;
+    }
+
     private void EndSeconds(Effects effects)
     {
         long second = Now / FixedPoint.Second;
@@ -336,6 +377,7 @@ public sealed class NodeCore : IMoveListener
         effects.Payloads.Raw(Topology.Fingerprint);
         effects.Payloads.Bytes(input.Text);
         effects.Append(EntryKind.Started, offset);
+        _desk.Ledger.Start(Now, effects);
         return StepResult.Done;
     }
 

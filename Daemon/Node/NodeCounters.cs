@@ -29,6 +29,12 @@ public sealed class NodeCounters
     /// <summary>Evaluators that threw .</summary>
     public long EvaluatorFaults { get; set; }
 
+    /// <summary>Records of gateways that this topology could not have sent.</summary>
+    public long RefusedRecords { get; set; }
+
+    /// <summary>Events of gateways that were applied already.</summary>
+    public long RepeatedRecords { get; set; }
+
     /// <summary>Observations of an index that the configuration does not have.</summary>
     public long UnknownIndex { get; set; }
 }

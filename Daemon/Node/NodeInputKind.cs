@@ -50,4 +50,7 @@ public enum NodeInputKind : byte
 
     /// <summary>A record of a venue's gateway, in the order of the venue's sequence.</summary>
     VenueRecord = 15,
+
+    /// <summary>An operator explains the open differences of a venue: Number is the venue, Text is the reason.</summary>
+    Explain = 20,
 }

@@ -26,6 +26,7 @@ internal sealed class ObservationDesk
         _venues = new VenueDesk(parts);
         _routes = new RouteDesk(parts);
         Platform = new PlatformDesk(parts, _venues);
+        Ledger = new LedgerDesk(parts);
     }
 
     /// <summary>What concerns the platform as a whole.</summary>
@@ -33,6 +34,9 @@ internal sealed class ObservationDesk
 
     /// <summary>What the planners work from.</summary>
     public PlanFacts Facts => _parts.Facts;
+
+    /// <summary>Records of the venues' gateways.</summary>
+    public LedgerDesk Ledger { get; }
 
     /// <summary>Takes one observation.</summary>
     /// <returns>True if a required input was seen for the first time since the start.</returns>
@@ -76,6 +80,7 @@ internal sealed class ObservationDesk
         _routes.EndSecond(now, effects);
         _venues.EndSecond(now, effects);
         _assets.EndSecond(now, effects);
+        Ledger.EndSecond(now, effects);
         _parts.Judge.EscalatePersisting(now, effects);
     }
 
@@ -128,7 +133,10 @@ internal sealed class ObservationDesk
             case ObservationKind.Gold: _assets.OnGold(observation, now); break;
             case ObservationKind.CommandAck: _parts.State.ApplyAcknowledgement(observation.V0, now, effects); break;
             case ObservationKind.IntegrityReport: Platform.OnReport(observation, now, effects); break;
-            case ObservationKind.EngineHeartbeat: Platform.OnEngine(now); break;
+            case ObservationKind.EngineHeartbeat:
+                Platform.OnEngine(now);
+                _parts.Reconciler.OnEngine();
+                break;
         }
     }
 

@@ -14,16 +14,19 @@ public sealed class RecoveryDriver
     private readonly VenueHealth _health;
     private readonly InputWatch _watch;
     private readonly GateTargets _gate;
+    private readonly Reconciler _reconciler;
     private readonly long _dwell;
 
     /// <summary>Creates the driver of one node.</summary>
-    public RecoveryDriver(Topology topology, DurableState state, VenueHealth health, InputWatch watch, GateTargets gate, long dwellNs)
+    public RecoveryDriver(
+        Topology topology, DurableState state, VenueHealth health, InputWatch watch, GateTargets gate, Reconciler reconciler, long dwellNs)
     {
         _topology = topology;
         _state = state;
         _health = health;
         _watch = watch;
         _gate = gate;
+        _reconciler = reconciler;
         _dwell = dwellNs;
     }
 
@@ -59,18 +62,32 @@ public sealed class RecoveryDriver
     {
         RecoveryChecks checks = RecoveryChecks.None;
         checks |= _state.Safety.Causes.BindingActive(scope) == 0 && _watch.IsFresh(scope, now) ? RecoveryChecks.TriggersClear : RecoveryChecks.None;
-        checks |= IsLedgerClean(scope) ? RecoveryChecks.LedgerClean : RecoveryChecks.None;
+        checks |= IsLedgerClean(scope, now) ? RecoveryChecks.LedgerClean : RecoveryChecks.None;
         checks |= AreVenuesHealthy(scope) ? RecoveryChecks.VenueHealthy : RecoveryChecks.None;
         checks |= _gate.IsSettled(scope) ? RecoveryChecks.StageCommitted : RecoveryChecks.None;
         return checks;
     }
 
-    /// <summary>Whether the ledger of every route in a scope agrees.</summary>
-    public bool IsLedgerClean(int scope)
+    /// <summary>
+    /// Whether the ledger of every route in a scope agrees; where a venue has a gateway, by a complete poll that began after the scope's latest
+    /// transition.
+    /// </summary>
+    public bool IsLedgerClean(int scope, long now)
     {
+        long since = _state.Safety.SinceOf(scope);
+        foreach (Venue venue in _topology.Venues)
+        {
+            bool whole = scope == Topology.Platform || venue.ScopeIndex == scope;
+            if (whole && _reconciler.HasGateway(venue.Index) && !_reconciler.IsVenueClean(venue.Index, since, now))
+            {
+                return false;
+            }
+        }
+
         foreach (Route route in _topology.Routes)
         {
-            if (Concerns(scope, route) && !_state.Ledger.IsClean(route.Index))
+            if (Concerns(scope, route) && (!_state.Ledger.IsClean(route.Index)
+                || (_reconciler.HasGateway(route.Venue) && !_reconciler.IsClean(route.Index, since, now))))
             {
                 return false;
             }

@@ -67,6 +67,12 @@ internal sealed class RouteDesk : IEvaluatorMemory
             _parts.State.ApplyFact(pair, now, effects);
         }
 
+        if (_parts.Reconciler.HasGateway(_parts.Topology.Routes[route].Venue))
+        {
+            // The venue's own records judge; a pair that differs still keeps the route from counting as clean (LedgerBook).
+            return;
+        }
+
         Verdict verdict = _parts.Triggers.ReconciliationFailure.OnPair(route, pair.V0, pair.V1, pair.V2, now);
         JudgeRoute(route, TriggerId.ReconciliationFailure, verdict, now, effects);
     }

@@ -32,7 +32,7 @@ internal sealed class VenueDesk
             venue, _parts.Health.ConsecutiveFailures(venue), _parts.Health.ConsecutiveSuccesses(venue), now);
 
         // "and clean ledger checks" (SPEC 5): three successes alone do not clear.
-        bool unclean = verdict.Kind == VerdictKind.Clear && !IsLedgerClean(venue);
+        bool unclean = verdict.Kind == VerdictKind.Clear && !IsLedgerClean(venue, now);
         _parts.Judge.Judge(scope, TriggerId.ApiFailure, unclean ? verdict with { Kind = VerdictKind.Between } : verdict, scope, now, effects);
         Verdict instability = _parts.Triggers.ApiInstability.OnCall(venue, succeeded, call.V1, call.V2, now);
         _parts.Judge.Judge(scope, TriggerId.ApiInstability, instability, scope, now, effects);
@@ -107,7 +107,8 @@ internal sealed class VenueDesk
 
     private int OriginOf(int venue) => _parts.Topology.Venues[venue].ScopeIndex;
 
-    private bool IsLedgerClean(int venue)
+    // What the engine says of its books binds only where it says that they differ; where the venue has a gateway its own polls must be clean.
+    private bool IsLedgerClean(int venue, long now)
     {
         foreach (Route route in _parts.Topology.Routes)
         {
@@ -117,6 +118,7 @@ internal sealed class VenueDesk
             }
         }
 
-        return true;
+        long since = _parts.State.Safety.SinceOf(_parts.Topology.Venues[venue].ScopeIndex);
+        return !_parts.Reconciler.HasGateway(venue) || _parts.Reconciler.IsVenueClean(venue, since, now);
     }
 }

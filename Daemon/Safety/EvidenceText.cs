@@ -53,6 +53,17 @@ public static class EvidenceText
         Measure.Depth => "executable depth",
         Measure.OverdueTransfers => "overdue transfers",
         Measure.Failures => "failed calls in a row",
+        Measure.BalanceDifference => "balance differs by",
+        Measure.UnlistedFill => "fill that the venue does not list",
+        Measure.UnreportedFill => "fill that the engine never reported",
+        Measure.DifferingFill => "fill that differs",
+        Measure.RepeatedEvent => "event that the venue lists twice",
+        Measure.CashDifference => "cash of a fill differs by",
+        Measure.FundingDifference => "funding differs by",
+        Measure.PositionDifference => "position differs by",
+        Measure.UnknownPosition => "position that nobody knows",
+        Measure.ForgottenOrder => "order older than what is remembered",
+        Measure.LedgerOverflow => "more than is kept",
         _ => "measure " + (int)measure,
     };
 
@@ -68,7 +79,8 @@ public static class EvidenceText
         Measure.Persistence or Measure.Latency or Measure.Age or Measure.Acknowledgement or Measure.Effect or Measure.Silence
             or Measure.Ownerless => Seconds(value),
         Measure.RobustZ => Deviations(value),
-        Measure.Depth => Amount(value),
+        Measure.Depth or Measure.BalanceDifference or Measure.CashDifference or Measure.FundingDifference or Measure.PositionDifference
+            or Measure.UnknownPosition => Amount(value),
         Measure.Statement or Measure.IssuerPause or Measure.Attestation => value == 0 ? "no" : "yes",
         Measure.Failures => $"{value} failures",
         _ => $"{value}",

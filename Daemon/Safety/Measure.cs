@@ -113,4 +113,37 @@ public enum Measure : byte
 
     /// <summary>Failed calls in a row, count.</summary>
     Failures = 35,
+
+    /// <summary>The venue's balance of an account less ours, 1e-8; the subject is the account.</summary>
+    BalanceDifference = 48,
+
+    /// <summary>A fill that the venue does not list, its id.</summary>
+    UnlistedFill = 49,
+
+    /// <summary>A fill that the engine never reported, its id.</summary>
+    UnreportedFill = 50,
+
+    /// <summary>A fill that both have, with another order, quantity or price, its id.</summary>
+    DifferingFill = 51,
+
+    /// <summary>A fill, funding entry or transfer that the venue lists twice, its id.</summary>
+    RepeatedEvent = 52,
+
+    /// <summary>The cash of a fill less what its quantity and price give, 1e-8.</summary>
+    CashDifference = 53,
+
+    /// <summary>A funding amount less what its position and rate give, 1e-8.</summary>
+    FundingDifference = 54,
+
+    /// <summary>The venue's position less ours, 1e-8; the subject is the position.</summary>
+    PositionDifference = 55,
+
+    /// <summary>A position that nobody knows, 1e-8; the subject is the position if the configuration names it.</summary>
+    UnknownPosition = 56,
+
+    /// <summary>An order that the engine may have emitted before what is remembered, its id.</summary>
+    ForgottenOrder = 57,
+
+    /// <summary>More than is kept, count.</summary>
+    LedgerOverflow = 58,
 }

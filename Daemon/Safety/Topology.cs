@@ -81,9 +81,14 @@ public sealed class Topology
     public bool TryFind(string name, out Scope scope) => _byName.TryGetValue(name, out scope!);
 
     /// <summary>What a cause names besides its scope (<see cref="Evidence.Subject"/>): the part that the failed venues share; else empty.</summary>
-    public string SubjectOf(in Evidence evidence) =>
-        evidence.Measure == Measure.Breadth && evidence.Subject > 0 && evidence.Subject <= SharedParts.Length
-            ? "all share " + SharedParts[evidence.Subject - 1] : string.Empty;
+    public string SubjectOf(in Evidence evidence) => evidence.Measure switch
+    {
+        Measure.Breadth when evidence.Subject > 0 && evidence.Subject <= SharedParts.Length => "all share " + SharedParts[evidence.Subject - 1],
+        Measure.BalanceDifference when evidence.Subject > 0 => AccountNamed(evidence.Subject - 1),
+        Measure.PositionDifference or Measure.UnknownPosition when evidence.Subject > 0 && evidence.Subject <= Positions.Length =>
+            Positions[evidence.Subject - 1].Name,
+        _ => string.Empty,
+    };
 
     /// <summary>
     /// The narrowest scope of a market (SPEC 6: a cause on venue and asset binds that pair and nothing wider): the route of the pair that
@@ -112,6 +117,18 @@ public sealed class Topology
         }
 
         return shares;
+    }
+
+    // The order of accounts is that of Venues/LedgerAccounts: routes, then the units of each venue.
+    private string AccountNamed(int account)
+    {
+        if (account < Routes.Length)
+        {
+            return Routes[account].Name;
+        }
+
+        int cash = account - Routes.Length;
+        return cash < Venues.Length * Units.Length ? $"{Units[cash % Units.Length].Name}@{Venues[cash / Units.Length].Name}" : string.Empty;
     }
 
     private byte[] FingerprintOf()

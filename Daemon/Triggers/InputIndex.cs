@@ -14,6 +14,7 @@ public sealed class InputIndex
     private readonly int _call;
     private readonly int _margin;
     private readonly int _balance;
+    private readonly int _poll;
 
     /// <summary>Lays the inputs of a topology out.</summary>
     public InputIndex(Topology topology)
@@ -25,7 +26,8 @@ public sealed class InputIndex
         _margin = _call + topology.Venues.Length;
         _balance = _margin + topology.Positions.Length;
         Engine = _balance + topology.Routes.Length;
-        Count = Engine + 1;
+        _poll = Engine + 1;
+        Count = _poll + topology.Venues.Length;
     }
 
     /// <summary>Number of inputs.</summary>
@@ -54,4 +56,7 @@ public sealed class InputIndex
 
     /// <summary>Balance pair of a route.</summary>
     public int Balance(int route) => _balance + route;
+
+    /// <summary>Complete polls of a venue's gateway.</summary>
+    public int Polls(int venue) => _poll + venue;
 }

@@ -7,17 +7,24 @@ namespace Basisd.Triggers;
 /// <c>internal.reconciliation_failure</c> (SPEC 5, 16): do our records and the venue's agree to the last unit? The difference is
 /// <c>venue − ours − in flight</c>, where <c>in flight</c> is the signed amount by which the venue's record is known to be ahead of ours
 /// because of operations under way (negative where ours is ahead). Any integer difference counts; the only tolerance is time: a second poll
-/// that differs, or a difference that is five seconds old. Must never forgive an amount because it is small.
+/// that differs, or a difference that is five seconds old. Where the venue's records come from a gateway the differences were found one by one,
+/// beyond that tolerance, and each is closed by an entry that says why (<see cref="OnPoll"/>); then three complete polls without one clear.
+/// Must never forgive an amount because it is small.
 /// </summary>
 public sealed class ReconciliationFailure : IEvaluatorMemory
 {
     private readonly ReconciliationFailureSettings _settings;
     private readonly Line[] _lines;
+    private readonly int[] _cleanPolls;
 
     /// <summary>Fixes all memory.</summary>
-    public ReconciliationFailure(int routes, ReconciliationFailureSettings s)
+    /// <param name="routes">Routes whose pairs are judged.</param>
+    /// <param name="s">The settings.</param>
+    /// <param name="items">Routes and venues whose differences are judged where there is a gateway.</param>
+    public ReconciliationFailure(int routes, ReconciliationFailureSettings s, int items = 0)
     {
         _settings = s;
+        _cleanPolls = new int[items];
         _lines = new Line[routes];
     }
 
@@ -48,6 +55,30 @@ public sealed class ReconciliationFailure : IEvaluatorMemory
     /// <summary>Judges a difference that has grown old without another poll; to be asked every second. Never clears.</summary>
     public Verdict Judge(int route, long now) => _lines[route].Differing == 0 ? Verdict.None : Answer(_lines[route], now);
 
+    /// <summary>Judges what a complete poll of a venue's records left open.</summary>
+    /// <param name="item">Route, or behind the routes the venue.</param>
+    /// <param name="open">Differences that are open, beyond the tolerance of time.</param>
+    /// <param name="isCritical">Whether one of them is a position that nobody knows.</param>
+    /// <param name="isPending">Whether something disagrees that may yet be a matter of timing.</param>
+    /// <param name="evidence">The worst of them.</param>
+    public Verdict OnPoll(int item, int open, bool isCritical, bool isPending, Evidence evidence)
+    {
+        if (open > 0 || isPending)
+        {
+            _cleanPolls[item] = 0;
+            return open > 0 ? OnOpen(open, isCritical, evidence) : new Verdict(VerdictKind.Between, default, evidence, IsWarming: false);
+        }
+
+        _cleanPolls[item] = Math.Min(_cleanPolls[item] + 1, _settings.ClearPolls);
+        VerdictKind kind = _cleanPolls[item] == _settings.ClearPolls ? VerdictKind.Clear : VerdictKind.Between;
+        return new Verdict(kind, default, evidence, IsWarming: false);
+    }
+
+    /// <summary>Judges the open differences of an item between two polls: never clears.</summary>
+    public static Verdict OnOpen(int open, bool isCritical, Evidence evidence) => open == 0
+        ? Verdict.None
+        : new Verdict(VerdictKind.Trip, isCritical ? Severity.Critical : Severity.High, evidence, IsWarming: false);
+
     /// <inheritdoc/>
     public void Write(CanonicalWriter writer)
     {
@@ -58,6 +89,12 @@ public sealed class ReconciliationFailure : IEvaluatorMemory
             writer.I32(line.Equal);
             writer.I64(line.Since);
             writer.I64(line.Difference);
+        }
+
+        writer.I32(_cleanPolls.Length);
+        foreach (int polls in _cleanPolls)
+        {
+            writer.I32(polls);
         }
     }
 
@@ -71,6 +108,12 @@ public sealed class ReconciliationFailure : IEvaluatorMemory
             line.Equal = reader.Count(_settings.ClearPolls);
             line.Since = MemoryShape.Within(reader.I64(), 0, long.MaxValue, "start of a difference");
             line.Difference = reader.I64();
+        }
+
+        MemoryShape.Expect(ref reader, _cleanPolls.Length, "items of reconciliation_failure");
+        for (int item = 0; item < _cleanPolls.Length; item++)
+        {
+            _cleanPolls[item] = reader.Count(_settings.ClearPolls);
         }
     }
 

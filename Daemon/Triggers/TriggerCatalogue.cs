@@ -44,7 +44,8 @@ public sealed class TriggerCatalogue : IEvaluatorMemory
         SettlementUnitDeviation = new SettlementUnitDeviation(topology.Units.Length, settings.SettlementUnitDeviation);
         MarginBufferBreach = new MarginBufferBreach(
             topology.Venues.Length, Array.ConvertAll(topology.Positions, p => p.Venue), settings.MarginBufferBreach);
-        ReconciliationFailure = new ReconciliationFailure(topology.Routes.Length, settings.ReconciliationFailure);
+        ReconciliationFailure = new ReconciliationFailure(
+            topology.Routes.Length, settings.ReconciliationFailure, topology.Routes.Length + topology.Venues.Length);
         InputStale = new InputStale(Inputs.Count, settings.InputStale);
         StateIntegrityFault = new StateIntegrityFault();
         PersistentTriggers = new PersistentTriggers(settings.PersistentTriggers, topology.SharesByScope());

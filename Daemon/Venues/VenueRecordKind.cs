@@ -32,4 +32,13 @@ public enum VenueRecordKind : byte
 
     /// <summary>The poll failed, and nothing of it was delivered.</summary>
     PollFailed = 9,
+
+    /// <summary>From here on the venue's records are kept: a gateway was configured. Written by the core alone, never by a gateway.</summary>
+    Watched = 10,
+
+    /// <summary>From here on they are not: the gateway was taken out of the configuration. Written by the core alone.</summary>
+    Unwatched = 11,
+
+    /// <summary>An operator explained the venue's open differences. Written by the core alone.</summary>
+    Explained = 12,
 }

@@ -1,0 +1,107 @@
+using System;
+using Basisd.Safety;
+
+namespace Basisd.Venues;
+
+/// <summary>
+/// Holds each venue's positions against those that the engine reported. One line more per venue stands for positions that the configuration does
+/// not name. What the engine never reported counts only once there is an engine.
+/// </summary>
+public sealed class PositionWatch
+{
+    private readonly Topology _topology;
+    private readonly PositionBook _book;
+    private readonly AgingLine[] _lines;
+    private readonly long[] _found;
+
+    /// <summary>Fixes all memory.</summary>
+    public PositionWatch(Topology topology, PositionBook book)
+    {
+        _topology = topology;
+        _book = book;
+        _lines = new AgingLine[book.Count + topology.Venues.Length];
+        _found = new long[_lines.Length];
+    }
+
+    /// <summary>The line of positions at a venue that the configuration does not name.</summary>
+    public int Unnamed(int venue) => _book.Count + venue;
+
+    /// <summary>How long a position has differed.</summary>
+    public ref readonly AgingLine LineOf(int line) => ref _lines[line];
+
+    /// <summary>Whether the line is one of the venue's.</summary>
+    public bool IsAt(int line, int venue) => line >= _book.Count ? line - _book.Count == venue : _topology.Positions[line].Venue == venue;
+
+    /// <summary>Number of lines.</summary>
+    public int Count => _lines.Length;
+
+    /// <summary>Whether nobody on our side ever named what stands on the line.</summary>
+    public bool IsUnknown(int line) => line >= _book.Count || !_book.IsReported(line);
+
+    /// <summary>A poll begins.</summary>
+    public void Begin(int venue)
+    {
+        for (int line = 0; line < _lines.Length; line++)
+        {
+            _found[line] = IsAt(line, venue) ? 0 : _found[line];
+        }
+    }
+
+    /// <summary>One position; those without a name add up by size, so that a long one never hides a short one.</summary>
+    public void Take(int venue, int position, long quantity)
+    {
+        int line = position < 0 ? Unnamed(venue) : position;
+        _found[line] = position < 0 ? LedgerAmounts.Clamp((Int128)_found[line] + Int128.Abs(quantity)) : quantity;
+    }
+
+    /// <summary>The poll is complete.</summary>
+    /// <param name="venue">Index of the venue.</param>
+    /// <param name="hasEngine">Whether an engine was seen: before that it had nobody to report a position.</param>
+    /// <param name="now">Core time, Unix nanoseconds.</param>
+    /// <param name="mostPolls">The tolerance, polls.</param>
+    public void End(int venue, bool hasEngine, long now, int mostPolls)
+    {
+        for (int line = 0; line < _lines.Length; line++)
+        {
+            if (IsAt(line, venue) && (hasEngine || line >= _book.Count || _book.IsReported(line)))
+            {
+                long ours = line < _book.Count ? _book.OursOf(line) : 0;
+                _lines[line].Take(ours, _found[line], LedgerAmounts.Clamp((Int128)_found[line] - ours), now, mostPolls);
+            }
+        }
+    }
+
+    /// <summary>The venue is no longer watched.</summary>
+    public void Forget(int venue)
+    {
+        for (int line = 0; line < _lines.Length; line++)
+        {
+            _lines[line] = IsAt(line, venue) ? default : _lines[line];
+        }
+    }
+
+    /// <summary>Writes how long each has differed.</summary>
+    public void Write(CanonicalWriter writer)
+    {
+        writer.I32(_lines.Length);
+        foreach (ref readonly AgingLine line in _lines.AsSpan())
+        {
+            line.Write(writer);
+        }
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="CanonicalFormatException">Another number of positions.</exception>
+    public void Read(ref CanonicalReader reader)
+    {
+        if (reader.I32() != _lines.Length)
+        {
+            throw new CanonicalFormatException("the positions are of another number");
+        }
+
+        foreach (ref AgingLine line in _lines.AsSpan())
+        {
+            line = AgingLine.Read(ref reader);
+        }
+    }
+}
