@@ -249,7 +249,6 @@ public sealed class NodeCore : IMoveListener
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
             case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
-            case NodeInputKind.VenueRecord: return StepResult.Done;
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));

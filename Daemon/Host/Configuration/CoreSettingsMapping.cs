@@ -1,3 +1,4 @@
+using System.Linq;
 using Basisd.Node;
 using Basisd.Safety;
 
@@ -15,6 +16,7 @@ public static class CoreSettingsMapping
         Matrix = configuration.Permissions,
         RequiredSignatures = configuration.ApprovalsRequired,
         CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
+        GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         StageDwellNs = configuration.StageDwellNs,
         Triggers = TriggerMapping.Of(configuration),
         Reduction = configuration.Reduction with
