@@ -12,5 +12,6 @@ public static class SimCommand
         SimVenueCommand.Create(),
         SimFaultCommand.Create(),
         SimEngineCommand.Create(),
+        SimDemoCommand.Create(),
     };
 }

@@ -18,8 +18,9 @@ internal sealed class VenueTrader : IDisposable
     private const int RoundMs = 250;
     private const int BooksEvery = 2;
     private const int CostsEvery = 4;
-    private const int RestingMs = 3_000;
-    private const int MostOpen = 3;
+    private const int RestingMs = 6_000;
+    private const int MostOpen = 4;
+    private const int MostBehindPpm = 1_000;
     private const long LeastNotional = 50;
     private const long MostNotional = 1_000;
     private const long MostHeldNotional = 20_000;
@@ -264,12 +265,13 @@ internal sealed class VenueTrader : IDisposable
 
         // A resting order stands a little behind the best price, so that some are filled and some are withdrawn.
         long best = quantity > 0 ? quote.Bid : quote.Ask;
+        long behind = _random.Next(MostBehindPpm);
         LiveOrder order = new()
         {
             Id = _ids.Next(),
             Market = market,
             Quantity = quantity,
-            Price = isMaker ? best : 0,
+            Price = isMaker ? best - (Math.Sign(quantity) * FixedPoint.MulDiv(best, behind, FixedPoint.Ppm)) : 0,
             Mid = isMaker ? 0 : quote.Mid,
             PredictedPpm = quote.HalfSpreadPpm + WalkPpm,
             PlacedAt = Environment.TickCount64,
