@@ -58,7 +58,13 @@ internal sealed class DemoProcess : IDisposable
     public static DemoProcess Start(string name, string log, IEnumerable<string> arguments)
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("a process without a path");
-        ProcessStartInfo info = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo info = new(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         return new DemoProcess(name, Process.Start(info)!, log);
     }
 

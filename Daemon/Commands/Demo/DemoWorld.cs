@@ -80,6 +80,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             Venues.Add(new Uri(await WhenSaidAsync(process, "listening on ", stop).ConfigureAwait(false)));
         }
 
+        await WarmAsync(stop).ConfigureAwait(false);
         string configuration = Path.Combine(_folder, "basisd.json");
         await File.WriteAllTextAsync(configuration, DemoConfiguration.Json(Venues), stop).ConfigureAwait(false);
         DemoProcess node = Start(
@@ -238,6 +239,18 @@ internal sealed class DemoWorld : IAsyncDisposable
         DemoProcess process = DemoProcess.Start(name, Path.Combine(_folder, name + ".log"), arguments);
         _processes.Add(process);
         return process;
+    }
+
+    // The first answers of a process that has just started may take longer than a probe waits; that is no failure worth a scene.
+    private async Task WarmAsync(CancellationToken stop)
+    {
+        foreach (Uri venue in Venues)
+        {
+            foreach (string list in (string[])["health", "balances", "positions", "orders", "fills", "funding", "transfers"])
+            {
+                using HttpResponseMessage answer = await _http.GetAsync(new Uri($"{venue}/{list}"), stop).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<string> WhenSaidAsync(DemoProcess process, string mark, CancellationToken stop)

@@ -12,9 +12,10 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
 {
     private const int LookMs = 20;
     private const int FailuresToDegrade = 3;
+    private const string Amount = "2";
 
-    // What SPEC 9 asks for is one second to the third failure; the fourth is one probe later.
-    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(2);
+    // Far beyond what it takes: the line says how long it took, the deadline only ends a show that hangs.
+    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(25);
 
     /// <inheritdoc/>
@@ -77,20 +78,22 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
     {
         await world.UntilAsync(
             $"{venue} is degraded", Detection, LookMs,
-            async () => world.ModeOf(Scope).Mode == Mode.Bscb
-                || (await world.ReadingsAsync(stop).ConfigureAwait(false)).Any(r => r.Trigger == "venue.api_failure" && r.Scope == Scope && r.Measured >= FailuresToDegrade),
+            async () => world.ModeOf(Scope).Mode == Mode.Bscb || (await world.ReadingsAsync(stop).ConfigureAwait(false)).Any(IsDegraded),
             static () => "fewer than three failures were counted", stop).ConfigureAwait(false);
         world.Narrator.Say($"{venue} is degraded: three calls failed in a row, it is out of the active pool");
     }
 
     private void Plan(DemoWorld world)
     {
-        (int code, _) = world.Run(isShown: true, "plan", "reallocate", "BTC", "--from", venue);
+        (int code, _) = world.Run(isShown: true, "plan", "reallocate", "BTC", "--from", venue, "--amount", Amount);
         if (code != ExitCode.Ok)
         {
             throw new DemoException($"there is no plan to reallocate BTC away from {venue}: see what binds above");
         }
     }
+
+    private bool IsDegraded(TriggerReadingView reading) =>
+        reading.Trigger == "venue.api_failure" && reading.Scope == Scope && reading.Measured >= FailuresToDegrade;
 
     private bool IsFailure(CauseStatusView cause) => cause.Trigger == "venue.api_failure" && cause.Scope == Scope;
 }

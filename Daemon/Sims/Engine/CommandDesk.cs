@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Engine;
-using Basisd.Safety;
 using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;

@@ -143,7 +143,7 @@ public sealed class ControlServer : IHttpApplication<IFeatureCollection>, IAsync
 
         foreach (string field in fields.Names)
         {
-            if (!MisbehaviourText.ParametersOf(kind).Contains(field))
+            if (!MisbehaviourText.ParametersOf(kind).Contains(field, StringComparer.Ordinal))
             {
                 fields.Fail($"{name} knows no '{field}'; it knows {string.Join(", ", MisbehaviourText.ParametersOf(kind))}");
             }

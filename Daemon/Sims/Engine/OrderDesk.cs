@@ -246,8 +246,8 @@ internal sealed class OrderDesk : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    private static IEnumerable<JsonElement> Items(JsonElement body) =>
-        body.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement body) =>
+        body.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
 
     private static EngineMarket? Named(EngineMarket[] markets, JsonElement item) =>
         markets.FirstOrDefault(m => m.Name == VenueReply.Text(item, "market"));

@@ -2,12 +2,10 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Node;
-using Basisd.Safety;
 using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
@@ -68,7 +66,7 @@ internal sealed class VenueClient : IDisposable
     /// <param name="stop">Ends the call.</param>
     public Task<VenueReply> PlaceAsync(long id, string market, long quantity, long price, CancellationToken stop)
     {
-        using MemoryStream body = new();
+        MemoryStream body = new();
         using (Utf8JsonWriter json = new(body))
         {
             json.WriteStartObject();
