@@ -170,6 +170,7 @@ public sealed class VenueBookLawTests
         for (int i = 0; i < 60; i++)
         {
             string market = VenueRig.Markets[(int)random.Below(3)].Name;
+            string quantity = SimAmount.Text(random.Below(900_000_000) - 450_000_000);
             (string method, string path, string body) = random.Below(8) switch
             {
                 0 => ("GET", "/v1/fills", ""),
@@ -179,7 +180,7 @@ public sealed class VenueBookLawTests
                 4 => ("POST", "/sim/funding", """{"position":"BTC-PERP","rate_ppm":-70}"""),
                 5 => ("GET", "/v1/positions", ""),
                 _ => ("POST", "/sim/orders", $$"""
-                    {"client_order_id":{{random.Below(40)}},"market":"{{market}}","quantity":"{{SimAmount.Text(random.Below(900_000_000) - 450_000_000)}}"}
+                    {"client_order_id":{{random.Below(40)}},"market":"{{market}}","quantity":"{{quantity}}"}
                     """),
             };
             SimReply reply = venue.Answer(new SimRequest(method, path, "", Encoding.UTF8.GetBytes(body)));

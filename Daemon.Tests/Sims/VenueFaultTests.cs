@@ -19,6 +19,8 @@ namespace Basisd.Tests.Sims;
 /// <summary>Each fault as a client meets it, over a real socket; taken away, the venue answers as if nothing had been.</summary>
 public sealed class VenueFaultTests
 {
+    private const string BuyOne = """{"client_order_id":"1","market":"BTC/USDT","quantity":"1"}""";
+
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(200);
 
     [Fact]
@@ -64,7 +66,7 @@ public sealed class VenueFaultTests
         await using VenueRig rig = await VenueRig.StartAsync();
         await rig.FaultAsync("hang", "\"path\":\"/sim/orders\"");
         Task<(HttpStatusCode Status, JsonElement Answer)> order =
-            rig.PostAsync("/sim/orders", """{"client_order_id":"1","market":"BTC/USDT","quantity":"1"}""");
+            rig.PostAsync("/sim/orders", BuyOne);
         await Task.WhenAny(order, Task.Delay(s_moment, TestContext.Current.CancellationToken));
         Assert.False(order.IsCompleted);
         Assert.Equal(0, (await rig.GetAsync("/v1/fills")).GetProperty("as_of").GetInt64());
@@ -91,10 +93,10 @@ public sealed class VenueFaultTests
         await using VenueRig rig = await VenueRig.StartAsync();
         await rig.FaultAsync("half_open", "\"path\":\"/sim/orders\",\"count\":1");
         Task<(HttpStatusCode Status, JsonElement Answer)> lost =
-            rig.PostAsync("/sim/orders", """{"client_order_id":"1","market":"BTC/USDT","quantity":"1"}""");
+            rig.PostAsync("/sim/orders", BuyOne);
         await EndToEnd.Poll.UntilAsync(
             async () => (await rig.GetAsync("/v1/fills")).GetProperty("as_of").GetInt64() > 0, () => "the order was not carried out");
-        (HttpStatusCode status, JsonElement answer) = await rig.PostAsync("/sim/orders", """{"client_order_id":"1","market":"BTC/USDT","quantity":"1"}""");
+        (HttpStatusCode status, JsonElement answer) = await rig.PostAsync("/sim/orders", BuyOne);
         Assert.Equal((HttpStatusCode.Conflict, "1"), (status, answer.GetProperty("filled").GetString()));
         Assert.False(lost.IsCompleted);
         rig.Http.CancelPendingRequests();
@@ -352,7 +354,8 @@ public sealed class VenueFaultTests
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
         });
-        Assert.Equal("""{"venue":"alpha","status":"ok"}""", await trusting.GetStringAsync(rig.At("/v1/health"), TestContext.Current.CancellationToken));
+        string health = await trusting.GetStringAsync(rig.At("/v1/health"), TestContext.Current.CancellationToken);
+        Assert.Equal("""{"venue":"alpha","status":"ok"}""", health);
     }
 
     [Fact]

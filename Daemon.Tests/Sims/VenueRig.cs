@@ -97,7 +97,8 @@ internal sealed class VenueRig : IAsyncDisposable
     /// <summary>Sets a fault.</summary>
     public async Task FaultAsync(string kind, string more = "")
     {
-        (HttpStatusCode status, JsonElement answer) = await PostAsync("/sim/faults", $$"""{"kind":"{{kind}}"{{(more.Length > 0 ? "," + more : "")}}}""");
+        string rest = more.Length > 0 ? "," + more : string.Empty;
+        (HttpStatusCode status, JsonElement answer) = await PostAsync("/sim/faults", $$"""{"kind":"{{kind}}"{{rest}}}""");
         Assert.True(status == HttpStatusCode.OK, $"{kind}: {answer}");
     }
 

@@ -83,7 +83,8 @@ public static class SimFaultCommand
 
     private static byte[]? Body(string kind, string[] words, out string problem)
     {
-        problem = words.FirstOrDefault(w => w.IndexOf('=', StringComparison.Ordinal) < 1) is { } odd ? $"expected KEY=VALUE, found '{odd}'" : string.Empty;
+        string? odd = words.FirstOrDefault(w => w.IndexOf('=', StringComparison.Ordinal) < 1);
+        problem = odd is null ? string.Empty : $"expected KEY=VALUE, found '{odd}'";
         if (problem.Length > 0)
         {
             return null;

@@ -81,8 +81,9 @@ public sealed class VenueSimulator
         FlatFields query = FlatFields.OfQuery(request.Query);
         if (path.StartsWith(ContractRoot, StringComparison.Ordinal))
         {
-            SimReply? page = request.Method == "GET" ? _pages.Answer(path[ContractRoot.Length..], query, lies) : null;
-            return page ?? (request.Method == "GET" ? SimReply.Error(404, $"the contract has no {path}") : SimReply.Error(405, "the contract is GET only"));
+            return request.Method == "GET"
+                ? _pages.Answer(path[ContractRoot.Length..], query, lies) ?? SimReply.Error(404, $"the contract has no {path}")
+                : SimReply.Error(405, "the contract is GET only");
         }
 
         if (!path.StartsWith(OwnRoot, StringComparison.Ordinal))

@@ -5,7 +5,10 @@ using Basisd.Sims.Faults;
 
 namespace Basisd.Sims.Answers;
 
-/// <summary>Faults on request: set, listed, taken away. It reads what is asked for strictly: a fault that silently does something else would spoil a test.</summary>
+/// <summary>
+/// Faults on request: set, listed, taken away. It reads what is asked for strictly: a fault that silently does something else would spoil
+/// a test.
+/// </summary>
 internal sealed class FaultApi(VenueBook book, FaultList faults)
 {
     private const int LeastErrorStatus = 300;

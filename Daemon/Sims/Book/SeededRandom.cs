@@ -2,7 +2,9 @@ using System;
 
 namespace Basisd.Sims.Book;
 
-/// <summary>The simulator's chance (SplitMix64): the same seed gives the same numbers on any machine. It must never reach a decision of the daemon.</summary>
+/// <summary>
+/// The simulator's chance (SplitMix64): the same seed gives the same numbers on any machine. It must never reach a decision of the daemon.
+/// </summary>
 public sealed class SeededRandom
 {
     private ulong _state;

@@ -22,7 +22,9 @@ public sealed partial class VenueBook
             return new OrderReceipt(first, IsDuplicate: true, string.Empty);
         }
 
-        string refusal = quantity is 0 or < -MaxQuantity or > MaxQuantity ? $"a quantity is not zero and at most {SimAmount.Text(MaxQuantity)} either way"
+        string refusal = quantity is 0 or < -MaxQuantity or > MaxQuantity
+                ? $"a quantity is not zero and at most {SimAmount.Text(MaxQuantity)} either way"
+            : !IsWorthLess(quantity, Math.Max(price, _ladders[market].Mid)) ? $"an order is worth at most {SimAmount.Text(MaxWorth)}"
             : price is < 0 or > FixedPoint.MaxPrice ? $"a price is above zero and at most {SimAmount.Text(FixedPoint.MaxPrice)}"
             : _orders.Count >= _settings.MaxOrders ? $"the venue has taken {_settings.MaxOrders} orders and takes no more"
             : _open.Count >= _settings.MaxOpenOrders ? $"{_settings.MaxOpenOrders} orders are open and no more may be"
@@ -177,6 +179,10 @@ public sealed partial class VenueBook
 
             position = position.After(quantity, price, out Int128 profit);
             cash = profit;
+            if (!IsWorthLess(position.Quantity, Math.Max(price, position.EntryPrice)))
+            {
+                return false;
+            }
         }
 
         if (!Fits(quote, cash - fee) || (!isPerpetual && !Fits(_baseAccounts[market], quantity)))

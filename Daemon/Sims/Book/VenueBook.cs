@@ -12,11 +12,14 @@ namespace Basisd.Sims.Book;
 /// </summary>
 public sealed partial class VenueBook
 {
-    /// <summary>Largest balance either way, 1e-8. What would leave it is refused.</summary>
-    public const long MaxBalance = 4_000_000_000_000_000_000;
+    /// <summary>Largest balance either way, 1e-8: the largest amount of the contract. What would leave it is refused.</summary>
+    public const long MaxBalance = FixedPoint.MaxPrice;
 
-    /// <summary>Largest transfer, 1e-8: one billion units.</summary>
-    public const long MaxTransfer = 100_000_000_000_000_000;
+    /// <summary>Largest transfer either way, 1e-8.</summary>
+    public const long MaxTransfer = FixedPoint.MaxPrice;
+
+    /// <summary>Most that an order or a position is worth, 1e-8 of the quote unit: the largest cash of the contract.</summary>
+    public const long MaxWorth = 100 * FixedPoint.MaxPrice;
 
     private readonly VenueBookSettings _settings;
     private readonly List<string> _assets = [];
@@ -154,6 +157,7 @@ public sealed partial class VenueBook
         long mark = _ladders[market].Mid;
         refusal = ratePpm is < -FixedPoint.Ppm or > FixedPoint.Ppm ? $"a rate is at most {FixedPoint.Ppm} ppm either way"
             : quantity == 0 ? $"there is no position in {Markets[market].Name}"
+            : !IsWorthLess(quantity, mark) ? $"the position in {Markets[market].Name} is worth more than {SimAmount.Text(MaxWorth)}"
             : string.Empty;
         if (refusal.Length > 0)
         {
@@ -182,6 +186,8 @@ public sealed partial class VenueBook
     public long Blank(long now) => Record(new VenueEvent { Time = now }).Seq;
 
     private VenueEvent Record(VenueEvent happened) => happened with { Seq = Events.Append(happened) };
+
+    private static bool IsWorthLess(long quantity, long price) => Int128.Abs((Int128)quantity * price / FixedPoint.Scale) <= MaxWorth;
 
     private bool Fits(int account, Int128 change)
     {

@@ -1,6 +1,9 @@
 namespace Basisd.Sims.Faults;
 
-/// <summary>How a simulated venue may misbehave on request. Those up to <see cref="WrongType"/> lie in an answer; the others break the answer itself.</summary>
+/// <summary>
+/// How a simulated venue may misbehave on request. Those before <see cref="Latency"/> lie in an answer; those behind it break the answer
+/// itself.
+/// </summary>
 public enum FaultKind
 {
     /// <summary>A balance is told with an amount added.</summary>

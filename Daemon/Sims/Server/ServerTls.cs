@@ -52,7 +52,8 @@ public static class ServerTls
         }
 
         connection.Transport = new Pipes(
-            PipeReader.Create(secure, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(secure, new StreamPipeWriterOptions(leaveOpen: true)));
+            PipeReader.Create(secure, new StreamPipeReaderOptions(leaveOpen: true)),
+            PipeWriter.Create(secure, new StreamPipeWriterOptions(leaveOpen: true)));
         try
         {
             await next(connection).ConfigureAwait(false);

@@ -15,7 +15,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Basisd.Sims.Server;
 
-/// <summary>Stands between Kestrel and the venue: it carries requests in and answers out, and spoils those on their way that a fault says to.</summary>
+/// <summary>
+/// Stands between Kestrel and the venue: it carries requests in and answers out, and spoils those on their way that a fault says to.
+/// </summary>
 internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> told, CancellationToken stop) : IHttpApplication<IFeatureCollection>
 {
     private const string JsonType = "application/json; charset=utf-8";
@@ -141,7 +143,7 @@ internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> t
         return bytes;
     }
 
-    /// <summary>A list of the contract's shape that does not end before the wanted length, in chunks, so that nobody is warned by its length.</summary>
+    /// <summary>JSON of the wanted length, in chunks, so that nobody is warned by a header.</summary>
     private async Task SendHugeAsync(IFeatureCollection context, long bytes, CancellationToken gone)
     {
         PipeWriter writer = Begin(context, 200, length: null);
