@@ -20,6 +20,7 @@ public static class BenchCommand
         ("reaction", "from an observation to the closed gate at 100 000 observations/s, against half a pipe round trip", ReactionBench.Run),
         ("ingest", "observations per second through socket and core, against the bare socket", IngestBench.Run),
         ("journal", "group commits against write and fdatasync of the same bytes; snapshots, verify, recovery, heap per commit", JournalBench.Run),
+        ("probes", "from the first failing call of a venue to its degradation and its closed gate, for every kind of fault", ProbeBench.Run),
     ];
 
     /// <summary>The verb.</summary>

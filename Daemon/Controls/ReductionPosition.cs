@@ -27,7 +27,7 @@ public readonly record struct ReductionPosition(int Position, int Venue, long Qu
     /// <summary>Margin ratio, ppm, or <see cref="UnknownRatio"/>.</summary>
     public long MarginRatioPpm { get; init; } = UnknownRatio;
 
-    /// <summary>Worth without its sign, 1e-8 of the base unit, or <see cref="UnknownNotional"/>.</summary>
+    /// <summary>Worth without its sign, 1e-8 of a unit that all positions share, or <see cref="UnknownNotional"/>.</summary>
     public long Notional { get; init; } = UnknownNotional;
 
     /// <summary>Whether there is a market in which it can be reduced.</summary>

@@ -18,6 +18,7 @@ public sealed class PlanDesk
     private readonly ReallocationPlanner _reallocation;
     private readonly ReductionPosition[] _positions;
     private readonly ReallocationVenue[] _venues;
+    private readonly bool _isOneUnit;
     private readonly ReductionSlice[] _slices = new ReductionSlice[ReductionPlanner.MaxSlices];
 
     /// <summary>Fixes all memory.</summary>
@@ -31,6 +32,7 @@ public sealed class PlanDesk
         _reallocation = new ReallocationPlanner(core.Topology.Venues.Length);
         _positions = new ReductionPosition[core.Topology.Positions.Length];
         _venues = new ReallocationVenue[core.Topology.Venues.Length];
+        _isOneUnit = Array.TrueForAll(core.Topology.Assets, a => a.ReferenceUnit == core.Topology.Assets[0].ReferenceUnit);
     }
 
     /// <summary>What was found of each position in the latest reduction, in the plan's order.</summary>
@@ -218,11 +220,13 @@ public sealed class PlanDesk
     private static int RankOf(Instrument market, Route route) =>
         1 + (market.IsReference ? 2 : 0) + (market.Unit == route.SettlementUnit ? 1 : 0);
 
-    // In the base unit, so that positions in different units compare; without a fresh price nobody can value it.
+    // Where all assets are priced in one unit, in that; else in the base unit, through a fresh rate. Without a fresh price nobody can
+    // value it.
     private long NotionalOf(int asset, long quantity, long now)
     {
         ReferencePrices prices = _core.Triggers.Prices;
-        long price = prices.InBase(asset, prices.Reference(asset, now), now);
+        long price = prices.Reference(asset, now);
+        price = _isOneUnit ? price : prices.InBase(asset, price, now);
         Int128 worth = (Int128)Math.Abs(quantity) * price / FixedPoint.Scale;
         return price == 0 ? ReductionPosition.UnknownNotional : worth > long.MaxValue ? long.MaxValue : (long)worth;
     }

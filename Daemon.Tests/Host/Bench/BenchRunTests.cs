@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Basisd.Host.Bench;
+using Basisd.Probes;
 using Xunit;
 
 namespace Basisd.Tests.Host.Bench;
@@ -53,6 +54,15 @@ public sealed class BenchRunTests : IDisposable
         Assert.All(section.Figures, f => Assert.Equal(0, f.Measured.Count % 200));
         Sound(section);
         Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void Every_fault_of_a_venue_is_measured()
+    {
+        BenchSection section = ProbeBench.Run(Options, runs: 2, venuesPerFault: 2, new ProbeTiming(250_000_000, 200_000_000));
+        Assert.Equal(2 * Enum.GetValues<VenueFault>().Length, section.Figures.Count);
+        Assert.All(section.Figures, f => Assert.Equal(2, f.Measured.Count));
+        Sound(section);
     }
 
     [Fact]
