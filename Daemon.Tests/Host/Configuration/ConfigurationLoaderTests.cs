@@ -172,6 +172,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData(
         "\"venues\": [{\"name\":\"a\"}], \"routes\": [{\"asset\":\"BTC\",\"venue\":\"a\",\"settlement_unit\":\"USDX\"}]", "did you mean 'USD'?")]
     [InlineData("\"venues\": [{\"name\":\"a\",\"health_url\":\"ftp://x\"}]", "is not an http or https address")]
+    [InlineData("\"venues\": [{\"name\":\"a\",\"gateway_url\":\"ftp://x\"}]", "is not an http or https address")]
+    [InlineData("\"venues\": [{\"name\":\"a\",\"gateway_url\":\"http://x/v1?key=1\"}]", "has a query or a fragment: name the base address alone")]
+    [InlineData("\"venues\": [{\"name\":\"a\",\"gateway_url\":\"http://me:pw@x/v1\"}]", "gateway_url holds a user or a password: put a token")]
+    [InlineData("\"venues\": [{\"name\":\"a\",\"gateway_token_file\":\"/t\"}]", "gateway_url is not: nobody would be shown the token")]
+    [InlineData("\"venues\": [{\"name\":\"a\",\"gateway_url\":\"http://x\",\"gateway_token_file\":\"t\"}]", "'t' is not an absolute path")]
     public void Topology_errors_stand_at_their_entry(string section, string expected)
     {
         string units = section.Contains("units", StringComparison.Ordinal) ? "" : "\"units\": [\"USD\"],";

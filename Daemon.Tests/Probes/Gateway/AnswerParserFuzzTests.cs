@@ -28,6 +28,8 @@ public sealed class AnswerParserFuzzTests
         Gateways.List(9, Gateways.Transfer(3), "3"),
     ];
 
+    private static readonly int Accounts = new LedgerAccounts(Gateways.Topology).Count;
+
     // What an answer that was broken by hand tends to hold.
     private static readonly string[] Pieces =
     [
@@ -46,7 +48,7 @@ public sealed class AnswerParserFuzzTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         Random random = new(seed);
         int taken = 0;
-        for (int i = 0; i < 30_000; i++)
+        for (int i = 0; i < 10_000; i++)
         {
             byte[] answer = Mutated(Encoding.UTF8.GetBytes(Valid[random.Next(Valid.Length)]), random);
             try
@@ -60,7 +62,7 @@ public sealed class AnswerParserFuzzTests
         }
 
         // A test whose every answer is refused would prove little.
-        Assert.InRange(taken, 100, 180_000);
+        Assert.InRange(taken, 100, 10_000);
     }
 
     /// <summary>Whether any list took the bytes; fails on every exception but the parser's own and on every record out of range.</summary>
@@ -91,16 +93,15 @@ public sealed class AnswerParserFuzzTests
 
     private static void InRange(in VenueRecord r)
     {
-        LedgerAccounts accounts = new(Gateways.Topology);
         Assert.InRange(r.Quantity, -FixedPoint.MaxPrice, FixedPoint.MaxPrice);
         Assert.InRange(r.Price, 0, FixedPoint.MaxPrice);
         Assert.InRange(r.Cash, -GatewayLimits.MaxCash, GatewayLimits.MaxCash);
         Assert.InRange(r.Fee, 0, FixedPoint.MaxPrice);
         Assert.InRange(r.Seq, 0, GatewayLimits.MaxSeq);
         Assert.InRange(r.Time, 0, GatewayLimits.MaxTimeNs);
-        Assert.InRange(r.Item, -1, accounts.Count - 1);
-        Assert.InRange(r.CashAccount, -1, accounts.Count - 1);
-        Assert.InRange(r.FeeAccount, -1, accounts.Count - 1);
+        Assert.InRange(r.Item, -1, Accounts - 1);
+        Assert.InRange(r.CashAccount, -1, Accounts - 1);
+        Assert.InRange(r.FeeAccount, -1, Accounts - 1);
         Assert.InRange(Math.Abs(FixedPoint.MulDiv(r.Quantity, r.Price, FixedPoint.Scale)), 0, GatewayLimits.MaxCash);
     }
 
