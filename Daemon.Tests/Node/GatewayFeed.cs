@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Basisd.Node;
 using Basisd.Safety;
@@ -14,6 +15,9 @@ internal sealed class GatewayFeed(NodeRig rig, int venue)
     private readonly LedgerAccounts _accounts = new(rig.Topology);
     private readonly List<VenueRecord> _events = [];
     private long _delivered;
+
+    /// <summary>The node that is told; another one after a restart.</summary>
+    public NodeRig Rig { get; set; } = rig;
 
     public SortedDictionary<int, long> Balances { get; } = [];
 
@@ -35,7 +39,7 @@ internal sealed class GatewayFeed(NodeRig rig, int venue)
             Kind = VenueRecordKind.Fill,
             Venue = venue,
             Seq = ++Seq,
-            Time = rig.Now,
+            Time = Rig.Now,
             Item = route,
             OrderId = order,
             Id = id,
@@ -70,28 +74,26 @@ internal sealed class GatewayFeed(NodeRig rig, int venue)
     public void Move(int account, long amount) => Balances[account] = Balances.GetValueOrDefault(account) + amount;
 
     /// <summary>One complete poll.</summary>
-    public void Poll()
+    /// <param name="between">Called between two records: the other side does not wait for this one.</param>
+    public void Poll(Action? between = null)
     {
         Send(new VenueRecord { Kind = VenueRecordKind.PollBegin, Id = ++Polls });
-        foreach (VenueRecord record in _events.ToArray())
-        {
-            if (record.Seq > _delivered)
-            {
-                Send(record);
-                _delivered = record.Seq;
-            }
-        }
+        Deliver(between);
 
         foreach ((int account, long total) in Balances)
         {
             Send(new VenueRecord { Kind = VenueRecordKind.Balance, Seq = Seq, Item = account, Quantity = total });
         }
 
+        between?.Invoke();
+        Deliver(between);
         foreach ((int position, long quantity) in Positions)
         {
             Send(new VenueRecord { Kind = VenueRecordKind.Position, Seq = Seq, Item = position, Quantity = quantity, Price = FixedPoint.Scale });
         }
 
+        between?.Invoke();
+        Deliver(between);
         foreach (VenueRecord order in Orders)
         {
             Send(order);
@@ -103,6 +105,19 @@ internal sealed class GatewayFeed(NodeRig rig, int venue)
     public StepResult Send(VenueRecord record)
     {
         record.Venue = venue;
-        return rig.Step(new NodeInput { Kind = NodeInputKind.VenueRecord, Now = rig.Now, Record = ref record });
+        return Rig.Step(new NodeInput { Kind = NodeInputKind.VenueRecord, Now = Rig.Now, Record = ref record });
+    }
+
+    private void Deliver(Action? between)
+    {
+        for (int i = 0; i < _events.Count; i++)
+        {
+            if (_events[i].Seq > _delivered)
+            {
+                between?.Invoke();
+                _delivered = _events[i].Seq;
+                Send(_events[i]);
+            }
+        }
     }
 }

@@ -85,6 +85,7 @@ public sealed class TriggerCatalogueTests
         foreach (Venue v in topology.Venues)
         {
             Assert.True(seen.Add(inputs.Calls(v.Index)));
+            Assert.True(seen.Add(inputs.Polls(v.Index)));
         }
 
         foreach (Position p in topology.Positions)

@@ -1,3 +1,4 @@
+using System;
 using Basisd.Controls;
 using Basisd.Safety;
 using Basisd.Triggers;
@@ -40,4 +41,12 @@ public sealed record CoreSettings
 
     /// <summary>Whether a venue has a gateway.</summary>
     public bool HasGateway(int venue) => venue < GatewayVenues.Length && GatewayVenues[venue];
+
+    /// <summary>What reconciliation is told.</summary>
+    public ReconcilerSettings ReconcilerOf(Topology topology)
+    {
+        bool[] gateways = Array.ConvertAll(topology.Venues, v => HasGateway(v.Index));
+        ReconciliationFailureSettings tolerance = Triggers.ReconciliationFailure;
+        return new ReconcilerSettings(gateways, tolerance.TripPolls, tolerance.TripAgeNs, PollMaxAgeNs);
+    }
 }

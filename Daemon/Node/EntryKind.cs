@@ -49,12 +49,12 @@ public enum EntryKind : ushort
     /// <summary>Primary: a command was not acknowledged by its deadline; after the first miss it was told again.</summary>
     CommandMissed = 14,
 
-    /// <summary>Primary: a record of a venue's gateway that changes what is known: event, changed balance or position, beginning of a watch.</summary>
+    /// <summary>Primary: a record of a venue's gateway that changes what is known, or the beginning or end of watching one.</summary>
     VenueRecord = 15,
 
     /// <summary>
-    /// A difference between our records and a venue's opened, changed, or ended, and why. Derived where the record before it shows it by itself, primary
-    /// where time has shown it.
+    /// A difference between our records and a venue's opened, changed, or ended, and why. Derived where the record before it shows it by itself,
+    /// primary where time has shown it.
     /// </summary>
     Difference = 16,
 }

@@ -75,17 +75,11 @@ internal sealed class LedgerDesk
     }
 
     /// <summary>An operator explained the open differences of a venue.</summary>
-    /// <returns>False if the venue is not watched.</returns>
-    public bool Explain(int venue, long now, Effects effects)
+    public void Explain(int venue, long now, Effects effects)
     {
         VenueRecord explained = new() { Kind = VenueRecordKind.Explained, Venue = venue };
-        if (venue < 0 || venue >= _parts.Topology.Venues.Length || !_parts.State.RecordDesk.Apply(explained, now, effects))
-        {
-            return false;
-        }
-
+        _parts.State.RecordDesk.Apply(explained, now, effects);
         _reconciler.Forget(venue, all: false);
-        return true;
     }
 
     /// <summary>Ends a second: what waits for a counterpart grows old without a word from anyone.</summary>
@@ -182,7 +176,7 @@ internal sealed class LedgerDesk
     {
         for (int i = 0; i < 4 * DifferenceBook.Capacity; i++)
         {
-            if (!_reconciler.TryNext(venue, now, atEnd, out DifferenceChange change)
+            if (!_reconciler.Finder.TryNext(venue, now, atEnd, out DifferenceChange change)
                 || !_parts.State.RecordDesk.Apply(change, now, effects))
             {
                 break;

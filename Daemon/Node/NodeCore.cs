@@ -10,10 +10,12 @@ namespace Basisd.Node;
 /// it does no I/O, allocates nothing per observation, and is owned by one thread. The caller publishes what is tightened, appends
 /// the entries, tells <see cref="Appended"/>, and after the commit takes from <see cref="TryTakeLoosened"/> (R-2.4).
 /// </summary>
-public sealed class NodeCore : IMoveListener
+public sealed partial class NodeCore : IMoveListener
 {
-    /// <summary>Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records
-    /// of gateways.</summary>
+    /// <summary>
+    /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records of
+    /// venues' gateways.
+    /// </summary>
     public const ushort SnapshotVersion = 4;
 
     private readonly CoreSettings _settings;
@@ -43,10 +45,7 @@ public sealed class NodeCore : IMoveListener
         }
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
-        bool[] gateways = Array.ConvertAll(topology.Venues, v => settings.HasGateway(v.Index));
-        ReconciliationFailureSettings tolerance = settings.Triggers.ReconciliationFailure;
-        Reconciler = new Reconciler(
-            topology, State.Records, new ReconcilerSettings(gateways, tolerance.TripPolls, tolerance.TripAgeNs, settings.PollMaxAgeNs));
+        Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
         _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler));
         _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
@@ -211,10 +210,7 @@ public sealed class NodeCore : IMoveListener
             case NodeInputKind.Tick: _desk.Platform.Tick(Now, effects); return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
             case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
-            case NodeInputKind.Explain:
-                NoteAct(input, effects);
-                bool explained = _desk.Ledger.Explain((int)Math.Clamp(input.Number, -1, Topology.MaxScopes), Now, effects);
-                return explained ? StepResult.Done : StepResult.Refused;
+            case NodeInputKind.Explain: return Explain(input, effects);
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
                 return taken ? StepResult.Done : StepResult.Refused;
@@ -297,28 +293,6 @@ public sealed class NodeCore : IMoveListener
         }
 
         return StepResult.Done;
-    }
-
-    private StepResult TakeRecord(in VenueRecord record, Effects effects)
-    {
-        bool firstSeen;
-        StepResult result;
-        try
-        {
-            result = _desk.Ledger.Take(record, Now, effects, out firstSeen);
-        }
-        catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
-        {
-            FaultOf((long)record.Kind, effects);
-            return StepResult.Refused;
-        }
-
-        if (firstSeen)
-        {
-            _permissions.OpenSeen(Now, effects);
-        }
-
-        return result;
     }
 
     private void EndSeconds(Effects effects)

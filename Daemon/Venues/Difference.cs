@@ -10,7 +10,7 @@ public struct Difference
     public int Venue;
 
     /// <summary>
-    /// Balance: account. Fills, cash, orders: route. Funding, positions: position. Transfer: account. <see cref="VenueRecord.UnknownItem"/> where the
+    /// Balance, transfer: account. Fills, cash, orders: route. Funding, positions: position. <see cref="VenueRecord.UnknownItem"/> where the
     /// configuration does not have the name.
     /// </summary>
     public int Item;
@@ -38,6 +38,18 @@ public struct Difference
 
     /// <summary>Core time at which it was first seen, Unix nanoseconds: before the tolerance, not after it.</summary>
     public long Since;
+
+    /// <summary>The difference that says that there are more than are listed.</summary>
+    public static Difference Overflow(int venue, long since) => new()
+    {
+        Kind = DifferenceKind.DifferenceOverflow,
+        Venue = venue,
+        Item = VenueRecord.UnknownItem,
+        Expected = DifferenceBook.Capacity - 1,
+        Found = DifferenceBook.Capacity,
+        Amount = 1,
+        Since = since,
+    };
 
     /// <summary>Whether another difference is the same one, seen again.</summary>
     public readonly bool IsSame(in Difference other) => Kind == other.Kind && Venue == other.Venue && Item == other.Item

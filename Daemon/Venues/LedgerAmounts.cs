@@ -3,7 +3,7 @@ using Basisd.Safety;
 
 namespace Basisd.Venues;
 
-/// <summary>The arithmetic of the venue gateway's contract, exact, never a wrap: what leaves 64 bits is clamped and so differs from any answer.</summary>
+/// <summary>The arithmetic of the gateway's contract, exact, never a wrap: what leaves 64 bits is clamped and so differs from any answer.</summary>
 public static class LedgerAmounts
 {
     /// <summary>The nearest 64-bit value.</summary>

@@ -5,8 +5,8 @@ namespace Basisd.Venues;
 
 /// <summary>
 /// The side of reconciliation that knows time (SPEC 5, 9, 16): which of what disagrees is a matter of timing and which is a difference. It reads
-/// the <see cref="RecordBook"/> and says which difference should open, change or end; it changes nothing there itself. Its clock is the core time
-/// of its inputs. Must never forgive an amount, and never call a venue clean on the word of an old poll.
+/// the <see cref="RecordBook"/> and changes nothing there itself; its <see cref="Finder"/> says which difference opens, changes or ends. Its clock
+/// is the core time of its inputs. Must never forgive an amount, and never call a venue clean on the word of an old poll.
 /// </summary>
 public sealed class Reconciler
 {
@@ -28,10 +28,14 @@ public sealed class Reconciler
         _polls = Array.ConvertAll(topology.Venues, _ => new PollWatch(settings.TripPolls));
         _orders = Array.ConvertAll(topology.Venues, _ => new OrderWatch());
         _cleanBegan = new long[topology.Routes.Length + topology.Venues.Length];
+        Finder = new DifferenceFinder(records, this);
     }
 
     /// <summary>What it is told.</summary>
     public ReconcilerSettings Settings { get; }
+
+    /// <summary>What should become of the differences next.</summary>
+    public DifferenceFinder Finder { get; }
 
     /// <summary>How long each account has differed.</summary>
     public BalanceWatch Balances { get; }
@@ -126,7 +130,7 @@ public sealed class Reconciler
             Balances.End(venue, now, Settings.TripPolls);
         }
 
-        if (!HasFillInFlight(venue, now))
+        if (!Finder.HasFillInFlight(venue, now))
         {
             Positions.End(venue, _hasEngine, now, Settings.TripPolls);
         }
@@ -156,24 +160,6 @@ public sealed class Reconciler
         {
             Positions.Forget(venue);
         }
-    }
-
-    /// <summary>The next step that a difference of the venue should take, if any: apply it, then ask again.</summary>
-    /// <param name="venue">Index of the venue.</param>
-    /// <param name="now">Core time, Unix nanoseconds.</param>
-    /// <param name="atEnd">Whether a poll is just complete: only that can end or change what compares totals.</param>
-    /// <param name="change">The step.</param>
-    public bool TryNext(int venue, long now, bool atEnd, out DifferenceChange change)
-    {
-        change = default;
-        VenueBook? book = _records.Of(venue);
-        if (book is null || !book.IsOpened)
-        {
-            return false;
-        }
-
-        return NextOfFills(book, venue, now, ref change) || NextOfBalances(book, venue, now, atEnd, ref change)
-            || NextOfPositions(book, venue, now, atEnd, ref change) || NextOfOrders(book, venue, now, ref change);
     }
 
     /// <summary>Whether the item has an open difference.</summary>
@@ -271,7 +257,7 @@ public sealed class Reconciler
         return _orders[venue].Count > 0;
     }
 
-    /// <summary>Whether an item is clean: a complete poll that is not old and began after a moment showed no difference, and there is none now.</summary>
+    /// <summary>Whether a complete poll that is not old and began after a moment left the item clean, and it still is.</summary>
     public bool IsClean(int item, long since, long now)
     {
         int venue = VenueOf(item);
@@ -329,184 +315,4 @@ public sealed class Reconciler
     // The engine is not there to say whether it knows the position.
     private bool IsAwaited(int line) => !_hasEngine && Positions.IsUnknown(line) && line < _records.Positions.Count
         && _records.Positions.VenuesOf(line) != 0;
-
-    private bool HasFillInFlight(int venue, long now)
-    {
-        if (_records.Of(venue) is VenueBook book)
-        {
-            foreach (ref readonly FillEntry fill in book.Fills.Open)
-            {
-                if (!IsOverdue(venue, fill, now))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    // Of what the venue lacks only a poll can tell; what the engine owes it owes by time.
-    private bool IsOverdue(int venue, in FillEntry fill, long now)
-    {
-        PollWatch polls = _polls[venue];
-        bool old = now - fill.Since >= Settings.TripAgeNs;
-        return polls.HasPolledSince(fill.Since) || (old && (!fill.IsOurs || polls.HasAnySince(fill.Since)));
-    }
-
-    private bool NextOfFills(VenueBook book, int venue, long now, ref DifferenceChange change)
-    {
-        foreach (ref readonly FillEntry fill in book.Fills.Open)
-        {
-            if (!IsOverdue(venue, fill, now))
-            {
-                continue;
-            }
-
-            bool known = fill.IsOurs || book.Orders.Knows(fill.OrderId);
-            DifferenceKind kind = fill.IsOurs ? DifferenceKind.MissingAtVenue
-                : known ? DifferenceKind.MissingAtEngine
-                : KindOfUnknown(book, fill.OrderId);
-            Difference difference = new()
-            {
-                Kind = kind,
-                Venue = venue,
-                Item = fill.Route,
-                OrderId = fill.OrderId,
-                Id = known ? fill.Id : 0,
-                Expected = fill.IsOurs ? fill.Quantity : 0,
-                Found = fill.IsOurs ? 0 : fill.Quantity,
-                Amount = fill.IsOurs ? LedgerAmounts.Clamp(-(Int128)fill.Quantity) : fill.Quantity,
-                Seq = fill.Seq,
-                Since = fill.Since,
-            };
-            if (Opens(book, difference, ref change))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool NextOfBalances(VenueBook book, int venue, long now, bool atEnd, ref DifferenceChange change)
-    {
-        foreach (int account in _records.Accounts.OfVenue[venue])
-        {
-            int item = _records.Accounts.IsUnconfigured(account) ? VenueRecord.UnknownItem : account;
-            if (Follows(book, DifferenceKind.Balance, venue, item, Balances.LineOf(account), now, atEnd, ref change))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool NextOfPositions(VenueBook book, int venue, long now, bool atEnd, ref DifferenceChange change)
-    {
-        for (int line = 0; line < Positions.Count; line++)
-        {
-            if (!Positions.IsAt(line, venue))
-            {
-                continue;
-            }
-
-            int item = line < _records.Positions.Count ? line : VenueRecord.UnknownItem;
-            DifferenceKind kind = Positions.IsUnknown(line) ? DifferenceKind.UnknownPosition : DifferenceKind.Position;
-            DifferenceKind other = kind == DifferenceKind.Position ? DifferenceKind.UnknownPosition : DifferenceKind.Position;
-            if (Ends(book, new Difference { Kind = other, Venue = venue, Item = item }, ref change)
-                || Follows(book, kind, venue, item, Positions.LineOf(line), now, atEnd, ref change))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool NextOfOrders(VenueBook book, int venue, long now, ref DifferenceChange change)
-    {
-        OrderWatch orders = _orders[venue];
-        orders.Sift(book.Orders);
-        for (int i = 0; i < orders.Count; i++)
-        {
-            Difference unknown = orders[i];
-            if (_polls[venue].HasPolledSince(unknown.Since) || now - unknown.Since >= Settings.TripAgeNs)
-            {
-                unknown.Venue = venue;
-                unknown.Kind = KindOfUnknown(book, unknown.OrderId);
-                if (Opens(book, unknown, ref change))
-                {
-                    return true;
-                }
-            }
-        }
-
-        Difference overflow = new()
-        {
-            Kind = DifferenceKind.OrderOverflow,
-            Venue = venue,
-            Item = VenueRecord.UnknownItem,
-            Expected = OrderWatch.Capacity,
-            Found = OrderWatch.Capacity + 1,
-            Amount = 1,
-            Since = now,
-        };
-        return orders.IsOverflowing ? Opens(book, overflow, ref change) : Ends(book, overflow, ref change);
-    }
-
-    // Ids rise with time: one that is no higher than what was forgotten may have been emitted and forgotten.
-    private static DifferenceKind KindOfUnknown(VenueBook book, long orderId) =>
-        orderId <= book.Orders.ForgottenUpTo ? DifferenceKind.ForgottenOrder : DifferenceKind.UnknownOrder;
-
-    private bool Follows(
-        VenueBook book, DifferenceKind kind, int venue, int item, in AgingLine line, long now, bool atEnd, ref DifferenceChange change)
-    {
-        Difference difference = new()
-        {
-            Kind = kind,
-            Venue = venue,
-            Item = item,
-            Expected = line.Expected,
-            Found = line.Found,
-            Amount = line.Amount,
-            Since = line.Since,
-        };
-        if (!line.Differs)
-        {
-            return atEnd && Ends(book, difference, ref change);
-        }
-
-        int at = book.Differences.Find(difference);
-        if (at < 0)
-        {
-            return line.IsOverdue(Settings, now) && Opens(book, difference, ref change);
-        }
-
-        difference.Since = book.Differences.Open[at].Since;
-        bool changed = atEnd && book.Differences.Open[at].Amount != line.Amount;
-        change = new DifferenceChange(DifferenceStep.Changed, difference);
-        return changed;
-    }
-
-    private static bool Ends(VenueBook book, in Difference difference, ref DifferenceChange change)
-    {
-        int at = book.Differences.Find(difference);
-        if (at >= 0)
-        {
-            change = new DifferenceChange(DifferenceStep.Agreed, book.Differences.Open[at]);
-        }
-
-        return at >= 0;
-    }
-
-    private static bool Opens(VenueBook book, in Difference difference, ref DifferenceChange change)
-    {
-        Difference opened = book.Differences.HasRoom
-            ? difference
-            : new Difference { Kind = DifferenceKind.DifferenceOverflow, Venue = difference.Venue, Item = VenueRecord.UnknownItem, Since = difference.Since };
-        change = new DifferenceChange(DifferenceStep.Opened, opened);
-        return book.Differences.Find(difference) < 0 && book.Differences.Find(opened) < 0;
-    }
 }

@@ -239,7 +239,7 @@ public sealed class RecordBook
 
         Difference opened = book.Differences.HasRoom
             ? difference
-            : new Difference { Kind = DifferenceKind.DifferenceOverflow, Venue = difference.Venue, Item = VenueRecord.UnknownItem, Since = difference.Since };
+            : Difference.Overflow(difference.Venue, difference.Since);
         Take(book, new DifferenceChange(DifferenceStep.Opened, opened));
     }
 

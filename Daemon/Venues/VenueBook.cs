@@ -2,7 +2,7 @@ using Basisd.Safety;
 
 namespace Basisd.Venues;
 
-/// <summary>What is kept of one venue's records: how far they were read, its fills, orders, latest ids and open differences. It decides nothing.</summary>
+/// <summary>What is kept of one venue: how far its records were read, its fills, orders, latest ids, open differences. It decides nothing.</summary>
 public sealed class VenueBook
 {
     /// <summary>Sequence of the last event that was applied; what a poller asks after.</summary>

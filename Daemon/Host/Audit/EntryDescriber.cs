@@ -74,6 +74,8 @@ public sealed class EntryDescriber(EntryNames names)
             EntryKind.CommandMissed => OfCommand(ref reader, "not acknowledged by its deadline"),
             EntryKind.Incident => Incident(ref reader),
             EntryKind.ShadowTrip => ShadowTrip(ref reader),
+            EntryKind.VenueRecord => RecordFields.Record(ref reader, names.Ledger, _fields),
+            EntryKind.Difference => RecordFields.Change(ref reader, names.Ledger, _fields),
             _ => string.Empty,
         };
         if (summary.Length == 0)

@@ -19,8 +19,12 @@ public sealed class EntryNames
     {
         bool same = topology is not null && journalFingerprint is not null && topology.Fingerprint.AsSpan().SequenceEqual(journalFingerprint);
         _topology = same ? topology : null;
+        Ledger = new LedgerNames(_topology);
         Disagrees = topology is not null && journalFingerprint is not null && !same;
     }
+
+    /// <summary>Names of what the venues' records are about.</summary>
+    public LedgerNames Ledger { get; }
 
     /// <summary>Whether the journal was written with another topology than the one that was given.</summary>
     public bool Disagrees { get; }

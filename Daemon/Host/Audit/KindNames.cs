@@ -24,6 +24,8 @@ public static class KindNames
         (ushort)EntryKind.Approval => "approval",
         (ushort)EntryKind.ShadowTrip => "shadow_trip",
         (ushort)EntryKind.CommandMissed => "command_missed",
+        (ushort)EntryKind.VenueRecord => "venue_record",
+        (ushort)EntryKind.Difference => "difference",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -44,6 +46,7 @@ public static class KindNames
         NodeInputKind.Statement => "statement",
         NodeInputKind.SignatureRefused => "signature_refused",
         NodeInputKind.Attestation => "attestation",
+        NodeInputKind.Explain => "explain",
         _ => $"input_{(int)kind}",
     };
 

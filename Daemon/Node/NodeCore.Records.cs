@@ -1,0 +1,44 @@
+using System;
+using Basisd.Safety;
+using Basisd.Venues;
+
+namespace Basisd.Node;
+
+// Records of the venues' gateways as inputs of the node.
+public sealed partial class NodeCore
+{
+    private StepResult TakeRecord(in VenueRecord record, Effects effects)
+    {
+        bool firstSeen;
+        StepResult result;
+        try
+        {
+            result = _desk.Ledger.Take(record, Now, effects, out firstSeen);
+        }
+        catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
+        {
+            FaultOf((long)record.Kind, effects);
+            return StepResult.Refused;
+        }
+
+        if (firstSeen)
+        {
+            _permissions.OpenSeen(Now, effects);
+        }
+
+        return result;
+    }
+
+    private StepResult Explain(in NodeInput input, Effects effects)
+    {
+        int venue = input.Number >= 0 && input.Number < Topology.Venues.Length ? (int)input.Number : VenueRecord.UnknownItem;
+        if (venue < 0 || State.Records.Of(venue) is null)
+        {
+            return StepResult.Refused;
+        }
+
+        NoteAct(input, effects);
+        _desk.Ledger.Explain(venue, Now, effects);
+        return StepResult.Done;
+    }
+}
