@@ -8,7 +8,7 @@ using Basisd.Commands.Demo;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd sim demo</c>: venues, node and engine as processes of their own, broken one after another, with what follows and when.</summary>
+/// <summary><c>basisd sim demo</c>: venues, node and engine as processes, broken one after another, with what follows and when.</summary>
 public static class SimDemoCommand
 {
     /// <summary>The verb.</summary>
@@ -20,9 +20,14 @@ public static class SimDemoCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => ".basisd/demo",
         };
-        Option<int> seed = new("--seed") { Description = "seed of the venues' prices and of the engine's choices", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<int> seed = new("--seed")
+        {
+            Description = "seed of the venues' prices and of the engine's choices",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         Command command = new Command(
-            "demo", "a show in five acts, under two minutes: all is well, a venue fails, a balance is wrong, the engine lies; exit 0 when all of it happened")
+            "demo", "a show under two minutes: all is well, a venue fails, a balance is wrong, the engine lies; exit 0 when all of it happened")
         {
             directory, seed,
         };
@@ -45,7 +50,7 @@ public static class SimDemoCommand
             }
 
             bool isFine = problem.Length == 0 && ending.Length == 0;
-            narrator.Say(!isFine ? "failed" : stop.IsCancellationRequested ? "interrupted, and stopped cleanly" : "everything that was promised has happened");
+            narrator.Say(!isFine ? "failed" : stop.IsCancellationRequested ? "interrupted" : "everything that was promised has happened");
             return isFine ? ExitCode.Ok : ExitCode.No;
         });
         return command;

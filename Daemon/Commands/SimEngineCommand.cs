@@ -22,7 +22,12 @@ public static class SimEngineCommand
     {
         NodeAddress address = new();
         Option<string[]> venue = new("--venue") { Description = "a simulated venue; again for more", HelpName = "NAME=URL", Required = true };
-        Option<int> rate = new("--rate") { Description = "orders per second over all venues; 0: it only reports", HelpName = "N", DefaultValueFactory = _ => 3 };
+        Option<int> rate = new("--rate")
+        {
+            Description = "orders per second over all venues; 0: it only reports",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
+        };
         Option<int> seed = new("--seed") { Description = "the same seed makes the same choices", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string?> state = new("--state") { Description = "file that keeps positions and cursors over a restart", HelpName = "FILE" };
         Option<string?> control = new("--control")
@@ -31,7 +36,7 @@ public static class SimEngineCommand
             HelpName = "ADDRESS:PORT",
         };
         Option<bool> json = new("--json") { Description = "print events as lines of JSON" };
-        Command command = new Command("engine", "the reference engine: trades on simulated venues, obeys the gate and commands, misbehaves on request")
+        Command command = new Command("engine", "the reference engine: trades on simulated venues, obeys gate and commands, misbehaves on request")
         {
             venue, rate, seed, state, control, json,
         }.WithExamples(

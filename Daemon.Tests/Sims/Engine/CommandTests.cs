@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Basisd.Tests.Sims.Engine;
 
-/// <summary>Each command is executed once, however often it comes and whoever was killed in between; and what each misbehaviour makes of it.</summary>
+/// <summary>Each command is executed once, however often it comes and whoever was killed in between; what misbehaviour makes of it.</summary>
 public sealed class CommandTests
 {
     private const long Slice = FixedPoint.Scale / 1_000;

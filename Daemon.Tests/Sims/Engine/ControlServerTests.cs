@@ -25,7 +25,8 @@ public sealed class ControlServerTests
         await control.StartAsync(TestContext.Current.CancellationToken);
         using HttpClient http = new();
         using StringContent content = new(body);
-        using HttpResponseMessage answer = await http.PostAsync(new Uri(control.Address, "/sim/faults"), content, TestContext.Current.CancellationToken);
+        Uri faults = new(control.Address, "/sim/faults");
+        using HttpResponseMessage answer = await http.PostAsync(faults, content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         string said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains(expected, said, StringComparison.Ordinal);

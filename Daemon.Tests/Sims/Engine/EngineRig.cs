@@ -111,6 +111,9 @@ internal sealed class EngineRig : IAsyncDisposable
         return [.. answer.RootElement.GetProperty("items").EnumerateArray().Select(e => e.Clone())];
     }
 
+    /// <summary>Items of a list at both venues.</summary>
+    public async Task<int> CountAsync(string list) => (await ListAsync(0, list)).Length + (await ListAsync(1, list)).Length;
+
     /// <summary>The perpetual's position at a venue, 1e-8.</summary>
     public async Task<long> PositionAsync(int venue)
     {

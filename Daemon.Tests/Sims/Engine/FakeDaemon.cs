@@ -19,6 +19,7 @@ namespace Basisd.Tests.Sims.Engine;
 internal sealed class FakeDaemon : IDisposable, IEngineClock
 {
     private const ulong AllowAll = 0xFFF00000FFF;
+    private const ulong AllButOpen = 0xFFE00000FFE;
     private const long ValidNs = 2 * FixedPoint.Second;
 
     private readonly EngineEndpoint _endpoint;
@@ -72,7 +73,7 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
 
     public int ScopeOf(string name) => Array.FindIndex(Topology.Scopes, s => s.Name == name);
 
-    public void Allow(string scope, bool isAllowed = true) => _gate.Publish(ScopeOf(scope), isAllowed ? AllowAll : 0, 0, 0, 1);
+    public void Allow(string scope, bool isAllowed = true) => _gate.Publish(ScopeOf(scope), isAllowed ? AllowAll : AllButOpen, 0, 0, 1);
 
     public void AllowAllScopes(bool isAllowed = true)
     {

@@ -57,11 +57,9 @@ public sealed class GateObedienceTests
         await using EngineRig rig = await EngineRig.CreateAsync();
         await rig.UntilAsync(() => rig.Daemon.Of(ObservationKind.Fill).Length > Enough, "fills are told");
         rig.Daemon.AllowAllScopes(isAllowed: false);
+        await rig.UntilAsync(async () => await rig.CountAsync("orders") == 0, "resting orders are withdrawn or filled");
         await rig.UntilAsync(
-            async () => (await rig.ListAsync(0, "orders")).Length + (await rig.ListAsync(1, "orders")).Length == 0, "resting orders are withdrawn or filled");
-        await rig.UntilAsync(
-            async () => rig.Daemon.Of(ObservationKind.Fill).Length == (await rig.ListAsync(0, "fills")).Length + (await rig.ListAsync(1, "fills")).Length,
-            "as many fills as the venues have");
+            async () => rig.Daemon.Of(ObservationKind.Fill).Length == await rig.CountAsync("fills"), "as many fills as the venues have");
         for (int venue = 0; venue < 2; venue++)
         {
             long held = await rig.PositionAsync(venue);

@@ -26,7 +26,8 @@ internal static class DemoConfiguration
     private static readonly (string Asset, string Price)[] Assets = [("BTC", "60000"), ("ETH", "3000")];
 
     /// <summary>Markets and prices that a simulated venue is started with.</summary>
-    public static IEnumerable<string> Markets => [.. Assets.Select(a => $"{a.Asset}/USDT={a.Price}"), .. Assets.Select(a => $"{a.Asset}/USDT:perp={a.Price}")];
+    public static IEnumerable<string> Markets =>
+        [.. Assets.Select(a => $"{a.Asset}/USDT={a.Price}"), .. Assets.Select(a => $"{a.Asset}/USDT:perp={a.Price}")];
 
     /// <summary>The file.</summary>
     /// <param name="addresses">Address of each venue's contract, in the order of <see cref="Venues"/>.</param>

@@ -71,7 +71,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <exception cref="DemoException">One of them does not start.</exception>
     public async Task StartAsync(int seed, CancellationToken stop)
     {
-        Clear();
+        await ClearAsync(stop).ConfigureAwait(false);
         foreach (string venue in DemoConfiguration.Venues)
         {
             List<string> arguments = ["sim", "venue", "--name", venue, "--seed", $"{seed + Venues.Count}"];
@@ -261,9 +261,10 @@ internal sealed class DemoWorld : IAsyncDisposable
         return process.After(mark)!;
     }
 
-    private void Clear()
+    private async Task ClearAsync(CancellationToken stop)
     {
-        if (File.Exists(Path.Combine(RunDirectory, "admin.sock")) && _admin.StatusAsync(CancellationToken.None).GetAwaiter().GetResult().Value is not null)
+        bool isUsed = (await _admin.StatusAsync(stop).ConfigureAwait(false)).Value is not null;
+        if (isUsed)
         {
             throw new DemoException($"another demonstration is running in {_folder}: end it first, or name another folder with --dir");
         }

@@ -7,7 +7,7 @@ using Basisd.Safety;
 
 namespace Basisd.Commands.Demo;
 
-/// <summary>A venue fails: degraded, out of the pool, BSCB; a plan to leave it; it heals, is validated and reconciled, and comes back in stages.</summary>
+/// <summary>A venue fails: degraded, BSCB, a plan to leave it. It heals, is validated and reconciled, and comes back in stages.</summary>
 internal sealed class VenueFailsAct(string venue) : IDemoAct
 {
     private const int LookMs = 20;

@@ -7,7 +7,7 @@ using Basisd.Safety;
 
 namespace Basisd.Commands.Demo;
 
-/// <summary>A venue reports a balance that is not so: its scope is blocked, the difference is named to the last unit, and the truth reopens it.</summary>
+/// <summary>A venue reports a balance that is not so: its scope is blocked, the difference named to the last unit; the truth reopens it.</summary>
 internal sealed class WrongBalanceAct(string venue) : IDemoAct
 {
     private const string Asset = "BTC";

@@ -32,7 +32,8 @@ internal sealed class CommandDesk
 
     /// <summary>Creates the desk.</summary>
     public CommandDesk(
-        SimEngineOptions options, EngineLink link, IReadOnlyList<VenueTrader> traders, TradeRules rules, MisbehaviourList wrong, CancellationToken stop)
+        SimEngineOptions options, EngineLink link, IReadOnlyList<VenueTrader> traders, TradeRules rules, MisbehaviourList wrong,
+        CancellationToken stop)
     {
         _options = options;
         _link = link;
@@ -234,7 +235,7 @@ internal sealed class CommandDesk
     private void Tell(in EngineCommand command, string text)
     {
         string scope = _link.Names?.ScopeName(command.Scope) ?? string.Empty;
-        string size = command.Kind == EngineCommandKind.Reduce ? $" {SimAmount.Text(command.Argument0)} of position {command.Argument1}" : string.Empty;
+        string size = command.Kind == EngineCommandKind.Reduce ? $" {SimAmount.Text(command.Argument0)} of {command.Argument1}" : string.Empty;
         _options.Told?.Invoke("command", $"command {command.Id} {command.Kind} {scope}{size}: {text}");
     }
 }

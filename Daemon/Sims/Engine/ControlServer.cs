@@ -137,8 +137,8 @@ public sealed class ControlServer : IHttpApplication<IFeatureCollection>, IAsync
         MisbehaviourKind kind = MisbehaviourText.Find(name);
         if (kind == MisbehaviourKind.None)
         {
-            string problem = fields.Problem.Length > 0 ? fields.Problem : $"an engine knows no '{name}'; it knows {string.Join(", ", MisbehaviourText.Names)}";
-            return SimReply.Error(400, problem);
+            fields.Fail($"an engine knows no '{name}'; it knows {string.Join(", ", MisbehaviourText.Names)}");
+            return SimReply.Error(400, fields.Problem);
         }
 
         foreach (string field in fields.Names)

@@ -218,7 +218,8 @@ internal sealed class EngineLink : IDisposable
                 }
                 else if (record.Kind is ControlKind.Refused or ControlKind.Rejected)
                 {
-                    throw new EngineClientException((RejectReason)record.Flags, $"the daemon refuses to name its {table}: {(RejectReason)record.Flags}");
+                    RejectReason reason = (RejectReason)record.Flags;
+                    throw new EngineClientException(reason, $"the daemon refuses to name its {table}: {reason}");
                 }
             }
         }

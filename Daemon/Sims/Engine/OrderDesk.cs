@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Gate;
-using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Sims.Book;
 
@@ -22,7 +21,7 @@ internal sealed class OrderDesk : IDisposable
     private const int ClosedKept = 4_096;
 
     private readonly VenueClient _client;
-    private readonly EngineLink _link;
+    private readonly OrderTeller _teller;
     private readonly GateView _gate;
     private readonly TradeRules _rules;
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -33,13 +32,16 @@ internal sealed class OrderDesk : IDisposable
     public OrderDesk(VenueClient client, EngineLink link, GateView gate, TradeRules rules)
     {
         _client = client;
-        _link = link;
+        _teller = new OrderTeller(link, Positions);
         _gate = gate;
         _rules = rules;
     }
 
     /// <summary>Positions by key.</summary>
     public PositionBook Positions { get; } = new();
+
+    /// <summary>Tells a position as the engine knows it.</summary>
+    public void TellPosition(EngineMarket market) => _teller.Position(market);
 
     /// <summary>What was bought and sold in spot markets since the start, by market.</summary>
     public ConcurrentDictionary<string, long> Inventory { get; } = new(StringComparer.Ordinal);
@@ -135,7 +137,7 @@ internal sealed class OrderDesk : IDisposable
         {
             // What the venue holds now, for an engine that was restarted does not know what it did before.
             VenueReply held = await _client.PositionsAsync(stop).ConfigureAwait(false);
-            if (!held.IsOk || !TryPosition(held.Body, market.PositionKey, out long quantity))
+            if (!held.IsOk || !VenueLists.TryPosition(held.Body, market.PositionKey, out long quantity))
             {
                 return false;
             }
@@ -206,11 +208,12 @@ internal sealed class OrderDesk : IDisposable
             return false;
         }
 
-        foreach (JsonElement item in Items(open.Body))
+        foreach (JsonElement item in VenueLists.Items(open.Body))
         {
-            if (TryOrderId(item, out long id) && OrderIds.IsOurs(id) && Named(markets, item) is { } market)
+            if (VenueLists.TryOrderId(item, out long id) && OrderIds.IsOurs(id) && VenueLists.Named(markets, item) is { } market)
             {
-                LiveOrder left = new() { Id = id, Market = market, Quantity = VenueReply.Amount(item, "quantity"), Price = VenueReply.Amount(item, "price") };
+                long quantity = VenueReply.Amount(item, "quantity");
+                LiveOrder left = new() { Id = id, Market = market, Quantity = quantity, Price = VenueReply.Amount(item, "price") };
                 _orders[id] = left;
                 await WithdrawAsync(left, stop).ConfigureAwait(false);
             }
@@ -228,7 +231,7 @@ internal sealed class OrderDesk : IDisposable
         }
 
         Cursor = VenueReply.Number(positions.Body, "as_of");
-        foreach (JsonElement item in Items(positions.Body))
+        foreach (JsonElement item in VenueLists.Items(positions.Body))
         {
             Positions.Set(VenueReply.Text(item, "position"), VenueReply.Amount(item, "quantity"), VenueReply.Amount(item, "entry_price"));
         }
@@ -246,33 +249,10 @@ internal sealed class OrderDesk : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement body) =>
-        body.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
-
-    private static EngineMarket? Named(EngineMarket[] markets, JsonElement item) =>
-        markets.FirstOrDefault(m => m.Name == VenueReply.Text(item, "market"));
-
-    private static bool TryOrderId(JsonElement item, out long id) => long.TryParse(VenueReply.Text(item, "client_order_id"), out id);
-
-    private static bool TryPosition(JsonElement body, string key, out long quantity)
-    {
-        quantity = 0;
-        foreach (JsonElement item in Items(body))
-        {
-            if (VenueReply.Text(item, "position") == key)
-            {
-                return SimAmount.TryParse(VenueReply.Text(item, "quantity"), out quantity);
-            }
-        }
-
-        // A position that the venue never had is one of nothing.
-        return true;
-    }
-
     private async Task<bool> PlaceAsync(LiveOrder order, CancellationToken stop)
     {
         _orders[order.Id] = order;
-        Tell(order, OrderStep.New);
+        _teller.Step(order, OrderStep.New);
         VenueReply reply = await _client.PlaceAsync(order.Id, order.Market.Name, order.Quantity, order.Price, stop).ConfigureAwait(false);
         Counts.Placed++;
         if (reply.IsUnknown)
@@ -287,7 +267,7 @@ internal sealed class OrderDesk : IDisposable
             return false;
         }
 
-        Tell(order, OrderStep.Acknowledged);
+        _teller.Step(order, OrderStep.Acknowledged);
         if (reply.Text("state") == "canceled")
         {
             // What was filled of it comes with the fills.
@@ -319,7 +299,7 @@ internal sealed class OrderDesk : IDisposable
                 return false;
             }
 
-            foreach (JsonElement item in Items(reply.Body))
+            foreach (JsonElement item in VenueLists.Items(reply.Body))
             {
                 TakeFill(item);
             }
@@ -340,7 +320,7 @@ internal sealed class OrderDesk : IDisposable
         }
 
         Cursor = seq;
-        if (Named(Markets, item) is not { } market || !TryOrderId(item, out long id) || !OrderIds.IsOurs(id))
+        if (VenueLists.Named(Markets, item) is not { } market || !VenueLists.TryOrderId(item, out long id) || !OrderIds.IsOurs(id))
         {
             return;
         }
@@ -348,14 +328,11 @@ internal sealed class OrderDesk : IDisposable
         long quantity = VenueReply.Amount(item, "quantity");
         long price = VenueReply.Amount(item, "price");
         Counts.Filled++;
-        _link.Tell(new Observation
-        {
-            Kind = ObservationKind.Fill, Index = (uint)market.Route, V0 = id, V1 = VenueReply.Number(item, "fill_id"), V2 = quantity, V3 = price,
-        });
+        _teller.Fill(market, id, VenueReply.Number(item, "fill_id"), quantity, price);
         if (market.IsPerpetual)
         {
             Positions.Fill(market.PositionKey, quantity, price);
-            TellPosition(market);
+            _teller.Position(market);
         }
         else
         {
@@ -369,43 +346,10 @@ internal sealed class OrderDesk : IDisposable
             if (order.Filled == order.Quantity)
             {
                 Close(order, OrderStep.Filled);
-                TellSlippage(order);
+                _teller.Slippage(order);
             }
         }
     }
-
-    /// <summary>Tells a position as the engine knows it.</summary>
-    public void TellPosition(EngineMarket market)
-    {
-        if (market.Position >= 0)
-        {
-            (long quantity, long entry) = Positions.Of(market.PositionKey);
-            _link.Tell(new Observation { Kind = ObservationKind.Position, Index = (uint)market.Position, V0 = quantity, V1 = entry });
-        }
-    }
-
-    private void TellSlippage(LiveOrder order)
-    {
-        if (order.Mid == 0)
-        {
-            return;
-        }
-
-        long average = (long)(order.Paid / Math.Abs(order.Quantity));
-        long adverse = (average - order.Mid) * Math.Sign(order.Quantity);
-        _link.Measure(new Observation
-        {
-            Kind = ObservationKind.Slippage,
-            Index = (uint)order.Market.Route,
-            V0 = order.PredictedPpm,
-            V1 = FixedPoint.MulDiv(adverse, FixedPoint.Ppm, order.Mid),
-        });
-    }
-
-    private void Tell(LiveOrder order, OrderStep step) => _link.Tell(new Observation
-    {
-        Kind = ObservationKind.OrderEvent, Index = (uint)order.Market.Route, V0 = order.Id, V1 = (long)step, V2 = order.Quantity, V3 = order.Price,
-    });
 
     private void Close(LiveOrder order, OrderStep step)
     {
@@ -417,7 +361,7 @@ internal sealed class OrderDesk : IDisposable
         order.IsClosed = true;
         order.IsDoubtful = false;
         Counts.Canceled += step == OrderStep.Canceled ? 1 : 0;
-        Tell(order, step);
+        _teller.Step(order, step);
         _closed.Enqueue(order.Id);
         if (_closed.Count > ClosedKept)
         {

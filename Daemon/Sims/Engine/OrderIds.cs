@@ -30,7 +30,8 @@ internal sealed class OrderIds
     public long Next() => Interlocked.Increment(ref _last);
 
     /// <summary>The id of the order that a part of a command causes.</summary>
-    public static long OfCommand(long command, int part) => CommandMark | ((command % (CommandMark / PartsPerCommand)) * PartsPerCommand) | (long)part;
+    public static long OfCommand(long command, int part) =>
+        CommandMark | ((command % (CommandMark / PartsPerCommand)) * PartsPerCommand) | (long)part;
 
     /// <summary>Whether an order of this id was made by a reference engine, in this life or in another one.</summary>
     public static bool IsOurs(long id) => id >= 1L << (CounterBits + CounterBits);

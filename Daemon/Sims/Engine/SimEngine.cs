@@ -35,7 +35,7 @@ public sealed class SimEngine : IDisposable
         _options = options;
         _gate = new GateView(options.GatePath);
         _rules = new TradeRules(_gate);
-        _link = new EngineLink(options, record => _commands!.Take(record), () => Encoding.UTF8.GetBytes("basisd sim engine\n" + EngineState.Text(_traders!, withOrders: true)));
+        _link = new EngineLink(options, record => _commands!.Take(record), Committed);
         OrderIds ids = new(DateTimeOffset.UtcNow);
         _traders = [.. options.Venues.Select(v => new VenueTrader(v, options, _link, _gate, _rules, Misbehaviour, ids))];
         _commands = new CommandDesk(options, _link, _traders, _rules, Misbehaviour, _stop.Token);
@@ -71,7 +71,8 @@ public sealed class SimEngine : IDisposable
         using CancellationTokenRegistration linked = stop.Register(_stop.Cancel);
         _link.Start();
         BackgroundFeed feed = new(_link, _traders, _options.Seed);
-        List<Task> work = [.. _traders.Select(t => Task.Run(() => t.RunAsync(_stop.Token), CancellationToken.None)), feed.RunAsync(_stop.Token), KeepAsync()];
+        List<Task> work = [.. _traders.Select(t => Task.Run(() => t.RunAsync(_stop.Token), CancellationToken.None))];
+        work.AddRange([feed.RunAsync(_stop.Token), KeepAsync()]);
         try
         {
             await Task.WhenAll(work).ConfigureAwait(false);
@@ -121,6 +122,9 @@ public sealed class SimEngine : IDisposable
         _gate.Dispose();
         _stop.Dispose();
     }
+
+    // What the daemon keeps of the engine; the first line says whose it is, so that it is never empty.
+    private byte[] Committed() => Encoding.UTF8.GetBytes($"basisd sim engine\n{EngineState.Text(_traders, withOrders: true)}");
 
     private async Task KeepAsync()
     {

@@ -43,7 +43,8 @@ internal sealed class VenueClient : IDisposable
     public bool IsUp => _isContractUp;
 
     /// <summary>The best prices of a market.</summary>
-    public Task<VenueReply> BookAsync(string market, CancellationToken stop) => CallAsync(HttpMethod.Get, $"sim/book?market={Escaped(market)}", null, stop);
+    public Task<VenueReply> BookAsync(string market, CancellationToken stop) =>
+        CallAsync(HttpMethod.Get, $"sim/book?market={Escaped(market)}", null, stop);
 
     /// <summary>The contract's own statement that the venue is well.</summary>
     public Task<VenueReply> HealthAsync(CancellationToken stop) => CallAsync(HttpMethod.Get, "v1/health", null, stop);

@@ -47,7 +47,8 @@ internal sealed class VenueTrader : IDisposable
     private long _round;
 
     /// <summary>Creates the trader of a venue.</summary>
-    public VenueTrader(SimVenueAddress venue, SimEngineOptions options, EngineLink link, GateView gate, TradeRules rules, MisbehaviourList wrong, OrderIds ids)
+    public VenueTrader(
+        SimVenueAddress venue, SimEngineOptions options, EngineLink link, GateView gate, TradeRules rules, MisbehaviourList wrong, OrderIds ids)
     {
         _venue = venue;
         _link = link;
