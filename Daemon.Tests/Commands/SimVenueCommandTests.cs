@@ -40,7 +40,10 @@ public sealed partial class SimVenueCommandTests
             ["sim", "venue", "--json", "--tick-ms", "0", "--market", "PAXG/USD=2400", "--market", "SOL/USD:perp=150", "--balance", "USD=5", "--tls"]);
         Uri address = await AddressAsync(process, Json());
         Assert.Equal("https", address.Scheme);
-        using HttpClient client = new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
+        using HttpClient client = new(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=localhost" },
+        });
         string shown = await client.GetStringAsync(new Uri(address, "/sim/markets"), TestContext.Current.CancellationToken);
         using JsonDocument markets = JsonDocument.Parse(shown);
         Assert.Equal(["PAXG/USD", "SOL/USD:perp"], VenueRig.All(markets.RootElement, "market"));

@@ -21,17 +21,23 @@ internal sealed class SimVenueOptions
 
     private readonly Option<string> _name = new("--name")
     {
-        Description = "name of the venue in its answers", HelpName = "NAME", DefaultValueFactory = _ => "alpha",
+        Description = "name of the venue in its answers",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "alpha",
     };
 
     private readonly Option<string> _listen = new("--listen")
     {
-        Description = "address and port; port 0 takes a free one", HelpName = "ADDRESS:PORT", DefaultValueFactory = _ => "127.0.0.1:0",
+        Description = "address and port; port 0 takes a free one",
+        HelpName = "ADDRESS:PORT",
+        DefaultValueFactory = _ => "127.0.0.1:0",
     };
 
     private readonly Option<ulong> _seed = new("--seed")
     {
-        Description = "the same seed and calls give the same answers", HelpName = "N", DefaultValueFactory = _ => 1,
+        Description = "the same seed and calls give the same answers",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<string[]> _market = new("--market")
@@ -42,7 +48,8 @@ internal sealed class SimVenueOptions
 
     private readonly Option<string[]> _balance = new("--balance")
     {
-        Description = "a first deposit; again for more (default: 1000000 of each quote unit, 100 of each base)", HelpName = "ASSET=AMOUNT",
+        Description = "a first deposit; again for more (default: 1000000 of each quote unit, 100 of each base)",
+        HelpName = "ASSET=AMOUNT",
     };
 
     private readonly Option<int> _tick = new("--tick-ms")

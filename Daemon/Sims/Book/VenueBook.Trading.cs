@@ -36,7 +36,12 @@ public sealed partial class VenueBook
 
         SimOrder order = new()
         {
-            OrderId = ++_orderIds, ClientOrderId = clientOrderId, Market = market, Quantity = quantity, Price = price, Remaining = quantity,
+            OrderId = ++_orderIds,
+            ClientOrderId = clientOrderId,
+            Market = market,
+            Quantity = quantity,
+            Price = price,
+            Remaining = quantity,
         };
         _orders.Add(clientOrderId, order);
         _open.Add(order.OrderId, order);
@@ -204,8 +209,15 @@ public sealed partial class VenueBook
         order.Remaining -= quantity;
         Record(new VenueEvent
         {
-            Kind = VenueEventKind.Fill, Id = ++LastFill, Subject = market, ClientOrderId = order.ClientOrderId, Quantity = quantity, Price = price,
-            Cash = (long)cash, Fee = (long)fee, Time = now,
+            Kind = VenueEventKind.Fill,
+            Id = ++LastFill,
+            Subject = market,
+            ClientOrderId = order.ClientOrderId,
+            Quantity = quantity,
+            Price = price,
+            Cash = (long)cash,
+            Fee = (long)fee,
+            Time = now,
         });
         return true;
     }

@@ -141,7 +141,11 @@ public sealed partial class VenueBook
         Credit(account, amount);
         return Record(new VenueEvent
         {
-            Kind = VenueEventKind.Transfer, Id = ++_transferIds, Subject = account, Cash = amount, Time = now,
+            Kind = VenueEventKind.Transfer,
+            Id = ++_transferIds,
+            Subject = account,
+            Cash = amount,
+            Time = now,
         });
     }
 
@@ -176,8 +180,14 @@ public sealed partial class VenueBook
         Credit(account, (long)-paid);
         return Record(new VenueEvent
         {
-            Kind = VenueEventKind.Funding, Id = ++_fundingIds, Subject = market, Quantity = quantity, Price = mark, RatePpm = ratePpm,
-            Cash = (long)-paid, Time = now,
+            Kind = VenueEventKind.Funding,
+            Id = ++_fundingIds,
+            Subject = market,
+            Quantity = quantity,
+            Price = mark,
+            RatePpm = ratePpm,
+            Cash = (long)-paid,
+            Time = now,
         });
     }
 
