@@ -134,13 +134,20 @@ public sealed class PlanDeskTests
     }
 
     [Fact]
-    public void Feeding_the_facts_allocates_nothing() => Assert.Equal(0, SteadyAllocation.Least(() =>
+    public void Noting_facts_and_planning_with_them_allocates_nothing()
     {
-        for (int i = 0; i < 100; i++)
+        Feed();
+        Assert.Equal(0, SteadyAllocation.Least(() =>
         {
-            _rig.Core.Facts.Note(new Observation { Kind = ObservationKind.Depth, Index = 0, SourceTime = _rig.Now, V0 = i });
-        }
-    }));
+            for (int i = 0; i < 100; i++)
+            {
+                _rig.Core.Facts.Note(new Observation { Kind = ObservationKind.Depth, Index = 0, SourceTime = _rig.Now, V0 = i });
+                _desk.Reduce(Topology.Platform, ReductionGoal.Close with { LeaveOut = true }, _rig.Core.Now);
+                _desk.Reallocate(0, 0, One, _rig.Core.Now);
+                _desk.PermissionToReduce(_rig.Topology.Positions[0]);
+            }
+        }));
+    }
 
     private static Topology Markets()
     {

@@ -57,6 +57,18 @@ public sealed class ProbeClientTests
         Assert.InRange(result.LatencyNs, Hasty - 20_000_000, Patient);
     }
 
+    [Fact]
+    public async Task A_handshake_that_hangs_is_a_timeout_and_holds_no_end()
+    {
+        using TcpListener deaf = new(IPAddress.Loopback, 0);
+        deaf.Start();
+        using ProbeClient client = Client(new Uri($"https://{deaf.LocalEndpoint}/"), Hasty, Dns.GetHostAddresses);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(ProbeOutcome.Timeout, (await client.ProbeAsync()).Outcome);
+        }
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")]
     [InlineData("")]

@@ -18,6 +18,7 @@ public sealed class PlanDesk
     private readonly ReallocationPlanner _reallocation;
     private readonly ReductionPosition[] _positions;
     private readonly ReallocationVenue[] _venues;
+    private readonly int[] _routeOf;
     private readonly bool _isOneUnit;
     private readonly ReductionSlice[] _slices = new ReductionSlice[ReductionPlanner.MaxSlices];
 
@@ -32,6 +33,7 @@ public sealed class PlanDesk
         _reallocation = new ReallocationPlanner(core.Topology.Venues.Length);
         _positions = new ReductionPosition[core.Topology.Positions.Length];
         _venues = new ReallocationVenue[core.Topology.Venues.Length];
+        _routeOf = Array.ConvertAll(core.Topology.Instruments, i => core.Topology.RouteOf(i)?.Index ?? -1);
         _isOneUnit = Array.TrueForAll(core.Topology.Assets, a => a.ReferenceUnit == core.Topology.Assets[0].ReferenceUnit);
     }
 
@@ -110,9 +112,9 @@ public sealed class PlanDesk
     /// <summary>The same for the reduction of a position; of one without a market its platform and venue.</summary>
     public Permission PermissionToReduce(Position position)
     {
-        if (position.Instrument >= 0 && _core.Topology.RouteOf(_core.Topology.Instruments[position.Instrument]) is { } route)
+        if (position.Instrument >= 0 && _routeOf[position.Instrument] >= 0)
         {
-            return PermissionOf(route, GateAction.Reduce);
+            return PermissionOf(_core.Topology.Routes[_routeOf[position.Instrument]], GateAction.Reduce);
         }
 
         ulong word = _core.Gate.PublishedOf(Topology.Platform) & _core.Gate.PublishedOf(_core.Topology.Venues[position.Venue].ScopeIndex);
@@ -143,7 +145,7 @@ public sealed class PlanDesk
 
         Instrument market = _core.Topology.Instruments[position.Instrument];
         ref readonly Observation depth = ref facts.DepthOf(market.Index);
-        Observation slippage = _core.Topology.RouteOf(market) is { } route ? facts.SlippageOf(route.Index) : default;
+        Observation slippage = _routeOf[market.Index] >= 0 ? facts.SlippageOf(_routeOf[market.Index]) : default;
         return bare with
         {
             Notional = NotionalOf(market.Asset, quantity, now),
@@ -165,7 +167,7 @@ public sealed class PlanDesk
         }
 
         return position.Instrument >= 0 && (topology.Assets[topology.Instruments[position.Instrument].Asset].ScopeIndex == scope
-            || topology.RouteOf(topology.Instruments[position.Instrument])?.ScopeIndex == scope);
+            || (_routeOf[position.Instrument] >= 0 && topology.Routes[_routeOf[position.Instrument]].ScopeIndex == scope));
     }
 
     private Route? RouteAt(int asset, int venue)

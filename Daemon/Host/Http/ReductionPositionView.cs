@@ -5,7 +5,9 @@ namespace Basisd.Host.Http;
 /// <param name="Market">Market in which it is reduced; empty where none is known.</param>
 /// <param name="Quantity">Signed quantity, 1e-8; null where it was never reported.</param>
 /// <param name="MarginRatioPpm">Margin ratio, ppm; null where unknown.</param>
-/// <param name="Notional">Worth without its sign, 1e-8 of the assets' reference unit, or of the base unit where these differ; null where nobody can value it.</param>
+/// <param name="Notional">
+/// Worth without its sign, 1e-8 of the assets' reference unit, or of the base unit where these differ; null where nobody can value it.
+/// </param>
 /// <param name="Depth">Executable quantity on the side that executes, 1e-8; null where never reported.</param>
 /// <param name="BandPpm">Band of the depth, ppm.</param>
 /// <param name="DepthAgeNs">Age of the depth, ns; null where never reported.</param>
