@@ -6,7 +6,9 @@ public enum VenueRecordKind : byte
     /// <summary>Not a record.</summary>
     None = 0,
 
-    /// <summary>A poll began: what follows up to the end was all asked for after this.</summary>
+    /// <summary>
+    /// A poll began: what follows up to the end was all asked for after this. Events also come outside of polls: parts of a long backlog.
+    /// </summary>
     PollBegin = 1,
 
     /// <summary>Event: an order was filled, wholly or in part.</summary>

@@ -42,7 +42,8 @@ public sealed class GatewayConfigurationTests : IDisposable
     {
         string file = token ? ", \"gateway_token_file\": \"/t\"" : "";
         ConfigurationResult result = Load(Venue($", \"gateway_url\": \"{address}\"{file}"));
-        Assert.Equal(warnings, result.Warnings.Count(w => w.Contains("the token of a's gateway crosses the network in clear", StringComparison.Ordinal)));
+        const string Clear = "the token of a's gateway crosses the network in clear";
+        Assert.Equal(warnings, result.Warnings.Count(w => w.Contains(Clear, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -45,8 +45,8 @@ public sealed class AnswerParserTests
     [Fact]
     public void A_perpetual_is_a_derivative_and_a_market_without_a_route_of_its_own_is_unknown()
     {
-        string fills = string.Join(
-            ',', ((string[])["BTC/USDT:perp", "ETH/EUR", "DOGE/USDT"]).Select((m, i) => Gateways.Fill(i + 1).Replace("BTC/USDT", m, StringComparison.Ordinal)));
+        string[] markets = ["BTC/USDT:perp", "ETH/EUR", "DOGE/USDT"];
+        string fills = string.Join(',', markets.Select((m, i) => Gateways.Fill(i + 1).Replace("BTC/USDT", m, StringComparison.Ordinal)));
         List<string> unknown = [];
         VenueRecord[] read = Read(AnswerShape.Fills, Gateways.List(9, fills, "null"), out _, new GatewayNames(Gateways.Topology, 0, unknown.Add));
         Assert.Equal([(BtcAlpha, true), (-1, false), (-1, false)], read.Select(r => (r.Item, r.IsDerivative)));
@@ -148,7 +148,8 @@ public sealed class AnswerParserTests
     [InlineData("0.2")]
     [InlineData("-0.50000001")]
     public void What_remains_of_an_order_is_a_part_of_it(string remaining) => Refused(
-        AnswerShape.Orders, Gateways.List(1, Gateways.Order(1).Replace("-0.2", remaining, StringComparison.Ordinal), "null"), "between zero and quantity");
+        AnswerShape.Orders, Gateways.List(1, Gateways.Order(1).Replace("-0.2", remaining, StringComparison.Ordinal), "null"),
+        "between zero and quantity");
 
     [Theory]
     [InlineData("6", "next is 6 and the last item 5")]
@@ -175,7 +176,8 @@ public sealed class AnswerParserTests
     public void Depth_is_bounded()
     {
         Refused(AnswerShape.Balances, """{"x":""" + new string('[', 100_000), "is no JSON");
-        Refused(AnswerShape.Balances, """{"venue":"alpha","as_of":1,"items":[{"asset":"BTC","total":""" + new string('[', 50), "items[0].total is an array");
+        string open = """{"venue":"alpha","as_of":1,"items":[{"asset":"BTC","total":""";
+        Refused(AnswerShape.Balances, open + new string('[', 50), "items[0].total is an array");
     }
 
     [Fact]
@@ -199,7 +201,8 @@ public sealed class AnswerParserTests
 
     private static void Refused(AnswerShape shape, byte[] body, string problem, GatewayOutcome outcome)
     {
-        GatewayAnswerException wrong = Assert.Throws<GatewayAnswerException>(() => AnswerParser.Read(shape, body, Gateways.NamesOf(), new RecordList()));
+        GatewayAnswerException wrong = Assert.Throws<GatewayAnswerException>(
+            () => AnswerParser.Read(shape, body, Gateways.NamesOf(), new RecordList()));
         Assert.Contains(problem, wrong.Message, StringComparison.Ordinal);
         Assert.Equal(outcome, wrong.Outcome);
         Assert.InRange(wrong.Message.Length, 1, GatewayAnswerException.MaxMessage);

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.IO;
 using System.IO.Compression;
 using System.Net;
@@ -241,11 +240,8 @@ public sealed class GatewayClientTests
         });
         using GatewayClient client = Gateways.ClientOf(Gateways.BaseOf(venue), Gateways.Patient, Cancel, "se/cr+et==");
         await client.GetAsync("/fills?after=1&until=2&limit=3", Later);
-        Assert.Equal(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"GET /v1/fills?after=1&until=2&limit=3 HTTP/1.1\r\nHost: 127.0.0.1:{venue.Port}\r\nUser-Agent: basisd\r\nAuthorization: Bearer se/cr+et==\r\n\r\n"),
-            head);
+        string rest = $"Host: 127.0.0.1:{venue.Port}\r\nUser-Agent: basisd\r\nAuthorization: Bearer se/cr+et==\r\n\r\n";
+        Assert.Equal("GET /v1/fills?after=1&until=2&limit=3 HTTP/1.1\r\n" + rest, head);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ namespace Basisd.Tests.Probes.Gateway;
 /// <summary>One poll: its order, its cut, its pages, and what a gateway that breaks the contract gets.</summary>
 public sealed class GatewayPollTests
 {
+    private const string Btc = """{"asset":"BTC","total":"1"}""";
     private const long CoreTime = 4_000_000_000_000_000_000;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -113,7 +114,7 @@ public sealed class GatewayPollTests
         }
         else
         {
-            Assert.Equal("/orders changed between its pages 5 times; answer with up to 1000 orders at once", report.Detail);
+            Assert.Equal("/orders changed between its pages 5 times; answer with 1000 orders at once", report.Detail);
             Assert.Equal(2 * GatewayPoll.MaxAttempts, asked);
         }
     }
@@ -142,7 +143,7 @@ public sealed class GatewayPollTests
         { "/transfers", Items(Gateways.Transfer(4)), "OutOfOrder", "both have seq 4; one event, one seq, over all lists" },
         { "/orders", Items(Gateways.Order(9), Gateways.Order(7)), "OutOfOrder", "/orders items[1].order_id is 7 behind 9" },
         { "/orders", Items(Gateways.Order(9), Gateways.Order(9)), "OutOfOrder", "/orders items[1].order_id is 9 behind 9" },
-        { "/balances", """{"venue":"alpha","as_of":6,"items":[{"asset":"BTC","total":"1"},{"asset":"BTC","total":"1"}]}""", "Format", "items[1] is there twice" },
+        { "/balances", Gateways.List(6, Btc + "," + Btc), "Format", "items[1] is there twice" },
         { "/balances", """{"venue":"beta","as_of":6,"items":[]}""", "Format", "/balances venue is 'beta'; must be 'alpha'" },
         { "/positions", "<html>", "Format", "/positions is no JSON" },
     };
@@ -217,6 +218,64 @@ public sealed class GatewayPollTests
     }
 
     [Fact]
+    public async Task A_long_backlog_comes_in_parts_and_nothing_is_left_out()
+    {
+        const int Events = 60_000;
+        await using ScriptedGateway gateway = new() { AsOf = _ => Events };
+        gateway.Balances.Add("""{"asset":"BTC","total":"1.5"}""");
+        for (long seq = 1; seq <= Events; seq++)
+        {
+            gateway.Add(seq, seq % 10 == 0 ? Gateways.Transfer : Gateways.Fill);
+        }
+
+        using GatewayPoll poll = PollOf(gateway, options: Gateways.Patient with { PageSize = 1_000 });
+        List<long> seen = [];
+        for (int part = 0; part < 3; part++)
+        {
+            PollReport report = await poll.RunAsync();
+            Assert.Equal(GatewayOutcome.Backlog, report.Outcome);
+            Assert.InRange(report.Records, GatewayLimits.BacklogEvents, GatewayLimits.MaxRecords);
+            Assert.Equal(poll.Records.Items[^1].Seq, report.AsOf);
+            Assert.Equal($"events up to {report.AsOf} of {Events}", report.Detail);
+            seen.AddRange(poll.Records.Items.ToArray().Select(r => r.Seq));
+        }
+
+        Assert.Equal(GatewayOutcome.Ok, (await poll.RunAsync()).Outcome);
+        Assert.Equal((VenueRecordKind.PollBegin, VenueRecordKind.Balance), (poll.Records.Items[0].Kind, poll.Records.Items[^2].Kind));
+        seen.AddRange(poll.Records.Items[1..^2].ToArray().Select(r => r.Seq));
+        Assert.Equal(Enumerable.Range(1, Events).Select(i => (long)i), seen);
+    }
+
+    [Fact]
+    public async Task A_backlog_that_is_slow_to_read_advances_all_the_same()
+    {
+        await using ScriptedGateway gateway = new() { AsOf = _ => 10_000 };
+        for (long seq = 1; seq <= 10_000; seq++)
+        {
+            gateway.Add(seq, Gateways.Fill);
+        }
+
+        int delay = 60;
+        gateway.Instead = (path, call) =>
+        {
+            Thread.Sleep(path.StartsWith("/fills", StringComparison.Ordinal) ? delay : 0);
+            return null;
+        };
+        using GatewayPoll poll = PollOf(gateway, options: Gateways.Hasty with { PageSize = 10, TimeoutNs = Gateways.Second / 5 });
+        GatewayOutcome last = GatewayOutcome.Backlog;
+        long reached = 0;
+        for (int part = 0; part < 1_000 && last == GatewayOutcome.Backlog; part++)
+        {
+            PollReport report = await poll.RunAsync();
+            last = report.Outcome;
+            Assert.True(report.AsOf > reached, report.ToString());
+            reached = report.AsOf;
+        }
+
+        Assert.Equal((GatewayOutcome.Ok, 10_000L), (last, reached));
+    }
+
+    [Fact]
     public async Task A_longer_page_than_was_asked_for_is_refused()
     {
         await using ScriptedGateway gateway = Usual();
@@ -276,8 +335,11 @@ public sealed class GatewayPollTests
 
     private static string Items3() => string.Join(',', Gateways.Fill(1), Gateways.Fill(4), Gateways.Fill(5));
 
-    private static GatewayPoll PollOf(ScriptedGateway gateway, long cursor = 0, GatewayOptions? options = null) =>
-        new(Gateways.ClientOf(gateway.Base, options ?? Gateways.Patient, Cancel), Gateways.NamesOf(), options ?? Gateways.Patient, cursor, () => CoreTime);
+    private static GatewayPoll PollOf(ScriptedGateway gateway, long cursor = 0, GatewayOptions? options = null)
+    {
+        options ??= Gateways.Patient;
+        return new GatewayPoll(Gateways.ClientOf(gateway.Base, options, Cancel), Gateways.NamesOf(), options, cursor, () => CoreTime);
+    }
 
     private static string Shown(GatewayPoll poll)
     {

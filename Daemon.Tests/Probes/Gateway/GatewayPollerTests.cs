@@ -67,7 +67,7 @@ public sealed class GatewayPollerTests
         await using PollerRig rig = new(Gateways.Patient, alpha.Base);
         await rig.TakeUntilAsync(() => rig.Ends() == 1, "the first poll");
         alpha.Asked.Clear();
-        Task<PollReport>[] asked = [.. Enumerable.Range(0, 5).Select(_ => rig.Poller.PollNow(0)!)];
+        Task<PollReport>[] asked = [.. Enumerable.Range(0, 5).Select(_ => Ask(rig))];
         await Poll.UntilAsync(() => rig.Queue.HasMore, () => "the poll");
         Assert.All(asked, a => Assert.False(a.IsCompleted));
         await rig.TakeUntilAsync(() => rig.Ends() >= 2, "its records");
@@ -79,7 +79,7 @@ public sealed class GatewayPollerTests
         int polls = rig.Reports.Count;
         await Task.Delay(100, Cancel);
         Assert.Equal(polls, rig.Reports.Count);
-        Assert.Null(rig.Poller.PollNow(1));
+        Assert.False(rig.Poller.TryPollNow(1, out _));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class GatewayPollerTests
         alpha.Instead = (path, call) => path == "/balances" ? HoldAsync(call) : null;
         await using PollerRig rig = new(Gateways.Patient, alpha.Base);
         await Poll.UntilAsync(() => Volatile.Read(ref inside) == 1, () => "the first poll");
-        Task<PollReport> asked = rig.Poller.PollNow(0)!;
+        Task<PollReport> asked = Ask(rig);
         go.Release();
         await rig.TakeUntilAsync(() => rig.Ends() == 1, "the first poll's records");
         Assert.False(asked.IsCompleted);
@@ -112,19 +112,40 @@ public sealed class GatewayPollerTests
     }
 
     [Fact]
+    public async Task Who_asks_waits_to_the_end_of_a_backlog()
+    {
+        await using ScriptedGateway alpha = new() { AsOf = _ => 0 };
+        await using PollerRig rig = new(Gateways.Patient with { PageSize = 1_000 }, alpha.Base);
+        await rig.TakeUntilAsync(() => rig.Ends() == 1, "the first poll");
+        for (long seq = 1; seq <= 40_000; seq++)
+        {
+            alpha.Add(seq, Gateways.Fill);
+        }
+
+        alpha.AsOf = _ => 40_000;
+        Task<PollReport> asked = Ask(rig);
+        await rig.TakeUntilAsync(() => rig.Ends() == 2, "all of it");
+        PollReport report = await asked.WaitAsync(Poll.Patience, Cancel);
+        Assert.Equal((GatewayOutcome.Ok, 40_000L), (report.Outcome, report.AsOf));
+        Assert.Equal(
+            ["Ok", "Backlog", "Backlog", "Ok"], rig.Reports.Select(r => r.Outcome.ToString()));
+        Assert.Equal(40_000, rig.Taken.Count(r => r.Kind == VenueRecordKind.Fill));
+    }
+
+    [Fact]
     public async Task So_many_may_wait_and_no_more()
     {
         await using ScriptedGateway alpha = new() { Instead = (_, call) => ProbedVenue.Silent(call) };
         await using PollerRig rig = new(Gateways.Patient, alpha.Base);
         await Poll.UntilAsync(() => !alpha.Asked.IsEmpty, () => "the request");
-        Task<PollReport>[] asked = [.. Enumerable.Range(0, GatewayVenue.MaxWaiting).Select(_ => rig.Poller.PollNow(0)!)];
-        Assert.Null(rig.Poller.PollNow(0));
+        Task<PollReport>[] asked = [.. Enumerable.Range(0, GatewayVenue.MaxWaiting).Select(_ => Ask(rig))];
+        Assert.False(rig.Poller.TryPollNow(0, out _));
         long start = BootClock.NowNs();
         await rig.StopAsync();
         Assert.InRange(BootClock.NowNs() - start, 0, 15 * Gateways.Second);
         Assert.Empty(rig.Reports);
         Assert.All(asked, a => Assert.True(a.IsCanceled));
-        Assert.Null(rig.Poller.PollNow(0));
+        Assert.False(rig.Poller.TryPollNow(0, out _));
     }
 
     [Fact]
@@ -132,7 +153,7 @@ public sealed class GatewayPollerTests
     {
         await using ScriptedGateway alpha = Filled(1);
         await using PollerRig rig = new(Often, alpha.Base);
-        Task<PollReport> asked = rig.Poller.PollNow(0)!;
+        Task<PollReport> asked = Ask(rig);
         await Poll.UntilAsync(() => rig.Queue.HasMore, () => "a poll");
         await rig.StopAsync();
         Assert.True(asked.IsCanceled);
@@ -173,7 +194,13 @@ public sealed class GatewayPollerTests
     {
         await using PollerRig rig = new(Often);
         await rig.StopAsync();
-        Assert.Null(rig.Poller.PollNow(0));
+        Assert.False(rig.Poller.TryPollNow(0, out _));
+    }
+
+    private static Task<PollReport> Ask(PollerRig rig)
+    {
+        Assert.True(rig.Poller.TryPollNow(0, out Task<PollReport> applied));
+        return applied;
     }
 
     private static ScriptedGateway Filled(int events)

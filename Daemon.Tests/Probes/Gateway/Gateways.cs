@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Threading;
@@ -34,10 +33,12 @@ internal static class Gateways
 
     /// <summary>A fill of the contract.</summary>
     public static string Fill(long seq) =>
-        $$"""{"seq":{{seq}},"fill_id":"{{seq + 1000}}","client_order_id":"12","market":"BTC/USDT","quantity":"-0.5","price":"60000","cash":"30000","fee":"3","fee_asset":"USDT","time":"1763000000000000000"}""";
+        $$"""{"seq":{{seq}},"fill_id":"{{seq + 1000}}","client_order_id":"12","market":"BTC/USDT","quantity":"-0.5","price":"60000",""" +
+        "\"cash\":\"30000\",\"fee\":\"3\",\"fee_asset\":\"USDT\",\"time\":\"1763000000000000000\"}";
 
     public static string Funding(long seq) =>
-        $$"""{"seq":{{seq}},"funding_id":"{{seq + 2000}}","position":"BTC-PERP","unit":"USDT","quantity":"-0.5","mark_price":"60000","rate_ppm":"-100","amount":"-3","time":"1763000000000000001"}""";
+        $$"""{"seq":{{seq}},"funding_id":"{{seq + 2000}}","position":"BTC-PERP","unit":"USDT","quantity":"-0.5",""" +
+        "\"mark_price\":\"60000\",\"rate_ppm\":\"-100\",\"amount\":\"-3\",\"time\":\"1763000000000000001\"}";
 
     public static string Transfer(long seq) =>
         $$"""{"seq":{{seq}},"transfer_id":"{{seq + 3000}}","asset":"BTC","amount":"-0.1","time":"1763000000000000002"}""";
@@ -50,7 +51,7 @@ internal static class Gateways
 
     /// <summary>An answer with status 200 and a length.</summary>
     public static string Http(string body) =>
-        string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     private static Topology Names()
     {

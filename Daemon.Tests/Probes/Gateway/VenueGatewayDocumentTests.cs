@@ -86,7 +86,8 @@ public sealed class VenueGatewayDocumentTests
     [Fact]
     public void Every_class_of_failure_is_explained()
     {
-        foreach (GatewayOutcome outcome in Enum.GetValues<GatewayOutcome>().Except([GatewayOutcome.Ok, GatewayOutcome.Unexpected]))
+        GatewayOutcome[] others = [GatewayOutcome.Ok, GatewayOutcome.Backlog, GatewayOutcome.Unexpected];
+        foreach (GatewayOutcome outcome in Enum.GetValues<GatewayOutcome>().Except(others))
         {
             Assert.Contains($"`{JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString())}`", Text, StringComparison.Ordinal);
         }
@@ -128,7 +129,7 @@ public sealed class VenueGatewayDocumentTests
 
     private static string Json(YamlNode node) => node switch
     {
-        YamlMappingNode map => "{" + string.Join(',', map.Children.Select(c => JsonSerializer.Serialize(c.Key.ToString()) + ":" + Json(c.Value))) + "}",
+        YamlMappingNode map => "{" + string.Join(',', Map(map).Select(c => JsonSerializer.Serialize(c.Key) + ":" + Json(c.Value))) + "}",
         YamlSequenceNode list => "[" + string.Join(',', list.Select(Json)) + "]",
         YamlScalarNode { Style: ScalarStyle.Plain, Value: "null" } => "null",
         YamlScalarNode { Style: ScalarStyle.Plain } plain when long.TryParse(plain.Value, out _) => plain.Value!,

@@ -102,8 +102,10 @@ public sealed class GatewayPolling : IGatewayReport
     /// Asks for a poll of a venue that begins after this call; any thread. The task ends when the loop has applied every record of it, and is
     /// canceled when the node stops first.
     /// </summary>
-    /// <returns>Null when the venue has no gateway, or too many wait for it already.</returns>
-    public Task<PollReport>? PollNow(int venue) => _poller.PollNow(venue);
+    /// <param name="venue">Index of the venue.</param>
+    /// <param name="applied">The poll; canceled at once when there will be none.</param>
+    /// <returns>False when the venue has no gateway, or too many wait for it already.</returns>
+    public bool TryPollNow(int venue, out Task<PollReport> applied) => _poller.TryPollNow(venue, out applied);
 
     /// <summary>Takes the next record; the loop alone, which applies each before it asks for the next.</summary>
     /// <param name="record">The record.</param>
@@ -161,6 +163,12 @@ public sealed class GatewayPolling : IGatewayReport
         }
 
         (GatewayOutcome outcome, string detail) = (report.Outcome, report.Detail);
+        if (outcome == GatewayOutcome.Backlog)
+        {
+            _log.Post(log => log.Of(LogEvents.GatewayAnswers).Information("the gateway of {Venue} has a long backlog: {Detail}", venue, detail));
+            return;
+        }
+
         _log.Post(log => log.Of(LogEvents.GatewayFails).Warning("a poll of venue {Venue} failed ({Outcome}): {Detail}", venue, outcome, detail));
     }
 

@@ -120,7 +120,8 @@ public sealed class NodeProcess : IAsyncDisposable
         using IDisposable signals = Signals();
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
-        Task probing = Task.WhenAll(GuardAsync(_parts.Probing is { } p ? p.RunAsync : null), GuardAsync(_parts.Gateways is { } g ? g.RunAsync : null));
+        Task probing = Task.WhenAll(
+            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null));
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);

@@ -76,11 +76,11 @@ public sealed class NodeMetrics
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
         Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
         ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
-        GatewayPolls = registry.Counter("basisd_gateway_polls_total", "Polls of venue gateways, by outcome.", MetricScale.One, "venue", "outcome");
+        GatewayPolls = registry.Counter("basisd_gateway_polls_total", "Polls of gateways, by outcome.", MetricScale.One, "venue", "outcome");
         GatewayPollTime = registry.Histogram("basisd_gateway_poll_seconds", "Polls of a venue gateway.", HistogramBounds.Control, "venue");
         GatewayPolled = registry.Gauge(
-            "basisd_gateway_polled_timestamp_seconds", "Last complete poll of a venue gateway; 0 before the first.", MetricScale.Nanoseconds, "venue");
-        GatewayRetries = registry.Counter("basisd_gateway_retries_total", "Requests to a venue gateway that were repeated.", MetricScale.One, "venue");
+            "basisd_gateway_polled_timestamp_seconds", "Last complete poll of a gateway; 0 before the first.", MetricScale.Nanoseconds, "venue");
+        GatewayRetries = registry.Counter("basisd_gateway_retries_total", "Requests to a gateway that were repeated.", MetricScale.One, "venue");
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }

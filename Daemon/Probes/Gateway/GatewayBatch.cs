@@ -9,7 +9,9 @@ namespace Basisd.Probes.Gateway;
 /// queue, to the loop until <see cref="Taken"/>, so that a poll arrives whole or not at all and nothing piles up when the loop is slow.
 /// </summary>
 /// <param name="records">The records; filled by the venue's poll.</param>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose; the loop may come last.
 internal sealed class GatewayBatch(RecordList records)
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _taken = new(0);
     private List<TaskCompletionSource<PollReport>> _waiting = [];

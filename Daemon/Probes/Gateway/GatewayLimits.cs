@@ -29,6 +29,9 @@ internal static class GatewayLimits
     /// <summary>Most records of one poll.</summary>
     public const int MaxRecords = 65_536;
 
+    /// <summary>Events of one list that end a poll's reading of it: the rest is left to the next poll.</summary>
+    public const int BacklogEvents = 16_384;
+
     /// <summary>Most unknown names that are remembered per venue.</summary>
     public const int MaxUnknownNames = 64;
 }

@@ -1,10 +1,16 @@
 namespace Basisd.Probes.Gateway;
 
-/// <summary>How a poll of a venue gateway ended. Everything but <see cref="Ok"/> is a failed call; the class is for the person who mends it.</summary>
+/// <summary>
+/// How a poll of a venue gateway ended. Everything but <see cref="Ok"/> and <see cref="Backlog"/> is a failed call; the class is for the person
+/// who mends it.
+/// </summary>
 public enum GatewayOutcome
 {
     /// <summary>Every list was read whole, at one consistent cut.</summary>
     Ok,
+
+    /// <summary>More had happened than one poll reads: a part of the events was delivered and nothing else; the next poll follows at once.</summary>
+    Backlog,
 
     /// <summary>No complete answer within the timeout, or no complete poll within its own, whatever it was that took so long.</summary>
     Timeout,

@@ -9,7 +9,8 @@ namespace Basisd.Probes.Gateway;
 /// <summary>
 /// Polls one venue: balances, positions and open orders, then every event up to the latest of them, put into the venue's own order, so that
 /// each list stands exactly where it was true. It delivers a poll whole or a failure alone: a list that could not be read must never look like
-/// an account that is empty. One poll at a time.
+/// an account that is empty. A backlog that is too long for one poll comes in parts, events alone: they are facts without the lists, too.
+/// One poll at a time.
 /// </summary>
 internal sealed class GatewayPoll : IDisposable
 {
@@ -32,6 +33,8 @@ internal sealed class GatewayPoll : IDisposable
     private long _cursor;
     private long _number;
     private long _until;
+    private long _halfTime;
+    private long _cut;
 
     /// <summary>Creates the poll of a venue; nothing is asked yet.</summary>
     /// <param name="client">Asks.</param>
@@ -61,15 +64,26 @@ internal sealed class GatewayPoll : IDisposable
         long began = _coreNow();
         long retries = _client.Retries;
         _until = start + (GatewayOptions.TimeoutsPerPoll * _options.TimeoutNs);
+        _halfTime = start + (GatewayOptions.TimeoutsPerPoll * _options.TimeoutNs / 2);
         _number++;
         GatewayOutcome outcome;
         string detail;
         try
         {
             long asOf = await ReadAsync().ConfigureAwait(false);
-            Merge(began, asOf);
-            _cursor = asOf;
-            return Report(GatewayOutcome.Ok, "", start, retries, Records.Count - Frame, asOf);
+            bool whole = _cut == asOf;
+            if (whole)
+            {
+                Merge(began, asOf);
+            }
+            else
+            {
+                MergeBacklog();
+            }
+
+            _cursor = _cut;
+            string left = whole ? "" : $"events up to {_cut} of {asOf}";
+            return Report(whole ? GatewayOutcome.Ok : GatewayOutcome.Backlog, left, start, retries, Records.Count - (whole ? Frame : 0), _cut);
         }
         catch (GatewayAnswerException wrong)
         {
@@ -102,12 +116,13 @@ internal sealed class GatewayPoll : IDisposable
         long positions = await SnapshotAsync(AnswerShape.Positions, _positions, balances).ConfigureAwait(false);
         long orders = await OrdersAsync(positions).ConfigureAwait(false);
         long after = _cursor == GatewayTarget.NoCursor ? balances : _cursor;
+        _cut = orders;
         for (int i = 0; i < _events.Length; i++)
         {
             _events[i].Clear();
-            if (after < orders)
+            if (after < _cut)
             {
-                await EventsAsync(_eventShapes[i], _events[i], after, orders).ConfigureAwait(false);
+                _cut = await EventsAsync(_eventShapes[i], _events[i], after, _cut).ConfigureAwait(false);
             }
         }
 
@@ -145,7 +160,7 @@ internal sealed class GatewayPoll : IDisposable
 
         throw new GatewayAnswerException(
             GatewayOutcome.Unsettled,
-            $"{AnswerShape.Orders.Path} changed between its pages {MaxAttempts} times; answer with up to {GatewayOptions.MaxPageSize} orders at once");
+            $"{AnswerShape.Orders.Path} changed between its pages {MaxAttempts} times; answer with {GatewayOptions.MaxPageSize} orders at once");
     }
 
     /// <returns>Null when the sequence moved between two pages.</returns>
@@ -188,7 +203,8 @@ internal sealed class GatewayPoll : IDisposable
         }
     }
 
-    private async Task EventsAsync(AnswerShape shape, RecordList to, long after, long until)
+    /// <returns>The sequence up to which the list was read: <paramref name="until"/>, or less when the backlog is long.</returns>
+    private async Task<long> EventsAsync(AnswerShape shape, RecordList to, long after, long until)
     {
         // A long row of events is read faster in large pages.
         int limit = _options.PageSize;
@@ -212,7 +228,12 @@ internal sealed class GatewayPoll : IDisposable
 
             if (head.Next is null)
             {
-                return;
+                return until;
+            }
+
+            if (to.Count >= GatewayLimits.BacklogEvents || BootClock.NowNs() >= _halfTime)
+            {
+                return after;
             }
 
             limit = GatewayOptions.MaxPageSize;
@@ -230,15 +251,17 @@ internal sealed class GatewayPoll : IDisposable
         return AnswerParser.Read(shape, _client.Body, _names, to);
     }
 
-    private static long NotBefore(AnswerShape shape, AnswerHead head, long least) => head.AsOf >= least ? head.AsOf : throw new GatewayAnswerException(
-        GatewayOutcome.WentBack,
-        $"{shape.Path} as_of is {head.AsOf} and {least} was reached before; has the gateway lost its history, or does another one answer?");
+    private static long NotBefore(AnswerShape shape, AnswerHead head, long least) => head.AsOf >= least ? head.AsOf
+        : throw new GatewayAnswerException(
+            GatewayOutcome.WentBack,
+            $"{shape.Path} as_of is {head.AsOf} and {least} was reached before; has the gateway lost its history, or does another one answer?");
 
     private static void CheckCount(AnswerShape shape, int count, int limit)
     {
         if (count > limit)
         {
-            throw new GatewayAnswerException(GatewayOutcome.Format, $"{shape.Path} has {count} items where at most {limit} were asked for; obey limit");
+            string message = $"{shape.Path} has {count} items where at most {limit} were asked for; obey limit";
+            throw new GatewayAnswerException(GatewayOutcome.Format, message);
         }
     }
 
@@ -267,6 +290,14 @@ internal sealed class GatewayPoll : IDisposable
 
         Events(at, end, ref last);
         Add(new VenueRecord { Kind = VenueRecordKind.PollEnd, Venue = Venue, Seq = end, Time = _coreNow(), Id = _number });
+    }
+
+    private void MergeBacklog()
+    {
+        Records.Clear();
+        Span<int> at = stackalloc int[_events.Length];
+        long last = 0;
+        Events(at, _cut, ref last);
     }
 
     private void Events(Span<int> at, long until, ref long last)
@@ -304,7 +335,7 @@ internal sealed class GatewayPoll : IDisposable
         if (!Records.TryAdd(record))
         {
             throw new GatewayAnswerException(
-                GatewayOutcome.TooMuch, $"one poll has more than {GatewayLimits.MaxRecords} records; the venue's history is longer than a poll holds");
+                GatewayOutcome.TooMuch, $"one poll has more than {GatewayLimits.MaxRecords} records; list fewer accounts, positions or open orders");
         }
     }
 }

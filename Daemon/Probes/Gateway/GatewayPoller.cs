@@ -51,13 +51,20 @@ public sealed class GatewayPoller
     /// canceled when the polling ends first.
     /// </summary>
     /// <param name="venue">Index of the venue.</param>
-    /// <returns>Null when the venue has no gateway, too many wait for it already, or nothing is running.</returns>
-    public Task<PollReport>? PollNow(int venue)
+    /// <param name="applied">The poll; canceled at once when there will be none.</param>
+    /// <returns>False when the venue has no gateway, too many wait for it already, or nothing is running.</returns>
+    public bool TryPollNow(int venue, out Task<PollReport> applied)
     {
         lock (_sync)
         {
-            return _running.TryGetValue(venue, out GatewayVenue? one) ? one.Ask() : null;
+            if (_running.TryGetValue(venue, out GatewayVenue? one))
+            {
+                return one.TryAsk(out applied);
+            }
         }
+
+        applied = Task.FromCanceled<PollReport>(new CancellationToken(canceled: true));
+        return false;
     }
 
     /// <summary>Polls until it is told to stop; every poll is over when it returns.</summary>

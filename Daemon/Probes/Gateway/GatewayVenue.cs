@@ -9,7 +9,7 @@ namespace Basisd.Probes.Gateway;
 
 /// <summary>
 /// The schedule of one venue: a poll at each beat and one at once for whoever asks, never two at a time, and none before the loop has applied
-/// the last one.
+/// the last one. Whoever asks waits for a poll that is over: parts of a backlog are no answer.
 /// </summary>
 internal sealed class GatewayVenue : IDisposable
 {
@@ -37,15 +37,18 @@ internal sealed class GatewayVenue : IDisposable
     }
 
     /// <summary>Asks for a poll that begins after this call; any thread.</summary>
-    /// <returns>Ends when the loop has applied its records; null when too many wait or the polling has ended.</returns>
-    public Task<PollReport>? Ask()
+    /// <param name="applied">Ends when the loop has applied its records.</param>
+    /// <returns>False when too many wait or the polling has ended.</returns>
+    public bool TryAsk(out Task<PollReport> applied)
     {
         TaskCompletionSource<PollReport> one = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        applied = one.Task;
         lock (_sync)
         {
             if (_ended || _waiting.Count == MaxWaiting)
             {
-                return null;
+                one.SetCanceled(CancellationToken.None);
+                return false;
             }
 
             _waiting.Add(one);
@@ -55,7 +58,7 @@ internal sealed class GatewayVenue : IDisposable
             }
         }
 
-        return one.Task;
+        return true;
     }
 
     /// <summary>Polls until it is told to stop; nobody waits when it returns.</summary>
@@ -65,18 +68,24 @@ internal sealed class GatewayVenue : IDisposable
         try
         {
             long due = BootClock.NowNs();
+            bool goesOn = false;
             while (true)
             {
-                await UntilAsync(due, stop).ConfigureAwait(false);
-                asking = Asking();
+                await UntilAsync(goesOn ? 0 : due, stop).ConfigureAwait(false);
+                asking.AddRange(Asking());
                 PollReport report = await _poll.RunAsync().ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
                 _report.Ended(report);
-                _batch.Fill(report, asking);
+                goesOn = report.Outcome == GatewayOutcome.Backlog;
+                _batch.Fill(report, goesOn ? [] : asking);
                 _queue.Add(_batch);
                 await _batch.TakenAsync(stop).ConfigureAwait(false);
-                long now = BootClock.NowNs();
-                due = now < due ? due : _timing.After(due, now);
+                if (!goesOn)
+                {
+                    asking = [];
+                    long now = BootClock.NowNs();
+                    due = now < due ? due : _timing.After(due, now);
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
