@@ -53,6 +53,7 @@ public static class CommandLine
         PauseCommand.Create(),
         PlanCommand.Create(),
         IncidentCommand.Create(),
+        CommandCommand.Create(),
         GateCommand.Create(),
         JournalCommand.Create(),
         SnapshotCommand.Create(),

@@ -8,4 +8,13 @@ public enum CommandKind : byte
 
     /// <summary>Stop all automated activity.</summary>
     Halt = 1,
+
+    /// <summary>Cancel every open order of the scope.</summary>
+    CancelAll = 2,
+
+    /// <summary>Execute one slice of a reduction. Argument 0: its signed quantity, 1e-8; argument 1: index of the position.</summary>
+    Reduce = 3,
+
+    /// <summary>Keep within limits. Argument 0: largest absolute position, argument 1: largest order, both 1e-8.</summary>
+    Limit = 4,
 }

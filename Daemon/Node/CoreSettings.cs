@@ -39,6 +39,9 @@ public sealed record CoreSettings
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
     public long StageDwellNs { get; init; } = FixedPoint.Minute;
 
+    /// <summary>Epoch under which commands are given.</summary>
+    public long Epoch { get; init; } = CommandBook.SingleNodeEpoch;
+
     /// <summary>Whether a venue has a gateway.</summary>
     public bool HasGateway(int venue) => venue < GatewayVenues.Length && GatewayVenues[venue];
 

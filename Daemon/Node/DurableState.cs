@@ -12,10 +12,13 @@ namespace Basisd.Node;
 /// commit. Primary entries are applied here and nowhere else; what follows from them (transitions, commands, incidents) is derived here,
 /// so a replay derives the same bytes. Holds no window of any trigger and never looks at one.
 /// </summary>
-public sealed class DurableState
+public sealed partial class DurableState
 {
-    /// <summary>Version of the canonical form.</summary>
-    public const ushort FormatVersion = 1;
+    /// <summary>Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes.</summary>
+    public const ushort FormatVersion = 2;
+
+    // The state hash is in the journal for ever, so its form grows only by what a state of the older form does not have.
+    private const ushort HashFormat = 1;
 
     private readonly Topology _topology;
     private readonly TransitionList _moves = new();
@@ -105,24 +108,7 @@ public sealed class DurableState
         RecordDesk.AppendRaised(at, effects);
     }
 
-    /// <summary>Notes an acknowledgement and appends its entry.</summary>
-    /// <returns>False if the command is unknown or acknowledged already; nothing is appended then.</returns>
-    public bool ApplyAcknowledgement(long command, long at, Effects effects)
-    {
-        if (!Commands.Acknowledge(command, at))
-        {
-            return false;
-        }
-
-        int offset = effects.Payloads.Length;
-        effects.Payloads.U8(EntryCodec.Version);
-        effects.Payloads.I64(at);
-        effects.Payloads.I64(command);
-        effects.Append(EntryKind.CommandAcknowledged, offset);
-        return true;
-    }
-
-    /// <summary>Notes that a command was not acknowledged in time, and tells it to the engine once more after the first miss.</summary>
+    /// <summary>Notes that a window of a command was missed, and tells it to the engine once more after the first miss.</summary>
     /// <returns>The command as it is now.</returns>
     public Command ApplyMiss(long command, long at, Effects effects)
     {
@@ -179,13 +165,13 @@ public sealed class DurableState
                 return true;
             case EntryKind.VenueRecord or EntryKind.Difference: return RecordDesk.Replay(kind, ref reader, effects);
             case EntryKind.CommandAcknowledged:
-                EntryCodec.CheckVersion(ref reader);
-                at = reader.I64();
-                return Commands.Acknowledge(reader.I64(), at);
+                return ReplayAcknowledgement(ref reader);
             case EntryKind.CommandMissed:
                 EntryCodec.CheckVersion(ref reader);
                 at = reader.I64();
                 return Commands.Miss(reader.I64(), at).Id != 0;
+            case EntryKind.CommandOrdered or EntryKind.CommandVerified or EntryKind.Containment:
+                return ReplayControl(kind, ref reader);
             case EntryKind.EngineCommit:
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();
@@ -216,7 +202,8 @@ public sealed class DurableState
     public ReadOnlySpan<byte> Hash()
     {
         _canonical.Clear();
-        WriteWithout(_canonical);
+        WriteWithout(_canonical, HashFormat);
+        WriteControlsIfAny(_canonical);
         Commits.WriteDigest(_canonical);
         Records.WriteDigest(_canonical);
         SHA256.HashData(_canonical.Written, _hash);
@@ -226,7 +213,8 @@ public sealed class DurableState
     /// <summary>Writes everything, the commit's bytes included.</summary>
     public void Write(CanonicalWriter writer)
     {
-        WriteWithout(writer);
+        WriteWithout(writer, FormatVersion);
+        WriteControls(writer);
         Commits.Write(writer);
         Records.Write(writer);
     }
@@ -238,9 +226,9 @@ public sealed class DurableState
     public void Read(ref CanonicalReader reader, ushort snapshot = NodeCore.SnapshotVersion)
     {
         ushort version = reader.U16();
-        if (version != FormatVersion)
+        if (version is 0 or > FormatVersion)
         {
-            throw new CanonicalFormatException($"the state has format {version}, this binary reads {FormatVersion}");
+            throw new CanonicalFormatException($"the state has format {version}, this binary reads 1 to {FormatVersion}");
         }
 
         Safety.Read(ref reader);
@@ -258,6 +246,11 @@ public sealed class DurableState
         }
 
         Facts = reader.I64();
+        if (version > 1)
+        {
+            ReadControls(ref reader);
+        }
+
         Commits.Read(ref reader);
         if (snapshot > 3)
         {
@@ -318,9 +311,9 @@ public sealed class DurableState
         }
     }
 
-    private void WriteWithout(CanonicalWriter writer)
+    private void WriteWithout(CanonicalWriter writer, ushort format)
     {
-        writer.U16(FormatVersion);
+        writer.U16(format);
         Safety.Write(writer);
         Incidents.Write(writer);
         Commands.Write(writer);

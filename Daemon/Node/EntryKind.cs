@@ -57,4 +57,13 @@ public enum EntryKind : ushort
     /// primary where time has shown it.
     /// </summary>
     Difference = 16,
+
+    /// <summary>Primary: a command was ordered by an operator or by a containment, with everything that it says (SPEC 8).</summary>
+    CommandOrdered = 17,
+
+    /// <summary>Primary: the effect of a command was verified against venue records, cannot be read in any, or is not awaited any more.</summary>
+    CommandVerified = 18,
+
+    /// <summary>Primary: a step of a containment, a plan with its slices among them.</summary>
+    Containment = 19,
 }

@@ -14,7 +14,7 @@ public sealed partial class NodeCore : IMoveListener
 {
     /// <summary>
     /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records of
-    /// venues' gateways.
+    /// venues' gateways, and of commands only their acknowledgements.
     /// </summary>
     public const ushort SnapshotVersion = 4;
 
@@ -46,7 +46,9 @@ public sealed partial class NodeCore : IMoveListener
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
         Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
-        _desk = new ObservationDesk(new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler));
+        DeskParts parts = new(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
+        Controls = new ControlDesk(parts, settings);
+        _desk = new ObservationDesk(parts, Controls);
         _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
@@ -80,6 +82,9 @@ public sealed partial class NodeCore : IMoveListener
 
     /// <summary>What was counted.</summary>
     public NodeCounters Counters { get; } = new();
+
+    /// <summary>Commands to the engine and their effects.</summary>
+    internal ControlDesk Controls { get; }
 
     /// <summary>Core time of the latest input, Unix nanoseconds.</summary>
     public long Now { get; private set; }
@@ -129,7 +134,9 @@ public sealed partial class NodeCore : IMoveListener
         bool healthy = true;
         for (int scope = 1; scope < State.Safety.ScopeCount; scope++)
         {
-            healthy &= State.Safety.Causes.BindingActive(scope) == 0 && Inputs.IsFresh(scope, Now);
+            // A late command lets its scope go by this very signature, if not before.
+            int late = Controls.IsBound(scope) ? 1 : 0;
+            healthy &= State.Safety.Causes.BindingActive(scope) == late && Inputs.IsFresh(scope, Now);
         }
 
         criteria |= healthy ? ResumptionCriteria.DependenciesHealthy : ResumptionCriteria.None;
@@ -207,9 +214,15 @@ public sealed partial class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.Tick: _desk.Platform.Tick(Now, effects); return StepResult.Done;
+            case NodeInputKind.Tick:
+                _desk.Platform.Tick(Now, effects);
+                Controls.Tick(Now, effects);
+                return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
-            case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
+            case NodeInputKind.VenueRecord:
+                StepResult record = TakeRecord(input.Record, effects);
+                Controls.OnRecord(input.Record, Now, effects);
+                return record;
             case NodeInputKind.Explain: return Explain(input, effects);
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
@@ -245,6 +258,14 @@ public sealed partial class NodeCore : IMoveListener
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
             case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
+            case NodeInputKind.Command:
+                if (!Controls.Accepts(input, Now))
+                {
+                    return StepResult.Refused;
+                }
+
+                NoteAct(input, effects);
+                return Controls.Take(input, Now, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
@@ -337,7 +358,13 @@ public sealed partial class NodeCore : IMoveListener
                 | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
         };
         Note(EntryKind.Approval, input, effects);
-        return ResultOf(State.Apply(resume, effects));
+        StepResult result = ResultOf(State.Apply(resume, effects));
+        if (result == StepResult.Done)
+        {
+            Controls.OnResumed(Now, effects);
+        }
+
+        return result;
     }
 
     private void NoteAct(in NodeInput input, Effects effects) => Note(EntryKind.OperatorAct, input, effects);

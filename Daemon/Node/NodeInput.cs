@@ -27,6 +27,12 @@ public ref struct NodeInput
     /// <summary>Commit id, session, or integrity code.</summary>
     public long Number;
 
+    /// <summary>First argument of an ordered command, see <see cref="NodeInputKind.Command"/>.</summary>
+    public long Argument0;
+
+    /// <summary>Second argument of an ordered command.</summary>
+    public long Argument1;
+
     /// <summary>First byte of a commit part in the commit.</summary>
     public int Start;
 

@@ -53,4 +53,10 @@ public enum NodeInputKind : byte
 
     /// <summary>An operator explains the open differences of a venue: Number is the venue, Text is the reason.</summary>
     Explain = 20,
+
+    /// <summary>
+    /// An operator orders a command: Number is its kind, Text is the reason. Cancel all: no arguments. Limit: largest absolute position, largest order,
+    /// 1e-8. Reduce: with 0 as the second argument the first says how many ppm of each position stay, with 1 how much less there shall be, 1e-8.
+    /// </summary>
+    Command = 16,
 }

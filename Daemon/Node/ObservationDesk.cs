@@ -15,11 +15,13 @@ internal sealed class ObservationDesk
     private readonly VenueDesk _venues;
     private readonly RouteDesk _routes;
     private readonly AssetDesk _assets;
+    private readonly ControlDesk _controls;
 
     /// <summary>Creates the desks of one node.</summary>
-    public ObservationDesk(DeskParts parts)
+    public ObservationDesk(DeskParts parts, ControlDesk controls)
     {
         _parts = parts;
+        _controls = controls;
         _assets = new AssetDesk(parts);
         _prices = new PriceDesk(parts, _assets);
         _units = new UnitDesk(parts);
@@ -115,12 +117,21 @@ internal sealed class ObservationDesk
         Facts.Note(observation);
         switch (observation.Kind)
         {
-            case ObservationKind.Slippage: _routes.OnSlippage(observation, now, effects); break;
+            case ObservationKind.Slippage:
+                _controls.Exposure.OnSlippage(observation, now);
+                _routes.OnSlippage(observation, now, effects);
+                break;
             case ObservationKind.CostAlpha: _routes.OnCost(observation, now, effects); break;
             case ObservationKind.Funding: _routes.OnFunding(observation, now, effects); break;
-            case ObservationKind.Depth: _routes.OnDepth(observation, now, effects); break;
+            case ObservationKind.Depth:
+                _controls.Exposure.OnDepth(observation, now);
+                _routes.OnDepth(observation, now, effects);
+                break;
             case ObservationKind.BalancePair: _routes.OnPair(observation, now, effects); break;
-            case ObservationKind.MarginRatio: _venues.OnMargin(observation, now, effects); break;
+            case ObservationKind.MarginRatio:
+                _controls.Exposure.OnMargin(observation, now);
+                _venues.OnMargin(observation, now, effects);
+                break;
             case ObservationKind.TransferStatus: _venues.OnTransferStatus(observation, now, effects); break;
             case ObservationKind.Confirmation:
                 _parts.State.ApplyFact(observation, now, effects);
@@ -128,13 +139,14 @@ internal sealed class ObservationDesk
                 break;
             case ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Position:
                 _parts.State.ApplyFact(observation, now, effects);
+                _controls.OnFact(observation, now);
                 break;
             case ObservationKind.ChainStatus: _assets.OnChain(observation, now, effects); break;
             case ObservationKind.Gold: _assets.OnGold(observation, now); break;
-            case ObservationKind.CommandAck: _parts.State.ApplyAcknowledgement(observation.V0, now, effects); break;
+            case ObservationKind.CommandAck: _controls.OnAcknowledgement(observation, now, effects); break;
             case ObservationKind.IntegrityReport: Platform.OnReport(observation, now, effects); break;
             case ObservationKind.EngineHeartbeat:
-                Platform.OnEngine(now);
+                _controls.OnEngine(now);
                 _parts.Reconciler.OnEngine();
                 break;
         }

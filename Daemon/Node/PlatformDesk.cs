@@ -1,20 +1,16 @@
 using System;
-using Basisd.Controls;
 using Basisd.Safety;
 using Basisd.Triggers;
 
 namespace Basisd.Node;
 
-/// <summary>What concerns the platform as a whole: integrity, commands that go unanswered, other nodes, statements of operators.</summary>
+/// <summary>What concerns the platform as a whole: integrity, other nodes, statements of operators.</summary>
 internal sealed class PlatformDesk
 {
     private const int MostFeeds = 16;
-    private const long Never = -1;
 
     private readonly DeskParts _parts;
     private readonly VenueDesk _venues;
-    private readonly long[] _overdue = new long[CommandBook.Capacity];
-    private long _engineSeenAt = Never;
 
     /// <summary>Creates the desk.</summary>
     public PlatformDesk(DeskParts parts, VenueDesk venues)
@@ -26,12 +22,6 @@ internal sealed class PlatformDesk
     /// <summary>Whether an operator may state the trigger: nothing else can measure it (SPEC 5).</summary>
     public static bool IsStated(TriggerId trigger) => trigger is TriggerId.VenueInsolvency or TriggerId.RegulatoryAction
         or TriggerId.SystemCompromise or TriggerId.MarketDislocation or TriggerId.ExecutionIntegrity;
-
-    /// <summary>
-    /// An engine is there: from now on a command that nobody answers is a fault, before that there was nobody to answer. What was issued before is
-    /// told to it now, so it has its time from now.
-    /// </summary>
-    public void OnEngine(long now) => _engineSeenAt = _engineSeenAt == Never ? now : _engineSeenAt;
 
     /// <summary>Takes an integrity report.</summary>
     public void OnReport(in Observation report, long now, Effects effects)
@@ -84,7 +74,7 @@ internal sealed class PlatformDesk
     /// <summary>Takes whether the slot has an owner.</summary>
     public void OnSlot(bool owned, long now) => _parts.Triggers.NodeSilent.OnSlot(owned, now);
 
-    /// <summary>Time passed: silence and commands without an answer grow older, and a second is too long to wait for either.</summary>
+    /// <summary>Time passed: silence grows older, and a second is too long to wait for that.</summary>
     public void Tick(long now, Effects effects)
     {
         for (int peer = 0; peer < _parts.Topology.Peers.Length; peer++)
@@ -94,26 +84,6 @@ internal sealed class PlatformDesk
         }
 
         JudgePlatform(TriggerId.NodeSilent, _parts.Triggers.NodeSilent.JudgeSlot(now), Topology.Platform, now, effects);
-        if (_engineSeenAt != Never && now - _engineSeenAt > _parts.Triggers.RiskControlTimeout.Settings.HaltAckNs)
-        {
-            JudgeCommands(now, effects);
-        }
-    }
-
-    // The first miss is told to the engine again; the second one is the platform's (SPEC 5).
-    private void JudgeCommands(long now, Effects effects)
-    {
-        // A halt is the only command that there is.
-        long within = _parts.Triggers.RiskControlTimeout.Settings.HaltAckNs;
-        int count = _parts.State.Commands.Overdue(now, within, _overdue);
-        for (int i = 0; i < count; i++)
-        {
-            Command missed = _parts.State.ApplyMiss(_overdue[i], now, effects);
-            long waited = now - missed.IssuedAt;
-            Verdict verdict = _parts.Triggers.RiskControlTimeout.OnMissed(missed.Misses, waited, within * missed.Misses, effect: false);
-            int scope = missed.Misses == 1 ? missed.Scope : Topology.Platform;
-            _parts.Judge.Judge(scope, TriggerId.RiskControlTimeout, verdict, missed.Scope, now, effects);
-        }
     }
 
     private void JudgePlatform(TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects) =>

@@ -64,6 +64,8 @@ public static class EvidenceText
         Measure.UnknownPosition => "position that nobody knows",
         Measure.ForgottenOrder => "order older than what is remembered",
         Measure.LedgerOverflow => "more than is kept",
+        Measure.RefusedCommands => "times refused by the engine",
+        Measure.NoPlan => "constraint without a plan",
         _ => "measure " + (int)measure,
     };
 

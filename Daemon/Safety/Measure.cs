@@ -146,4 +146,10 @@ public enum Measure : byte
 
     /// <summary>More than is kept, count.</summary>
     LedgerOverflow = 58,
+
+    /// <summary>Times that the engine refused a command, count.</summary>
+    RefusedCommands = 40,
+
+    /// <summary>Constraint that leaves a reduction without a plan, its number.</summary>
+    NoPlan = 41,
 }

@@ -8,7 +8,12 @@ public sealed record RiskControlTimeoutSettings
     /// <summary>Enabled, shadow and hold: none, only a signed resumption clears it.</summary>
     public TriggerPolicy Policy { get; init; } = new(Enabled: true, Shadow: false, HoldNs: 0);
 
-    /// <summary>Window of a gate publication, nanoseconds, 1 ms to 1 min. SPEC 5: 100 ms.</summary>
+    /// <summary>
+    /// Window of a gate publication, nanoseconds, 1 ms to 1 min. SPEC 5: 100 ms. Nobody else takes part in a publication: the thread that decides stores
+    /// the stricter word itself, before anything is journaled, and the same thread renews the page. A thread that stands still longer than the page's
+    /// validity has closed the gate by that alone, which is stricter than any word, and looser words may come as late as they like. So a late store is
+    /// counted and logged by the loop, and trips nothing.
+    /// </summary>
     public long GatePublishNs { get; init; } = 100 * FixedPoint.Millisecond;
 
     /// <summary>Window of the acknowledgement of a cancellation, nanoseconds, 1 ms to 10 min. SPEC 5: 2 s.</summary>

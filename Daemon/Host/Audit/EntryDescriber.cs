@@ -70,8 +70,8 @@ public sealed class EntryDescriber(EntryNames names)
             EntryKind.EngineCommit => Commit(ref reader),
             EntryKind.Fact => Fact(ref reader),
             EntryKind.CommandIssued => Issued(ref reader),
-            EntryKind.CommandAcknowledged => OfCommand(ref reader, "acknowledged by the engine"),
-            EntryKind.CommandMissed => OfCommand(ref reader, "not acknowledged by its deadline"),
+            EntryKind.CommandAcknowledged or EntryKind.CommandMissed or EntryKind.CommandOrdered or EntryKind.CommandVerified
+                or EntryKind.Containment => new ControlFields(names, _fields).Describe((EntryKind)kind, ref reader),
             EntryKind.Incident => Incident(ref reader),
             EntryKind.ShadowTrip => ShadowTrip(ref reader),
             EntryKind.VenueRecord => RecordFields.Record(ref reader, names.Ledger, _fields),
@@ -241,21 +241,12 @@ public sealed class EntryDescriber(EntryNames names)
         int scope = reader.I32();
         At(reader.I64());
         long deadline = reader.I64();
-        string word = kind == CommandKind.Halt ? "halt" : $"command kind {(int)kind}";
+        string word = CommandNames.Of(kind);
         Number("command", id);
         Text("order", word);
         Scope(scope);
         Text("deadline", AuditTime.Iso(deadline));
         return $"command {id}: {word} {names.Scope(scope)}, to be acknowledged by {AuditTime.Short(deadline)}";
-    }
-
-    private string OfCommand(ref CanonicalReader reader, string what)
-    {
-        EntryCodec.CheckVersion(ref reader);
-        At(reader.I64());
-        long id = reader.I64();
-        Number("command", id);
-        return $"command {id}: {what}";
     }
 
     private string Incident(ref CanonicalReader reader)

@@ -26,6 +26,9 @@ public static class KindNames
         (ushort)EntryKind.CommandMissed => "command_missed",
         (ushort)EntryKind.VenueRecord => "venue_record",
         (ushort)EntryKind.Difference => "difference",
+        (ushort)EntryKind.CommandOrdered => "command_ordered",
+        (ushort)EntryKind.CommandVerified => "command_verified",
+        (ushort)EntryKind.Containment => "containment",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -47,6 +50,7 @@ public static class KindNames
         NodeInputKind.SignatureRefused => "signature_refused",
         NodeInputKind.Attestation => "attestation",
         NodeInputKind.Explain => "explain",
+        NodeInputKind.Command => "command",
         _ => $"input_{(int)kind}",
     };
 

@@ -47,6 +47,16 @@ public sealed class AdminClient : IDisposable
             HttpMethod.Post, "v1/declare", BodyOf(new ActRequest(null, reason, Lift: false) { Trigger = trigger }),
             HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>A command to the engine.</summary>
+    public Task<AdminResult<OperatorReply>> CommandAsync(CommandRequest request, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/command", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.CommandRequest),
+            HttpJson.Default.OperatorReply, cancel);
+
+    /// <summary>The commands to the engine.</summary>
+    public Task<AdminResult<CommandsReply>> CommandsAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/commands", body: null, HttpJson.Default.CommandsReply, cancel);
+
     /// <summary>What every trigger measures now.</summary>
     public Task<AdminResult<TriggersReply>> TriggersAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/triggers", body: null, HttpJson.Default.TriggersReply, cancel);

@@ -16,6 +16,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ReallocatePlanRequest))]
 [JsonSerializable(typeof(ReductionPlanView))]
 [JsonSerializable(typeof(ReallocationPlanView))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandsReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

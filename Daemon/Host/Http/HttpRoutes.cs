@@ -16,15 +16,16 @@ namespace Basisd.Host.Http;
 /// </summary>
 public sealed class HttpRoutes
 {
-    private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner";
+    private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner, /v1/commands";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/resume, "
+        "GET /v1/config, /v1/triggers, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/command, /v1/resume, "
         + "/v1/plan/reduce, /v1/plan/reallocate over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
     private readonly ResumeRoutes _resume;
     private readonly PlanRoutes _plans;
+    private readonly CommandRoutes _orders;
     private readonly MetricRegistry _metrics;
     private readonly AdminAccess _access;
     private readonly Func<NodeConfiguration> _configuration;
@@ -36,6 +37,7 @@ public sealed class HttpRoutes
         _commands = commands;
         _resume = new ResumeRoutes(commands);
         _plans = new PlanRoutes(commands);
+        _orders = new CommandRoutes(commands);
         _metrics = metrics;
         _access = access;
         _configuration = configuration;
@@ -56,7 +58,7 @@ public sealed class HttpRoutes
         bool reads = method is "GET" or "HEAD";
         switch (path)
         {
-            case "/metrics" or "/healthz" or "/readyz" or "/v1/status" or "/v1/banner":
+            case "/metrics" or "/healthz" or "/readyz" or "/v1/status" or "/v1/banner" or "/v1/commands":
                 return reads ? Read(path, accept) : WrongMethod(method, path, "GET, HEAD");
             case "/v1/config" when origin.IsAdmin:
                 return reads ? Config() : WrongMethod(method, path, "GET, HEAD");
@@ -66,6 +68,9 @@ public sealed class HttpRoutes
                 return reads ? await TriggersAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET, HEAD");
             case "/v1/halt" or "/v1/pause" or "/v1/declare" when origin.IsAdmin:
                 return method == "POST" ? await ActAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
+            case CommandRoutes.Path when origin.IsAdmin:
+                return method == "POST"
+                    ? await _orders.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case ResumeRoutes.PlanPath when origin.IsAdmin:
                 return method == "GET" ? await _resume.PlanAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET");
             case ResumeRoutes.SubmitPath when origin.IsAdmin:
@@ -75,7 +80,7 @@ public sealed class HttpRoutes
             case PlanRoutes.ReducePath or PlanRoutes.ReallocatePath when origin.IsAdmin:
                 return method == "POST" ? await PlanAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or "/v1/snapshot"
-                or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath:
+                or CommandRoutes.Path or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
@@ -106,6 +111,8 @@ public sealed class HttpRoutes
             case "/v1/banner":
                 return current is null
                     ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
+            case "/v1/commands":
+                return current is null ? Starting() : HttpReply.Json(current.Commands, HttpJson.Default.CommandsReply);
             default:
                 return current is null ? Starting() : HttpReply.Json(current, HttpJson.Default.StatusSnapshot);
         }
@@ -186,6 +193,12 @@ public sealed class HttpRoutes
             return "this binds the platform and is not lifted here: leaving DMM takes a signed resumption";
         }
 
+        return ReasonProblem(reason);
+    }
+
+    /// <summary>What is wrong with a reason; empty for nothing.</summary>
+    internal static string ReasonProblem(string reason)
+    {
         if (reason.Length is 0 or > HttpLimits.ReasonChars)
         {
             return $"a reason of 1 to {HttpLimits.ReasonChars} characters is needed: it goes into the journal";

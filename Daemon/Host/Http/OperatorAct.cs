@@ -32,4 +32,7 @@ public enum OperatorAct
 
     /// <summary>How an asset would leave a venue now. Moves nothing.</summary>
     PlanReallocate,
+
+    /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
+    Command,
 }

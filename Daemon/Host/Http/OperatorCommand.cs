@@ -20,6 +20,15 @@ public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reaso
     /// <summary>The reallocation that is asked for; else null.</summary>
     public ReallocatePlanRequest? Reallocate { get; init; }
 
+    /// <summary>A command's kind, by its wire number; else 0.</summary>
+    public long Kind { get; init; }
+
+    /// <summary>First argument of a command.</summary>
+    public long Argument0 { get; init; }
+
+    /// <summary>Second argument of a command.</summary>
+    public long Argument1 { get; init; }
+
     /// <summary>The approvals of a resumption, none of them judged yet.</summary>
     public IReadOnlyList<SubmittedApproval> Approvals { get; init; } = [];
 }

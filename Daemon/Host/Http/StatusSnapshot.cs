@@ -56,6 +56,9 @@ public sealed record StatusSnapshot
     /// <summary>Latched causes.</summary>
     public required IReadOnlyList<CauseStatusView> Causes { get; init; }
 
+    /// <summary>Commands to the engine, oldest first, and the containment that runs.</summary>
+    public CommandsReply Commands { get; init; } = new([], null);
+
     /// <summary>Counters of the node, by name.</summary>
     public required IReadOnlyDictionary<string, long> Counters { get; init; }
 }

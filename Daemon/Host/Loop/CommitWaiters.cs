@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Controls;
 using Basisd.Engine;
 using Basisd.Host.Logging;
 using Basisd.Node;
@@ -56,7 +57,7 @@ public sealed class CommitWaiters
 
             if (next.Command is { } command)
             {
-                _engine.Command(command);
+                Tell(command, next.Session);
             }
 
             if (next.Operator is { } asked)
@@ -69,6 +70,24 @@ public sealed class CommitWaiters
             {
                 Log(moved, next.Sequence);
             }
+        }
+    }
+
+    // What was withdrawn while its entry became durable, because exposure is frozen by now, is not told any more.
+    private void Tell(in EngineCommand command, long session)
+    {
+        if (!_core.State.Commands.TryFind(command.Id, out Command known) || !_core.Controls.IsTellable(known))
+        {
+            return;
+        }
+
+        if (session == 0)
+        {
+            _engine.Command(command);
+        }
+        else
+        {
+            _engine.Command(session, command);
         }
     }
 

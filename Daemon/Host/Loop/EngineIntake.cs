@@ -148,12 +148,13 @@ public sealed class EngineIntake
         _parts.Log.Post(log => log.Of(LogEvents.EngineConnected).Information(
             "engine {Name} connected (session {Session}, pid {Pid})", info.Name, info.Id, info.Peer.ProcessId));
 
-        // An engine that comes back hears again of every command that nobody acknowledged.
+        // An engine that comes back hears again of every command of which something is awaited; of the newest only once its entry is durable.
         foreach (Controls.Command command in _parts.Core.State.Commands.Items)
         {
-            if (command.AcknowledgedAt == 0)
+            if (command.IsOutstanding)
             {
-                _parts.Engine.Command(item.Session, CommandWire.Of(command));
+                _waiters.Add(new PendingReply(
+                    _parts.Journal.Appended.Sequence, item.Session, 0, CommandWire.Of(command), null, null, null));
             }
         }
     }

@@ -1,6 +1,8 @@
 using System;
 using System.Text;
 using Basisd.Host.Configuration;
+using Basisd.Controls;
+using Basisd.Host.Audit;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
 using Basisd.Node;
@@ -67,6 +69,12 @@ internal sealed class OperatorDesk
         if (!_parts.Core.Topology.TryFind(command.Scope, out Scope scope))
         {
             Answer(pending, accepted: false, $"there is no scope '{command.Scope}'; `basisd status` lists them", 0);
+            return;
+        }
+
+        if (command.Act == OperatorAct.Command)
+        {
+            Order(pending, scope, now);
             return;
         }
 
@@ -206,6 +214,28 @@ internal sealed class OperatorDesk
         };
         _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", "platform").Warning(
             "operator (uid {Uid}) declares {Trigger}: {Reason}", command.Uid, command.Trigger, command.Reason));
+        Answer(pending, accepted, message, accepted ? _parts.Journal.Appended.Sequence : 0);
+    }
+
+    private void Order(PendingCommand pending, Scope scope, long now)
+    {
+        OperatorCommand command = pending.Command;
+        StepResult result = Step(new NodeInput
+        {
+            Kind = NodeInputKind.Command,
+            Now = now,
+            Scope = scope.Index,
+            Number = command.Kind,
+            Argument0 = command.Argument0,
+            Argument1 = command.Argument1,
+            Uid = command.Uid,
+            Text = Encoding.UTF8.GetBytes(command.Reason),
+        });
+        bool accepted = result == StepResult.Done;
+        string word = CommandNames.Of((CommandKind)command.Kind);
+        string message = accepted ? CommandsView.TakenText(_parts.Core.State, word, command.Scope) : CommandsView.RefusedText(_parts.Core.Controls.Refusal);
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", command.Scope).Warning(
+            "operator (uid {Uid}) orders {Command} {ScopeName}: {Reason} ({Outcome})", command.Uid, word, command.Scope, command.Reason, message));
         Answer(pending, accepted, message, accepted ? _parts.Journal.Appended.Sequence : 0);
     }
 

@@ -6,7 +6,7 @@ namespace Basisd.Host.Loop;
 
 /// <summary>Something that may go out only once a journal sequence is durable.</summary>
 /// <param name="Sequence">The sequence.</param>
-/// <param name="Session">Engine session of a commit, 0 otherwise.</param>
+/// <param name="Session">Engine session of a commit, or of a command for one session alone; 0 otherwise.</param>
 /// <param name="CommitId">Commit to confirm, 0 otherwise.</param>
 /// <param name="Command">Command to send, or null.</param>
 /// <param name="Operator">Operator's act to answer, or null.</param>

@@ -72,6 +72,7 @@ public sealed class StatusBuilder
             EngineSessions = SessionsOf(),
             Scopes = scopes,
             Causes = CausesOf(core),
+            Commands = CommandsView.Of(core),
             Counters = CountersOf(core),
         };
     }
@@ -214,6 +215,7 @@ public sealed class StatusBuilder
             metrics.ObservationsRejected.With(_reasons[reason]).Set(rejected);
         }
 
+        CommandsView.SetMetrics(core, metrics);
         metrics.GatePublished.Set(core.Now);
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
         metrics.GateUpdates.Set(_gate.Writes);

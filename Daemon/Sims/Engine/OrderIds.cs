@@ -11,7 +11,7 @@ namespace Basisd.Sims.Engine;
 internal sealed class OrderIds
 {
     /// <summary>Parts of one command at most.</summary>
-    public const int PartsPerCommand = 256;
+    public const int PartsPerCommand = 1 << 16;
 
     private const int CounterBits = 20;
     private const long CommandMark = 1L << 62;

@@ -1,0 +1,99 @@
+using System;
+using Basisd.Safety;
+
+namespace Basisd.Node;
+
+/// <summary>
+/// Which venues, orders and positions a scope reaches, and in which market a position is reduced. Names alone: it knows no state.
+/// A position is named after its asset (<c>BTC-PERP@alpha</c>); its market is one of that asset at its venue, a derivative where there is one.
+/// </summary>
+internal sealed class ScopeReach
+{
+    /// <summary>No market, no asset, no route.</summary>
+    public const int None = -1;
+
+    private readonly Topology _topology;
+    private readonly int[] _assetOf;
+
+    /// <summary>The reach of the scopes of a topology.</summary>
+    public ScopeReach(Topology topology)
+    {
+        _topology = topology;
+        _assetOf = Array.ConvertAll(topology.Positions, AssetOf);
+        MarketOf = Array.ConvertAll(topology.Positions, FindMarket);
+        RouteOf = Array.ConvertAll(topology.Positions, FindRoute);
+    }
+
+    /// <summary>By position, the instrument in which it is reduced, or <see cref="None"/>.</summary>
+    public int[] MarketOf { get; }
+
+    /// <summary>By position, the route whose slippage is its market's, or <see cref="None"/>.</summary>
+    public int[] RouteOf { get; }
+
+    /// <summary>By position, its asset, or <see cref="None"/>.</summary>
+    public int AssetOfPosition(int position) => _assetOf[position];
+
+    /// <summary>Whether a venue's orders may be in the scope.</summary>
+    public bool IsVenueIn(int scope, int venue)
+    {
+        switch (_topology.Scopes[scope].Kind)
+        {
+            case ScopeKind.Platform: return true;
+            case ScopeKind.Venue: return _topology.Venues[venue].ScopeIndex == scope;
+            case ScopeKind.Module: return false;
+            default:
+                foreach (Route route in _topology.Routes)
+                {
+                    if ((route.Venue == venue || route.SecondVenue == venue) && IsRouteIn(scope, route.Index))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+        }
+    }
+
+    /// <summary>Whether orders of a route are in an asset's or a route's own scope.</summary>
+    public bool IsRouteIn(int scope, int route) =>
+        _topology.Routes[route].ScopeIndex == scope || _topology.Assets[_topology.Routes[route].Asset].ScopeIndex == scope;
+
+    /// <summary>Whether a scope is so wide that every order of a venue in it counts, those of unknown markets as well.</summary>
+    public bool IsWholeVenue(int scope) => _topology.Scopes[scope].Kind is ScopeKind.Platform or ScopeKind.Venue;
+
+    /// <summary>Whether an order of a market that the configuration does not have might be of the scope.</summary>
+    public bool MayBeIn(int scope) => _topology.Scopes[scope].Kind != ScopeKind.Route;
+
+    /// <summary>Whether a position is in the scope.</summary>
+    public bool IsPositionIn(int scope, int position)
+    {
+        Position of = _topology.Positions[position];
+        switch (_topology.Scopes[scope].Kind)
+        {
+            case ScopeKind.Platform: return true;
+            case ScopeKind.Venue: return _topology.Venues[of.Venue].ScopeIndex == scope;
+            case ScopeKind.Asset: return _assetOf[position] != None && _topology.Assets[_assetOf[position]].ScopeIndex == scope;
+            case ScopeKind.Route:
+                Route? route = Array.Find(_topology.Routes, r => r.ScopeIndex == scope);
+                return route is not null && route.Asset == _assetOf[position] && (route.Venue == of.Venue || route.SecondVenue == of.Venue);
+            default: return false;
+        }
+    }
+
+    private int AssetOf(Position position)
+    {
+        int end = position.Name.AsSpan().IndexOfAny('-', '@');
+        string name = end < 0 ? position.Name : position.Name[..end];
+        return Array.FindIndex(_topology.Assets, a => a.Name == name);
+    }
+
+    private int FindMarket(Position position)
+    {
+        bool IsMarket(Instrument i) => i.Venue == position.Venue && i.Asset == _assetOf[position.Index];
+        int derivative = Array.FindIndex(_topology.Instruments, i => IsMarket(i) && !i.IsReference);
+        return derivative >= 0 ? derivative : Array.FindIndex(_topology.Instruments, IsMarket);
+    }
+
+    private int FindRoute(Position position) => Array.FindIndex(
+        _topology.Routes, r => r.Asset == _assetOf[position.Index] && r.Venue == position.Venue && r.SecondVenue < 0);
+}
