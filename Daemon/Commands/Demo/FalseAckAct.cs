@@ -42,6 +42,9 @@ internal sealed class FalseAckAct(string venue) : IDemoAct
         world.Narrator.Say($"{Trigger} on {first.Scope}, P{first.Severity}: {first.Condition} {first.MeasuredText}; the command is told once more");
         await world.ModeAsync("platform", Mode.Dmm, SecondMiss, stop).ConfigureAwait(false);
         world.Narrator.Say("the platform is in DMM: everything is halted until seniors sign");
+        status = await world.StatusAsync("the status says DMM", FirstMiss, s => s.PlatformMode == "DMM", stop).ConfigureAwait(false);
+        CauseStatusView second = status.Causes.First(c => c.Trigger == Trigger && c.Scope == "platform");
+        world.Narrator.Say($"why: {second.Trigger}, P{second.Severity}: {second.Condition} {second.MeasuredText}, limit {second.ThresholdText}");
         world.Run(isShown: true, "gate", "check", "open", "asset/ETH");
         world.Run(isShown: true, "command", "list");
         world.Run(isShown: true, "status");
