@@ -1,4 +1,5 @@
 using Basisd.Node;
+using Basisd.Venues;
 
 namespace Basisd.Tests.Node;
 
@@ -8,4 +9,6 @@ namespace Basisd.Tests.Node;
 /// <param name="Observation">The observation, if it is one.</param>
 /// <param name="Scope">Scope of a pause or a lift.</param>
 /// <param name="Number">Trigger of a statement, id of a commit.</param>
-internal sealed record Happening(long At, NodeInputKind Kind, Observation Observation = default, int Scope = 0, long Number = 0);
+/// <param name="Record">The record of a gateway, if it is one.</param>
+internal sealed record Happening(long At, NodeInputKind Kind, Observation Observation = default, int Scope = 0, long Number = 0,
+    VenueRecord Record = default);

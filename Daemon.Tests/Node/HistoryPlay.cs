@@ -1,5 +1,6 @@
 using Basisd.Node;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Tests.Node;
 
@@ -11,11 +12,13 @@ internal static class HistoryPlay
     {
         rig.Now = happening.At;
         Observation observation = happening.Observation;
+        VenueRecord record = happening.Record;
         return rig.Step(new NodeInput
         {
             Kind = happening.Kind,
             Now = happening.At,
             Observation = ref observation,
+            Record = ref record,
             Scope = happening.Scope,
             Number = happening.Number,
             Total = happening.Kind == NodeInputKind.EngineCommit ? 3 : 0,

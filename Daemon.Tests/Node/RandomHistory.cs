@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Basisd.Node;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Tests.Node;
 
@@ -25,12 +26,17 @@ internal sealed class RandomHistory
     private readonly HashSet<(ObservationKind Kind, int Index)> _silent = [];
     private readonly Dictionary<(ObservationKind Kind, int Index), int> _moods = [];
     private readonly int _wildness;
+    private readonly Random _gateway;
+    private long _events;
+    private long _held = 100;
+    private long _off;
     private long _now = NodeRig.Start;
     private long _height;
 
     private RandomHistory(int seed, Topology topology)
     {
         _random = new Random(seed);
+        _gateway = new Random(seed);
         _topology = topology;
         _prices = new long[topology.Assets.Length];
         Array.Fill(_prices, 2_000 * FixedPoint.Scale);
@@ -47,6 +53,7 @@ internal sealed class RandomHistory
             if (acts)
             {
                 history.Act(round % Phase);
+                history.Poll(round % Phase);
             }
         }
 
@@ -233,6 +240,32 @@ internal sealed class RandomHistory
             7 => new Happening(at, NodeInputKind.RecordRefused, Number: 1),
             _ => new Happening(at, NodeInputKind.Resume),
         });
+    }
+
+    // A poll of the last venue's gateway: transfers that are listed, and now and then a balance that is off by one until quiet returns.
+    private void Poll(int round)
+    {
+        long at = _now + (700 * FixedPoint.Millisecond);
+        int venue = _topology.Venues.Length - 1;
+        int account = Array.Find(_topology.Routes, r => r.Venue == venue)!.Index;
+        void Say(VenueRecord record)
+        {
+            record.Venue = venue;
+            record.Seq = _events;
+            _happenings.Add(new Happening(at, NodeInputKind.VenueRecord, Record: record));
+        }
+
+        Say(new VenueRecord { Kind = VenueRecordKind.PollBegin });
+        if (_gateway.Next(3) == 0)
+        {
+            _events++;
+            _held += 5;
+            Say(new VenueRecord { Kind = VenueRecordKind.Transfer, Item = account, Id = _events, Quantity = 5 });
+        }
+
+        _off = round > Wild ? 0 : _gateway.Next(30) == 0 ? 1 - _off : _off;
+        Say(new VenueRecord { Kind = VenueRecordKind.Balance, Item = account, Quantity = _held + _off });
+        Say(new VenueRecord { Kind = _gateway.Next(40) == 0 ? VenueRecordKind.PollFailed : VenueRecordKind.PollEnd });
     }
 
     private int CountOf(ObservationKind kind) => ObservationRanges.TableOf(kind) switch

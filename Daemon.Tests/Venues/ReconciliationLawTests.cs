@@ -24,7 +24,7 @@ public sealed class ReconciliationLawTests
         TradedPlay play = TradedPlay.Of(TradedHistory.Make(seed, TradedPlay.Topology, 0));
         Assert.Empty(play.Found);
         Assert.Equal(0, play.Rig.Core.State.Records.Of(0)!.Fills.Count);
-        Assert.DoesNotContain(play.Rig.Journal, e => e.Kind == EntryKind.Difference);
+        Assert.Equal(string.Empty, Told(play));
         Assert.True(play.Rig.Core.Reconciler.IsVenueClean(0, NodeRig.Start, play.Rig.Now));
         Assert.Equal(Mode.Normal, play.Rig.ModeOf("platform"));
     });
@@ -89,6 +89,18 @@ public sealed class ReconciliationLawTests
         Assert.True(
             history.Injected.Order(TradedPlay.ByText).SequenceEqual(play.Found),
             $"put in:\n{string.Join('\n', history.Injected)}\nfound:\n{found}");
+    }
+
+    // Every step of every difference, in words.
+    private static string Told(TradedPlay play)
+    {
+        LedgerNames names = new(TradedPlay.Topology);
+        return string.Join('\n', play.Rig.Journal.Where(e => e.Kind == EntryKind.Difference).Select(e =>
+        {
+            CanonicalReader reader = new(e.Payload);
+            DifferenceChange change = RecordCodec.ReadChange(ref reader, out long at);
+            return $"{(at - NodeRig.Start) / FixedPoint.Millisecond} ms: {change.Step} {DifferenceText.Of(change.Difference, names)}";
+        }));
     }
 
     private static string Accounts(NodeRig rig)

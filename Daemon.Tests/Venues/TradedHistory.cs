@@ -166,7 +166,10 @@ internal sealed class TradedHistory
         long moved = fill.Quantity;
         List(fill);
         Venue.Add((_at, v => v.Positions[position] = v.Positions.GetValueOrDefault(position) + moved));
-        int late = _random.Next(Spread);
+
+        // An engine tells of a fill and of the position that it leaves in one breath, and of its positions in their order.
+        _told = Math.Max(_told, _at + (_random.Next(Spread) * FixedPoint.Millisecond));
+        int late = (int)((_told - _at) / FixedPoint.Millisecond);
         Report(fill, late);
         Say(ObservationKind.Position, position, late, held, FixedPoint.Scale);
     }
@@ -323,12 +326,6 @@ internal sealed class TradedHistory
     private void Say(ObservationKind kind, int index, int lateMs, long v0, long v1 = 0, long v2 = 0, long v3 = 0)
     {
         long at = _at + (lateMs * FixedPoint.Millisecond);
-        if (kind == ObservationKind.Position)
-        {
-            // An engine tells of its positions in their order.
-            at = _told = Math.Max(_told, at);
-        }
-
         Engine.Add((at, new Observation { Kind = kind, Index = (uint)index, SourceTime = _at, V0 = v0, V1 = v1, V2 = v2, V3 = v3 }));
     }
 }

@@ -49,6 +49,7 @@ public static class CommandLine
         FeedCommand.Create(),
         StatusCommand.Create(),
         TriggersCommand.Create(),
+        ReconcileCommand.Create(),
         HaltCommand.Create(),
         PauseCommand.Create(),
         PlanCommand.Create(),

@@ -23,6 +23,9 @@ public sealed class NodeAddress
         command.Options.Add(_run);
     }
 
+    /// <summary>The configuration that was named, or null.</summary>
+    public string? Config(ParseResult parsed) => parsed.GetValue(_config);
+
     /// <summary>The admin socket.</summary>
     /// <returns>Null when the configuration is wrong, which was said.</returns>
     public string? AdminSocket(ParseResult parsed) => Resolve(parsed, "admin.sock", c => c.Admin.Socket);

@@ -60,15 +60,15 @@ public sealed class AccountBook
     public long FoundOf(int account) => _found[account];
 
     /// <summary>An event moved it.</summary>
-    public void Move(int account, long amount) => _expected[account] += amount;
+    public void Move(int account, Int128 amount) => _expected[account] += amount;
 
     /// <summary>What the venue says it holds.</summary>
     public void Say(int account, long amount) => _found[account] = amount;
 
-    /// <summary>What the venue says is believed: the first time it says so.</summary>
+    /// <summary>What the venue says is believed: the first time it says so. Names that are not configured add up.</summary>
     public void Begin(int account, long amount)
     {
-        _baseline[account] += amount;
+        _baseline[account] = IsUnconfigured(account) ? LedgerAmounts.Clamp((Int128)_baseline[account] + amount) : amount;
         _expected[account] = _baseline[account];
         _found[account] = _baseline[account];
     }

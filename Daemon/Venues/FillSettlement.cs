@@ -186,7 +186,7 @@ internal sealed class FillSettlement
         }
 
         _accounts.Move(_accounts.Of(record.Venue, record.CashAccount), record.Cash);
-        _accounts.Move(_accounts.Of(record.Venue, record.FeeAccount), -record.Fee);
+        _accounts.Move(_accounts.Of(record.Venue, record.FeeAccount), -(Int128)record.Fee);
     }
 
     // Two routes of one asset at one venue share the first one's account.

@@ -1,4 +1,4 @@
-using System;
+using Basisd.Safety;
 
 namespace Basisd.Venues;
 
@@ -8,6 +8,8 @@ namespace Basisd.Venues;
 /// </summary>
 public sealed class PollWatch
 {
+    private const int MostPolls = 1_000;
+
     private readonly long[] _began;
     private int _next;
 
@@ -63,6 +65,36 @@ public sealed class PollWatch
     {
         IsRunning = false;
         Failed++;
+    }
+
+    /// <summary>Writes when the latest complete polls began: what the tolerance counts by. How fresh they are is not written.</summary>
+    public void Write(CanonicalWriter writer)
+    {
+        writer.I32(_began.Length);
+        for (int back = 0; back < _began.Length; back++)
+        {
+            writer.I64(_began[(_next + back) % _began.Length]);
+        }
+
+        writer.I64(CompleteBegan);
+    }
+
+    /// <summary>Reads it; of more polls than the tolerance now asks for only the latest count, and the others are waited for anew.</summary>
+    public void Read(ref CanonicalReader reader)
+    {
+        int count = reader.Count(MostPolls);
+        _next = 0;
+        for (int i = 0; i < count; i++)
+        {
+            long began = reader.I64();
+            if (count - i <= _began.Length)
+            {
+                _began[_next] = began;
+                _next = (_next + 1) % _began.Length;
+            }
+        }
+
+        CompleteBegan = reader.I64();
     }
 
     /// <summary>Whether as many complete polls as the tolerance asks for began after a moment.</summary>

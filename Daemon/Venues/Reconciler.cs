@@ -293,9 +293,14 @@ public sealed class Reconciler
         {
             orders.Write(writer);
         }
+
+        foreach (PollWatch polls in _polls)
+        {
+            polls.Write(writer);
+        }
     }
 
-    /// <summary>Reads it. Polls are not in it: after a start a venue must be polled again before it counts as clean.</summary>
+    /// <summary>Reads it. How fresh the polls are is not in it: after a start a venue must be polled again before it counts as clean.</summary>
     /// <exception cref="CanonicalFormatException">Of another topology.</exception>
     public void Read(ref CanonicalReader reader)
     {
@@ -309,6 +314,11 @@ public sealed class Reconciler
         foreach (OrderWatch orders in _orders)
         {
             orders.Read(ref reader);
+        }
+
+        foreach (PollWatch polls in _polls)
+        {
+            polls.Read(ref reader);
         }
     }
 

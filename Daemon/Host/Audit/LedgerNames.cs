@@ -32,6 +32,10 @@ public sealed class LedgerNames
         ? Unconfigured
         : _topology is not null && index < _topology.Routes.Length ? _topology.Routes[index].Name : $"route {index}";
 
+    /// <summary>The account that the fills of a route move: that of its asset's first route at the venue.</summary>
+    public int AccountOfRoute(int index) => index < 0 || _accounts is null || index >= _topology!.Routes.Length
+        ? index : _accounts.OfAsset(_topology.Routes[index].Venue, _topology.Routes[index].Asset);
+
     /// <summary>Name of a position.</summary>
     public string Position(int index) => index < 0
         ? Unconfigured

@@ -54,7 +54,8 @@ internal static class RecordFields
         return $"{DifferenceText.Of(d, names)}; {DifferenceText.Meaning(change.Step)}";
     }
 
-    private static string WordOf(VenueRecordKind kind) => kind switch
+    /// <summary>Word of a kind of record.</summary>
+    public static string WordOf(VenueRecordKind kind) => kind switch
     {
         VenueRecordKind.PollBegin => "poll_begin",
         VenueRecordKind.Fill => "fill",

@@ -65,6 +65,13 @@ public sealed class AdminClient : IDisposable
     public Task<AdminResult<OperatorReply>> SnapshotAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Post, "v1/snapshot", body: null, HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>One more poll of a venue, or of all; with a reason its open differences are explained instead.</summary>
+    public Task<AdminResult<ReconcileReply>> ReconcileAsync(string? venue, string? reason, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/reconcile",
+            JsonSerializer.SerializeToUtf8Bytes(new ReconcileRequest(venue, reason), HttpJson.Default.ReconcileRequest),
+            HttpJson.Default.ReconcileReply, cancel);
+
     /// <summary>What a resumption would need and change.</summary>
     public Task<AdminResult<ResumptionPlan>> ResumePlanAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/resume/plan", body: null, HttpJson.Default.ResumptionPlan, cancel);

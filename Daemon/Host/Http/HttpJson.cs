@@ -18,6 +18,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ReallocationPlanView))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandsReply))]
+[JsonSerializable(typeof(ReconcileReply))]
+[JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

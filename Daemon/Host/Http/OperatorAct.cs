@@ -35,4 +35,13 @@ public enum OperatorAct
 
     /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
     Command,
+
+    /// <summary>Our records against the venues' as they are now. Changes nothing.</summary>
+    Ledgers,
+
+    /// <summary>The same after one more poll of each venue that is asked about.</summary>
+    Poll,
+
+    /// <summary>The open differences of a venue are explained; what stands is the new beginning.</summary>
+    Explain,
 }

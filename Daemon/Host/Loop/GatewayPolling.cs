@@ -19,7 +19,7 @@ namespace Basisd.Host.Loop;
 /// poll as a failed call of its venue, counts to the metrics, and changes to the log, which a venue that comes and goes must not flood. There
 /// is none in a node without gateways. Must never hold the loop: what is taken per round is bounded by whoever takes.
 /// </summary>
-public sealed class GatewayPolling : IGatewayReport
+public sealed class GatewayPolling : IGatewayReport, IVenuePolls
 {
     /// <summary>Records that the loop takes in one round.</summary>
     public const int RecordsPerRound = 256;
@@ -133,6 +133,9 @@ public sealed class GatewayPolling : IGatewayReport
 
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool PollNow(int venue) => _poller.TryPollNow(venue, out _);
 
     /// <inheritdoc/>
     public void Ended(PollReport report)

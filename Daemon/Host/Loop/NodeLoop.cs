@@ -203,6 +203,8 @@ public sealed class NodeLoop
         {
             _operators.Take(pending!, now);
         }
+
+        _operators.Advance(now);
     }
 
     private StepResult Step(in NodeInput input)

@@ -57,6 +57,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>Polls of venue gateways; null when no venue has one.</summary>
     public required GatewayPolling? Gateways { get; init; }
 
+    /// <summary>Who polls the venues' gateways when an operator asks; null where no venue has one.</summary>
+    public IVenuePolls? Polls => Gateways;
+
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 

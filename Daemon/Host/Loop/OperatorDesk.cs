@@ -23,6 +23,7 @@ internal sealed class OperatorDesk
     private readonly ResumptionDesk _resumption;
     private readonly SnapshotTaker _snapshots;
     private readonly PlanAnswers _plans;
+    private readonly ReconcileDesk _ledgers;
 
     /// <summary>Creates the desk.</summary>
     /// <param name="parts">The node.</param>
@@ -38,6 +39,7 @@ internal sealed class OperatorDesk
         _waiters = waiters;
         _snapshots = snapshots;
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
+        _ledgers = new ReconcileDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
     }
 
@@ -49,6 +51,9 @@ internal sealed class OperatorDesk
         {
             case OperatorAct.ResumePlan or OperatorAct.Resume:
                 TakeResumption(pending, now);
+                return;
+            case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
+                TakeLedgers(pending, now);
                 return;
             case OperatorAct.Declare:
                 Declare(pending, now);
@@ -119,6 +124,26 @@ internal sealed class OperatorDesk
             Reallocation = reallocation,
         });
     }
+
+    /// <summary>A round has passed: answers those whose polls have ended.</summary>
+    public void Advance(long now) => _ledgers.Advance(now);
+
+    private void TakeLedgers(PendingCommand pending, long now) => _ledgers.Take(pending, now, (venue, uid, reason) =>
+    {
+        string name = _parts.Core.Topology.Venues[venue].Name;
+        string text = pending.Command.Reason;
+        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", $"venue/{name}").Warning(
+            "operator (uid {Uid}) explains the differences of {Venue}: {Reason}", uid, name, text));
+        return Step(new NodeInput
+        {
+            Kind = NodeInputKind.Explain,
+            Now = now,
+            Scope = _parts.Core.Topology.Venues[venue].ScopeIndex,
+            Number = venue,
+            Uid = uid,
+            Text = reason,
+        });
+    });
 
     private void TakeResumption(PendingCommand pending, long now)
     {

@@ -141,6 +141,18 @@ public sealed class ResumptionPlanner
                 missing.Add($"{_core.Topology.Scopes[route.ScopeIndex].Name}: our balance and the venue's differ");
             }
         }
+
+        foreach (Venue venue in _core.Topology.Venues)
+        {
+            long since = _core.State.Safety.SinceOf(Topology.Platform);
+            if (_core.Reconciler.HasGateway(venue.Index) && !_core.Reconciler.IsVenueClean(venue.Index, since, _core.Now))
+            {
+                int open = _core.State.Records.Of(venue.Index)?.Differences.Count ?? 0;
+                missing.Add(open > 0
+                    ? $"venue/{venue.Name}: {open} differences between our records and the venue's are open; `basisd reconcile {venue.Name}` shows them"
+                    : $"venue/{venue.Name}: no complete poll without a difference began since the DMM did");
+            }
+        }
     }
 
     private void Unverified(List<string> missing)

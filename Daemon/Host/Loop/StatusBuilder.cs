@@ -7,6 +7,7 @@ using Basisd.Incidents;
 using Basisd.Linux;
 using Basisd.Node;
 using Basisd.Safety;
+using Basisd.Venues;
 
 namespace Basisd.Host.Loop;
 
@@ -176,6 +177,21 @@ public sealed class StatusBuilder
         };
     }
 
+    private static void SetLedger(NodeCore core, LedgerMetrics metrics)
+    {
+        foreach (Venue venue in core.Topology.Venues)
+        {
+            if (core.Reconciler.HasGateway(venue.Index))
+            {
+                PollWatch polls = core.Reconciler.PollsOf(venue.Index);
+                metrics.Differences[venue.Index].Set(core.State.Records.Of(venue.Index)?.Differences.Count ?? 0);
+                metrics.Completed[venue.Index].Set(polls.Completed);
+                metrics.Failed[venue.Index].Set(polls.Failed);
+                metrics.Clean[venue.Index].Set(LedgerList.CleanAt(core.Reconciler, venue.Index));
+            }
+        }
+    }
+
     private void SetMetrics(NodeCore core, SafetyState safety)
     {
         NodeMetrics metrics = _parts.Metrics;
@@ -231,6 +247,7 @@ public sealed class StatusBuilder
         metrics.SnapshotBytes.Set(_snapshots.LastBytes);
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
         metrics.EngineHeartbeat.Set(_intake.LastHeartbeat);
+        SetLedger(core, metrics.Ledger);
         metrics.CoreTime.Set(core.Now);
         metrics.ProbesDropped.Set(_parts.Probing?.Dropped ?? 0);
         metrics.LogDropped.Set(_parts.Log.Dropped);

@@ -72,6 +72,7 @@ public sealed class NodeMetrics
             "basisd_engine_sessions_closed_total", "Engine connections that ended, by reason.", MetricScale.One, "reason");
         EngineHeartbeat = Time(registry, "basisd_engine_heartbeat_timestamp_seconds", "Last heartbeat of the engine, core time.");
         EngineCommits = registry.Counter("basisd_engine_commits_total", "States that the engine committed.").Single!;
+        Ledger = new LedgerMetrics(registry, topology);
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
         NumberFamily commands = registry.Gauge(
@@ -193,6 +194,9 @@ public sealed class NodeMetrics
 
     /// <summary>States that the engine committed.</summary>
     public MetricCell EngineCommits { get; }
+
+    /// <summary>Reconciliation.</summary>
+    public LedgerMetrics Ledger { get; }
 
     /// <summary>Core time, Unix ns.</summary>
     public MetricCell CoreTime { get; }
