@@ -27,7 +27,8 @@ public sealed class DemoTests
         string[] inOrder =
         [
             "scopes are NORMAL", "bravo is degraded", "venue/bravo is BSCB", "would leave bravo", "venue/bravo is RECOVERY", "venue/bravo is NORMAL",
-            "route/BTC@carol is BSCB", "balance differs by -0.50000000", "route/BTC@carol is NORMAL",
+            "route/BTC@carol is BSCB", "balance differs by -0.50000000", "1 open difference", "route/BTC@carol is NORMAL",
+            "internal.risk_control_timeout on venue/alpha, P2", "the platform is in DMM", "internal.risk_control_timeout, P1", "(DMM) says deny",
         ];
         int at = 0;
         foreach (string line in inOrder)

@@ -72,12 +72,6 @@ public static class SimDemoCommand
             foreach (IDemoAct act in acts)
             {
                 world.Narrator.Act(act.Title);
-                if (act.Missing is { } missing)
-                {
-                    world.Narrator.Say($"not shown: {missing}");
-                    continue;
-                }
-
                 await act.PlayAsync(world, stop).ConfigureAwait(false);
             }
 

@@ -1,5 +1,3 @@
-using Basisd.Safety;
-
 namespace Basisd.Venues;
 
 /// <summary>

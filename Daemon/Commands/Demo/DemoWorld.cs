@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -54,18 +53,6 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     /// <summary>Journal and snapshots.</summary>
     public string StateDirectory => Path.Combine(_folder, "state");
-
-    /// <summary>Whether this build has a verb, for example <c>plan reallocate</c>.</summary>
-    public static bool HasVerb(params IReadOnlyList<string> words)
-    {
-        Command? at = CommandLine.Root();
-        foreach (string word in words)
-        {
-            at = at?.Subcommands.FirstOrDefault(c => c.Name == word);
-        }
-
-        return at is not null;
-    }
 
     /// <summary>Clears what an earlier demonstration left, and starts venues, node and engine.</summary>
     /// <exception cref="DemoException">One of them does not start.</exception>

@@ -23,9 +23,6 @@ internal sealed class FalseAckAct(string venue) : IDemoAct
     public string Title => "The engine acknowledges and does nothing";
 
     /// <inheritdoc/>
-    public string? Missing => DemoWorld.HasVerb("command", "cancel-all") ? null : "this build has no `basisd command cancel-all`";
-
-    /// <inheritdoc/>
     public async Task PlayAsync(DemoWorld world, CancellationToken stop)
     {
         await world.FaultAsync(world.EngineControl!, """{"kind":"ack_without_doing"}""", stop).ConfigureAwait(false);

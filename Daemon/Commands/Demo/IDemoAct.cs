@@ -9,9 +9,6 @@ internal interface IDemoAct
     /// <summary>What is shown, in a few words.</summary>
     string Title { get; }
 
-    /// <summary>Why this build cannot show it, or null.</summary>
-    string? Missing { get; }
-
     /// <summary>Plays the act.</summary>
     /// <exception cref="DemoException">What it waits for does not happen in time.</exception>
     Task PlayAsync(DemoWorld world, CancellationToken stop);

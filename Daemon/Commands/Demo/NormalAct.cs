@@ -15,9 +15,6 @@ internal sealed class NormalAct : IDemoAct
     public string Title => "All scopes NORMAL";
 
     /// <inheritdoc/>
-    public string? Missing => null;
-
-    /// <inheritdoc/>
     public async Task PlayAsync(DemoWorld world, CancellationToken stop)
     {
         StatusSnapshot status = await world.StatusAsync("every scope is NORMAL and sees its inputs", Deadline, IsAllWell, stop).ConfigureAwait(false);

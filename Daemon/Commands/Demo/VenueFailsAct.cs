@@ -21,9 +21,6 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
     /// <inheritdoc/>
     public string Title => $"Venue {venue} fails, and comes back";
 
-    /// <inheritdoc/>
-    public string? Missing => null;
-
     private string Scope => $"venue/{venue}";
 
     /// <inheritdoc/>

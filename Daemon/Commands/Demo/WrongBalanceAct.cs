@@ -20,9 +20,6 @@ internal sealed class WrongBalanceAct(string venue) : IDemoAct
     /// <inheritdoc/>
     public string Title => $"Venue {venue} reports a wrong balance";
 
-    /// <inheritdoc/>
-    public string? Missing => null;
-
     private string Scope => $"route/{Asset}@{venue}";
 
     /// <inheritdoc/>

@@ -4,7 +4,6 @@ using Basisd.Host.Audit;
 using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Node;
-using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
 
