@@ -11,4 +11,11 @@ namespace Basisd.Tests.Node;
 /// <param name="Number">Trigger of a statement, id of a commit.</param>
 /// <param name="Record">The record of a gateway, if it is one.</param>
 internal sealed record Happening(long At, NodeInputKind Kind, Observation Observation = default, int Scope = 0, long Number = 0,
-    VenueRecord Record = default);
+    VenueRecord Record = default)
+{
+    /// <summary>First argument of a command.</summary>
+    public long Argument0 { get; init; }
+
+    /// <summary>Second argument of a command.</summary>
+    public long Argument1 { get; init; }
+}

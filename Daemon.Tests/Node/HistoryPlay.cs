@@ -21,6 +21,8 @@ internal static class HistoryPlay
             Record = ref record,
             Scope = happening.Scope,
             Number = happening.Number,
+            Argument0 = happening.Argument0,
+            Argument1 = happening.Argument1,
             Total = happening.Kind == NodeInputKind.EngineCommit ? 3 : 0,
             Text = "abc"u8,
             Uid = 1000,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Controls;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Venues;
@@ -13,6 +14,7 @@ namespace Basisd.Tests.Node;
 /// </summary>
 internal sealed class RandomHistory
 {
+    private const int Calm = 20;
     private const int Wild = 300;
     private const int Phase = 2_600;
 
@@ -66,7 +68,7 @@ internal sealed class RandomHistory
     {
         // A quiet start, so that every scope opens and every baseline has a beginning; then minutes in which anything may happen, with holes in
         // time; then quiet for as long as the longest hold, so that recoveries complete.
-        bool calm = round % Phase is < 20 or > Wild;
+        bool calm = round % Phase is < Calm or > Wild;
         if (calm)
         {
             _silent.Clear();
@@ -167,7 +169,7 @@ internal sealed class RandomHistory
             case ObservationKind.OrderEvent: (o.V0, o.V1, o.V2, o.V3) = (_height++, _random.Next(5), FixedPoint.Scale, FixedPoint.Scale); break;
             case ObservationKind.Fill: (o.V0, o.V1, o.V2, o.V3) = (_height, _height, -FixedPoint.Scale, FixedPoint.Scale); break;
             case ObservationKind.Position: (o.V0, o.V1) = (_random.Next(-5, 6) * FixedPoint.Scale, FixedPoint.Scale); break;
-            case ObservationKind.CommandAck: o.V0 = _random.Next(1, 3); break;
+            case ObservationKind.CommandAck: (o.V0, o.V1) = (_random.Next(1, 12), _random.Next(4) == 0 ? 1 : 0); break;
             case ObservationKind.IntegrityReport: (o.V0, o.V1) = (s_codes[_random.Next(s_codes.Length)], _random.Next(3)); break;
             case ObservationKind.EngineHeartbeat: o.V0 = _height++; break;
         }
@@ -211,6 +213,12 @@ internal sealed class RandomHistory
             _happenings.Add(new Happening(at, NodeInputKind.Lift, Scope: scope));
         }
 
+        if (round == Calm / 2)
+        {
+            _happenings.Add(new Happening(at, NodeInputKind.Command, Number: (long)CommandKind.Limit));
+            _happenings.Add(new Happening(at, NodeInputKind.Command, Number: (long)CommandKind.Reduce));
+        }
+
         if (round == Phase - 100)
         {
             _happenings.Add(new Happening(at, NodeInputKind.Resume));
@@ -228,7 +236,7 @@ internal sealed class RandomHistory
             return;
         }
 
-        _happenings.Add(_random.Next(14) switch
+        _happenings.Add(_random.Next(18) switch
         {
             0 => new Happening(at, NodeInputKind.Halt),
             1 or 2 => new Happening(at, NodeInputKind.Pause, Scope: _random.Next(1, _topology.Scopes.Length)),
@@ -238,6 +246,12 @@ internal sealed class RandomHistory
             5 => new Happening(at, NodeInputKind.EngineCommit, Number: ++_height),
             6 => new Happening(at, NodeInputKind.SignatureRefused),
             7 => new Happening(at, NodeInputKind.RecordRefused, Number: 1),
+            8 or 9 => new Happening(at, NodeInputKind.Command, Scope: _random.Next(_topology.Scopes.Length), Number: _random.Next(1, 6))
+            {
+                Argument0 = _random.Next(2_000_000),
+                Argument1 = _random.Next(3),
+            },
+            10 or 11 => new Happening(at, NodeInputKind.Command, Number: (long)CommandKind.Reduce),
             _ => new Happening(at, NodeInputKind.Resume),
         });
     }

@@ -99,7 +99,10 @@ public static class CommandCommand
         Option<string?> order = Amount("--max-order", "largest order");
         position.Required = true;
         order.Required = true;
-        Command command = new("limit", "tell the engine to keep within limits on a scope; no venue record can verify it") { scope, position, order, reason };
+        Command command = new("limit", "tell the engine to keep within limits on a scope; no venue record can verify it")
+        {
+            scope, position, order, reason,
+        };
         return Ordering(command, parsed => new CommandRequest("limit", parsed.GetValue(scope), parsed.GetValue(reason))
         {
             MaxPosition = ValueOf(parsed, position),

@@ -38,7 +38,8 @@ internal static class CommandTable
             {
                 string acknowledged = command.AcknowledgedAt == 0 ? "not acknowledged" : "acknowledged, not verified";
                 string missed = command.Misses == 0 ? string.Empty : $", {command.Misses} missed";
-                text.Append($"command  {command.Id}: {command.Kind} {command.Scope} {command.Arguments}".TrimEnd()).Append($": {acknowledged}{missed}\n");
+                text.Append($"command  {command.Id}: {command.Kind} {command.Scope} {command.Arguments}".TrimEnd());
+                text.Append($": {acknowledged}{missed}\n");
             }
         }
 
@@ -48,7 +49,8 @@ internal static class CommandTable
 
     private static void Append(StringBuilder text, CommandStatus command)
     {
-        string acknowledged = command.AcknowledgedAt != 0 ? After(command.AcknowledgedAt - command.IssuedAt) : command.RefusedAt != 0 ? "refused" : "no";
+        string acknowledged = command.AcknowledgedAt != 0 ? After(command.AcknowledgedAt - command.IssuedAt)
+            : command.RefusedAt != 0 ? "refused" : "no";
         string verified = command.State switch
         {
             "verified" => $"{After(command.VerifiedAt - command.IssuedAt)} at {command.VenuesRead} venues",

@@ -6,9 +6,9 @@ using Basisd.Triggers;
 namespace Basisd.Node;
 
 /// <summary>
-/// Drives the containment (SPEC 8): cancel, confirm, reduce. It begins one by itself when DMM is contained, by policy or by a signed order, and another
-/// when an operator reduces a scope; it asks <see cref="ReductionPlanner"/> for the slices and tells them one after another. It never plans with what is
-/// unknown or old, and what would cross zero is planned anew instead of told.
+/// Drives the containment (SPEC 8): cancel, confirm, reduce. It begins one by itself when DMM is contained, by policy or by a signed order, and
+/// another when an operator reduces a scope; it asks <see cref="ReductionPlanner"/> for the slices and tells them one after another. It never plans
+/// with what is unknown or old, and what would cross zero is planned anew instead of told.
 /// </summary>
 internal sealed class ContainmentDesk
 {
@@ -39,8 +39,8 @@ internal sealed class ContainmentDesk
     private Containment State => _parts.State.Containment;
 
     /// <summary>
-    /// Whether an operator's reduction can begin, and what it leaves of each position: a share of each (Argument 1 is 0, Argument 0 ppm that stay), or a
-    /// total less (Argument 1 is 1, Argument 0 the quantity), taken in the planner's order.
+    /// Whether an operator's reduction can begin, and what it leaves of each position: a share of each (Argument 1 is 0, Argument 0 ppm that stay),
+    /// or a total less (Argument 1 is 1, Argument 0 the quantity), taken in the planner's order.
     /// </summary>
     public CommandRefusal Check(in NodeInput order, long now)
     {

@@ -12,10 +12,10 @@ namespace Basisd.Node;
 /// cancellation nor a reduction.
 /// </summary>
 /// <remarks>
-/// How each effect is read. Cancel all: at every venue of the scope that has a gateway a complete poll that began after the acknowledgement shows no
-/// open order in the scope. Halt: such a poll shows no open order that the engine reported as new after the acknowledgement; what it promises for
-/// later no record can show. Reduce: such a poll shows the position at the slice's target or nearer to zero. Limit: no record shows it. Where no venue of
-/// the scope has a gateway, an acknowledged command counts as not readable.
+/// How each effect is read. Cancel all: at every venue of the scope that has a gateway a complete poll that began after the acknowledgement shows
+/// no open order in the scope. Halt: such a poll shows no open order that the engine reported as new after the acknowledgement; what it promises
+/// for later no record can show. Reduce: such a poll shows the position at the slice's target or nearer to zero. Limit: no record shows it. Where no
+/// venue of the scope has a gateway, an acknowledged command counts as not readable.
 /// A late command binds its scope (P2) until it is verified, or until a signed resumption withdraws it: no scope stays bound without a way out.
 /// </remarks>
 internal sealed class ControlDesk

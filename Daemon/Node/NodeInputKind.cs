@@ -55,8 +55,8 @@ public enum NodeInputKind : byte
     Explain = 20,
 
     /// <summary>
-    /// An operator orders a command: Number is its kind, Text is the reason. Cancel all: no arguments. Limit: largest absolute position, largest order,
-    /// 1e-8. Reduce: with 0 as the second argument the first says how many ppm of each position stay, with 1 how much less there shall be, 1e-8.
+    /// An operator orders a command: Number is its kind, Text is the reason. Cancel all: no arguments. Limit: largest absolute position, largest
+    /// order, 1e-8. Reduce: with 0 as the second argument the first says how many ppm of each position stay, with 1 how much less there shall be.
     /// </summary>
     Command = 16,
 }

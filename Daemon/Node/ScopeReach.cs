@@ -82,8 +82,9 @@ internal sealed class ScopeReach
 
     private int AssetOf(Position position)
     {
-        int end = position.Name.AsSpan().IndexOfAny('-', '@');
-        string name = end < 0 ? position.Name : position.Name[..end];
+        string key = position.Name[(position.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        int end = key.AsSpan().IndexOfAny('-', '@');
+        string name = end < 0 ? key : key[..end];
         return Array.FindIndex(_topology.Assets, a => a.Name == name);
     }
 

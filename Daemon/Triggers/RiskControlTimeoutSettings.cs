@@ -9,10 +9,10 @@ public sealed record RiskControlTimeoutSettings
     public TriggerPolicy Policy { get; init; } = new(Enabled: true, Shadow: false, HoldNs: 0);
 
     /// <summary>
-    /// Window of a gate publication, nanoseconds, 1 ms to 1 min. SPEC 5: 100 ms. Nobody else takes part in a publication: the thread that decides stores
-    /// the stricter word itself, before anything is journaled, and the same thread renews the page. A thread that stands still longer than the page's
-    /// validity has closed the gate by that alone, which is stricter than any word, and looser words may come as late as they like. So a late store is
-    /// counted and logged by the loop, and trips nothing.
+    /// Window of a gate publication, nanoseconds, 1 ms to 1 min. SPEC 5: 100 ms. Nobody else takes part in a publication: the thread that decides
+    /// stores the stricter word itself, before anything is journaled, and the same thread renews the page. A thread that stands still longer than the
+    /// page's validity has closed the gate by that alone, which is stricter than any word, and looser words may come as late as they like. So a late
+    /// store is counted by the loop (<c>basisd_gate_late_total</c>), and trips nothing.
     /// </summary>
     public long GatePublishNs { get; init; } = 100 * FixedPoint.Millisecond;
 

@@ -99,8 +99,8 @@ public sealed record TriggerSettings
     public ExecutionIntegritySettings ExecutionIntegrity { get; init; } = new();
 
     /// <summary>
-    /// Whether only a signed resumption ends the trigger's causes (SPEC 5): its condition may pass, but what it stood for is for people to judge. A late
-    /// command that bound a scope alone (P2) lets it go when it is verified: the scope would else have no way out but through a halted platform.
+    /// Whether only a signed resumption ends the trigger's causes (SPEC 5): its condition may pass, but what it stood for is for people to judge. A
+    /// late command that bound a scope alone (P2) lets it go when it is verified: else its only way out were through a halted platform.
     /// </summary>
     public static bool EndsBySignature(TriggerId trigger) => trigger is TriggerId.StateIntegrityFault or TriggerId.RiskControlTimeout
         or TriggerId.PersistentTriggers or TriggerId.VenueInsolvency or TriggerId.RegulatoryAction or TriggerId.SystemCompromise

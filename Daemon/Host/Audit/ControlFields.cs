@@ -39,7 +39,8 @@ internal readonly struct ControlFields(EntryNames names, List<AuditField> fields
                 int venues = reader.I32();
                 Text("finding", CommandNames.Of(finding));
                 Number("venues", venues);
-                return $"command {number}: {(finding == CommandFinding.Verified ? $"verified in the records of {venues} venues" : CommandNames.Of(finding))}";
+                string read = finding == CommandFinding.Verified ? $" in the records of {venues} venues" : string.Empty;
+                return $"command {number}: {CommandNames.Of(finding)}{read}";
             default:
                 return $"containment {number}: {Moved(ref reader)}";
         }

@@ -29,11 +29,11 @@ internal static class InternalTriggerRows
         TriggerId.RiskControlTimeout =>
         [
             Duration("halt_ack", "2s", "1ms", "10m", "time for the acknowledgement of a halt; the first miss is told once more, the second is P1"),
-            Duration("gate_publish", "100ms", "1ms", "1m", "time for the publication of a gate word; not measured yet"),
-            Duration("cancel_ack", "2s", "1ms", "10m", "time for the acknowledgement of a cancellation; this version sends none"),
-            Duration("zero_orders", "10s", "1ms", "10m", "time until a cancellation has left no open order; this version sends none"),
-            Duration("limit_ack", "2s", "1ms", "10m", "time for the acknowledgement of a limit update; this version sends none"),
-            Duration("reduction_slice", "30s", "1ms", "1h", "time for a slice of a reduction; this version sends none"),
+            Duration("gate_publish", "100ms", "1ms", "1m", "time for the storing of a stricter gate word; a later one is counted, the page expires by itself"),
+            Duration("cancel_ack", "2s", "1ms", "10m", "time for the acknowledgement of a cancellation"),
+            Duration("zero_orders", "10s", "1ms", "10m", "time until venue records show that a cancellation left no open order, and a halt no new one"),
+            Duration("limit_ack", "2s", "1ms", "10m", "time for the acknowledgement of a limit update"),
+            Duration("reduction_slice", "30s", "1ms", "1h", "time for a slice of a reduction, until it is acknowledged and until the position is at its target"),
         ],
         TriggerId.InputStale => [Hold("60s"), MaxAge("2m")],
         TriggerId.NodeSilent =>

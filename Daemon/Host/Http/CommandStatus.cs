@@ -15,5 +15,5 @@ namespace Basisd.Host.Http;
 /// <param name="VerifiedAt">When venue records showed its effect.</param>
 /// <param name="VenuesRead">Venues whose records showed it.</param>
 public sealed record CommandStatus(
-    long Id, string Kind, string Scope, string Origin, string Arguments, long IssuedAt, long Deadline, long AcknowledgedAt, long RefusedAt, int Misses,
-    string State, long VerifiedAt, int VenuesRead);
+    long Id, string Kind, string Scope, string Origin, string Arguments, long IssuedAt, long Deadline, long AcknowledgedAt, long RefusedAt,
+    int Misses, string State, long VerifiedAt, int VenuesRead);

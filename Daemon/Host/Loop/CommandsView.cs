@@ -30,7 +30,7 @@ internal static class CommandsView
     }
 
     /// <summary>Sets the gauges.</summary>
-    public static void SetMetrics(NodeCore core, NodeMetrics metrics)
+    public static void SetMetrics(NodeCore core, ControlMetrics metrics)
     {
         int unacknowledged = 0;
         int unverified = 0;
@@ -40,17 +40,17 @@ internal static class CommandsView
             unverified += command.IsOutstanding && command.AcknowledgedAt != 0 ? 1 : 0;
         }
 
-        metrics.CommandsUnacknowledged.Set(unacknowledged);
-        metrics.CommandsUnverified.Set(unverified);
+        metrics.Unacknowledged.Set(unacknowledged);
+        metrics.Unverified.Set(unverified);
         metrics.ContainmentStep.Set((int)core.State.Containment.Step);
         NodeCounters counters = core.Counters;
         for (CommandKind kind = CommandKind.Halt; kind <= CommandKind.Limit; kind++)
         {
             string name = CommandNames.Of(kind);
-            metrics.Commands.With(name, "acknowledged").Set(counters.CommandsAcknowledged[(int)kind]);
-            metrics.Commands.With(name, "refused").Set(counters.CommandsRefused[(int)kind]);
-            metrics.Commands.With(name, "verified").Set(counters.CommandsVerified[(int)kind]);
-            metrics.Commands.With(name, "missed").Set(counters.CommandsMissed[(int)kind]);
+            metrics.Facts.With(name, "acknowledged").Set(counters.CommandsAcknowledged[(int)kind]);
+            metrics.Facts.With(name, "refused").Set(counters.CommandsRefused[(int)kind]);
+            metrics.Facts.With(name, "verified").Set(counters.CommandsVerified[(int)kind]);
+            metrics.Facts.With(name, "missed").Set(counters.CommandsMissed[(int)kind]);
         }
     }
 

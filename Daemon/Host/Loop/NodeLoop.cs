@@ -39,6 +39,7 @@ public sealed class NodeLoop
     private readonly OperatorDesk _operators;
     private readonly long _renewNs;
     private readonly long _validityNs;
+    private readonly long _gateWindowNs;
     private ulong _released;
     private long _renewedAt;
     private long _statusAt;
@@ -61,6 +62,7 @@ public sealed class NodeLoop
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
+        _gateWindowNs = parts.Core.Triggers.RiskControlTimeout.Settings.GatePublishNs;
     }
 
     /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot and closes the journal.</summary>
@@ -222,7 +224,11 @@ public sealed class NodeLoop
     {
         if (_effects.Tightened.Length > 0)
         {
-            _parts.Metrics.Reaction.Observe(BootClock.NowNs() - _arrivedAt);
+            long reaction = BootClock.NowNs() - _arrivedAt;
+            _parts.Metrics.Reaction.Observe(reaction);
+
+            // Not a trip: the thread that is late is the one that renews the page, which closes without it (RiskControlTimeoutSettings.GatePublishNs).
+            _parts.Metrics.GateLate.AddOwned(reaction > _gateWindowNs ? 1 : 0);
         }
 
         if (_effects.Entries.Length == 0)

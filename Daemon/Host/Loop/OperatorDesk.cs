@@ -258,7 +258,8 @@ internal sealed class OperatorDesk
         });
         bool accepted = result == StepResult.Done;
         string word = CommandNames.Of((CommandKind)command.Kind);
-        string message = accepted ? CommandsView.TakenText(_parts.Core.State, word, command.Scope) : CommandsView.RefusedText(_parts.Core.Controls.Refusal);
+        string message = accepted
+            ? CommandsView.TakenText(_parts.Core.State, word, command.Scope) : CommandsView.RefusedText(_parts.Core.Controls.Refusal);
         _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", command.Scope).Warning(
             "operator (uid {Uid}) orders {Command} {ScopeName}: {Reason} ({Outcome})", command.Uid, word, command.Scope, command.Reason, message));
         Answer(pending, accepted, message, accepted ? _parts.Journal.Appended.Sequence : 0);

@@ -231,7 +231,7 @@ public sealed class StatusBuilder
             metrics.ObservationsRejected.With(_reasons[reason]).Set(rejected);
         }
 
-        CommandsView.SetMetrics(core, metrics);
+        CommandsView.SetMetrics(core, metrics.ControlMetrics);
         metrics.GatePublished.Set(core.Now);
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
         metrics.GateUpdates.Set(_gate.Writes);

@@ -75,14 +75,7 @@ public sealed class NodeMetrics
         Ledger = new LedgerMetrics(registry, topology);
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
-        NumberFamily commands = registry.Gauge(
-            "basisd_commands_outstanding", "Commands to the engine of which something is awaited, by what it is.", MetricScale.One, "awaits");
-        CommandsUnacknowledged = commands.With("acknowledgement");
-        CommandsUnverified = commands.With("effect");
-        Commands = registry.Counter(
-            "basisd_commands_total", "Facts about commands to the engine since the start.", MetricScale.One, "kind", "fact");
-        ContainmentStep = registry.Gauge(
-            "basisd_containment_step", "Step of the containment: 0 none, 1 cancelling, 2 planning, 3 reducing.").Single!;
+        ControlMetrics = new ControlMetrics(registry);
         GateLate = registry.Counter(
             "basisd_gate_late_total", "Stricter gate words that were stored later than the window of a publication.").Single!;
         Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
@@ -204,17 +197,8 @@ public sealed class NodeMetrics
     /// <summary>Operator acts by outcome.</summary>
     public NumberFamily OperatorCommands { get; }
 
-    /// <summary>Commands that wait for the engine's word.</summary>
-    public MetricCell CommandsUnacknowledged { get; }
-
-    /// <summary>Commands that are acknowledged and wait for venue records.</summary>
-    public MetricCell CommandsUnverified { get; }
-
-    /// <summary>Facts about commands, by kind and fact.</summary>
-    public NumberFamily Commands { get; }
-
-    /// <summary>Step of the containment, its number.</summary>
-    public MetricCell ContainmentStep { get; }
+    /// <summary>Commands and the containment.</summary>
+    public ControlMetrics ControlMetrics { get; }
 
     /// <summary>Stricter words that were stored late.</summary>
     public MetricCell GateLate { get; }

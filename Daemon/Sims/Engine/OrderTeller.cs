@@ -43,6 +43,11 @@ internal sealed class OrderTeller(EngineLink link, PositionBook positions)
     /// <summary>Tells what became of an order.</summary>
     public void Step(LiveOrder order, OrderStep step) => link.Tell(new Observation
     {
-        Kind = ObservationKind.OrderEvent, Index = (uint)order.Market.Route, V0 = order.Id, V1 = (long)step, V2 = order.Quantity, V3 = order.Price,
+        Kind = ObservationKind.OrderEvent,
+        Index = (uint)order.Market.Route,
+        V0 = order.Id,
+        V1 = (long)step,
+        V2 = order.Quantity,
+        V3 = order.Price,
     });
 }

@@ -189,7 +189,11 @@ internal sealed class VenueTrader : IDisposable
             {
                 _link.Measure(new Observation
                 {
-                    Kind = ObservationKind.Depth, Index = (uint)market.Instrument, V0 = quote.BidDepth, V1 = quote.AskDepth, V2 = quote.BandPpm,
+                    Kind = ObservationKind.Depth,
+                    Index = (uint)market.Instrument,
+                    V0 = quote.BidDepth,
+                    V1 = quote.AskDepth,
+                    V2 = quote.BandPpm,
                 });
             }
         }
