@@ -121,6 +121,7 @@ public sealed class AnswerParserTests
     [InlineData("\"price\":\"60000\"", "\"price\":\"0\"", "items[0].price is zero")]
     [InlineData("\"price\":\"60000\"", "\"price\":\"6e4\"", "items[0].price '6e4' is no decimal number; write it like")]
     [InlineData("\"price\":\"60000\"", "\"price\":\"10000001\"", "items[0].price '10000001' is too large; at most 10000000 either way")]
+    [InlineData("\"price\":\"60000\"", "\"price\":\"92233720368547758070\"", "is too large; at most 10000000 either way")]
     [InlineData("\"price\":\"60000\"", "\"price\":\"\"", "items[0].price is empty")]
     [InlineData("\"price\":\"60000\"", "\"price\":null", "items[0].price is null")]
     [InlineData("\"price\":\"60000\",", "", "items[0].price is missing")]

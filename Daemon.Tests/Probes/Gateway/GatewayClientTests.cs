@@ -182,6 +182,19 @@ public sealed class GatewayClientTests
     }
 
     [Fact]
+    public async Task A_reset_in_the_middle_of_a_body_is_a_reset()
+    {
+        await using ProbedVenue venue = new(async call =>
+        {
+            await call.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"venue\":");
+            await ProbedVenue.Reset(call);
+        });
+        using GatewayClient client = Gateways.ClientOf(Gateways.BaseOf(venue), Gateways.Patient with { RetriesPerMinute = 5 }, Cancel);
+        GatewayAnswer got = await client.GetAsync("/fills", Later);
+        Assert.Equal((GatewayOutcome.Reset, 1L, 2), (got.Outcome, client.Retries, venue.Requests));
+    }
+
+    [Fact]
     public async Task A_closed_port_is_refused()
     {
         TcpListener gone = new(IPAddress.Loopback, 0);

@@ -315,6 +315,39 @@ public sealed class GatewayPollTests
         Assert.Equal(GatewayOutcome.Ok, (await poll.RunAsync()).Outcome);
     }
 
+    [Fact]
+    public async Task No_answer_is_unexpected_and_none_holds_a_poll()
+    {
+        int seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        Random random = new(seed);
+        await using ScriptedGateway gateway = Usual();
+        gateway.AsOf = _ => 6;
+        string answer = "";
+        int at = 0;
+        gateway.Instead = (_, call) => --at == 0 ? ProbedVenue.Saying(answer)(call) : null;
+        HashSet<GatewayOutcome> seen = [];
+        for (int i = 0; i < 300; i++)
+        {
+            using GatewayPoll poll = PollOf(gateway, options: Gateways.Patient with { TimeoutNs = Gateways.Second * 2 });
+            at = random.Next(1, 7);
+            char[] changed = Gateways.Http(Gateways.List(6, Gateways.Fill(4), "null")).ToCharArray();
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                changed[random.Next(changed.Length)] = (char)random.Next(256);
+            }
+
+            answer = new string(changed, 0, random.Next(3) == 0 ? random.Next(changed.Length) : changed.Length);
+            PollReport report = await poll.RunAsync();
+            seen.Add(report.Outcome);
+            Assert.True(report.Outcome != GatewayOutcome.Unexpected, $"seed {seed}, answer {i}: {report} to {answer}");
+            Assert.Equal(report.Outcome == GatewayOutcome.Ok ? VenueRecordKind.PollEnd : VenueRecordKind.PollFailed, poll.Records.Items[^1].Kind);
+        }
+
+        Assert.Contains(GatewayOutcome.Format, seen);
+        Assert.InRange(seen.Count, 2, 10);
+    }
+
     private static ScriptedGateway Usual()
     {
         ScriptedGateway gateway = new();

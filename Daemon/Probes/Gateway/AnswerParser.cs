@@ -196,15 +196,15 @@ internal static class AnswerParser
     {
         ReadOnlySpan<char> text = json.Text("a decimal number", DecimalText.MaxCharacters);
         string? problem = DecimalText.ReadAmount(text, out long amount);
+        long most = field == AnswerField.Cash ? GatewayLimits.MaxCash : GatewayLimits.MaxAmount;
+        if (problem == DecimalText.TooLarge || amount > most || amount < -most)
+        {
+            throw json.Wrong($"'{text}' {DecimalText.TooLarge}", $"at most {most / FixedPoint.Scale} either way");
+        }
+
         if (problem is not null)
         {
             throw json.Wrong($"'{text}' {problem}", "write it like \"-0.5\": digits, at most 8 behind the point, no exponent");
-        }
-
-        long most = field == AnswerField.Cash ? GatewayLimits.MaxCash : GatewayLimits.MaxAmount;
-        if (amount > most || amount < -most)
-        {
-            throw json.Wrong($"'{text}' is too large", $"at most {most / FixedPoint.Scale} either way");
         }
 
         if (amount < 0 && field is AnswerField.Price or AnswerField.PriceOrNone or AnswerField.Fee)

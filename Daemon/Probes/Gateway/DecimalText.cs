@@ -12,6 +12,9 @@ internal static class DecimalText
     /// <summary>Longest text of an amount.</summary>
     public const int MaxCharacters = 32;
 
+    /// <summary>What is wrong with a number that is one and has too many digits before the point.</summary>
+    public const string TooLarge = "is too large";
+
     private const int FractionDigits = 8;
 
     // 10 digits before the point and 8 behind it fit 64 bits with their sign.
@@ -44,7 +47,7 @@ internal static class DecimalText
 
         if (whole.Length > WholeDigits)
         {
-            return "is too large";
+            return TooLarge;
         }
 
         long value = 0;

@@ -99,7 +99,11 @@ internal sealed class GatewayPoll : IDisposable
         Records.Clear();
         Records.TryAdd(new VenueRecord
         {
-            Kind = VenueRecordKind.PollFailed, Venue = Venue, Seq = Math.Max(_cursor, 0), Time = began, Id = (long)outcome,
+            Kind = VenueRecordKind.PollFailed,
+            Venue = Venue,
+            Seq = Math.Max(_cursor, 0),
+            Time = began,
+            Id = (long)outcome,
         });
         return Report(outcome, detail, start, retries, 0, 0);
     }
