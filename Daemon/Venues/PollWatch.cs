@@ -1,3 +1,5 @@
+using Basisd.Safety;
+
 namespace Basisd.Venues;
 
 /// <summary>

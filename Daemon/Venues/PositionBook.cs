@@ -1,4 +1,4 @@
-using System;
+using Basisd.Safety;
 
 namespace Basisd.Venues;
 
