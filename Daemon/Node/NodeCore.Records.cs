@@ -4,7 +4,7 @@ using Basisd.Venues;
 
 namespace Basisd.Node;
 
-// Records of the venues' gateways as inputs of the node.
+// Records of the venues' gateways, and commands, as inputs of the node.
 public sealed partial class NodeCore
 {
     private StepResult TakeRecord(in VenueRecord record, Effects effects)
@@ -26,7 +26,20 @@ public sealed partial class NodeCore
             _permissions.OpenSeen(Now, effects);
         }
 
+        // The commands behind the ledgers: what a poll verifies is judged by records that have been taken.
+        Controls.OnRecord(record, Now, effects);
         return result;
+    }
+
+    private StepResult Order(in NodeInput input, Effects effects)
+    {
+        if (!Controls.Accepts(input, Now))
+        {
+            return StepResult.Refused;
+        }
+
+        NoteAct(input, effects);
+        return Controls.Take(input, Now, effects);
     }
 
     private StepResult Explain(in NodeInput input, Effects effects)

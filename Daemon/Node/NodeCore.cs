@@ -219,10 +219,7 @@ public sealed partial class NodeCore : IMoveListener
                 Controls.Tick(Now, effects);
                 return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
-            case NodeInputKind.VenueRecord:
-                StepResult record = TakeRecord(input.Record, effects);
-                Controls.OnRecord(input.Record, Now, effects);
-                return record;
+            case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
             case NodeInputKind.Explain: return Explain(input, effects);
             case NodeInputKind.EngineCommit:
                 bool taken = State.ApplyCommit(input.Number, input.Start, input.Total, input.Text, Now, effects);
@@ -258,14 +255,7 @@ public sealed partial class NodeCore : IMoveListener
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
             case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
-            case NodeInputKind.Command:
-                if (!Controls.Accepts(input, Now))
-                {
-                    return StepResult.Refused;
-                }
-
-                NoteAct(input, effects);
-                return Controls.Take(input, Now, effects);
+            case NodeInputKind.Command: return Order(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
