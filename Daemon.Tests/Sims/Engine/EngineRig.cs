@@ -20,7 +20,7 @@ namespace Basisd.Tests.Sims.Engine;
 /// <summary>Two simulated venues behind real sockets, a daemon's socket and gate, and reference engines that live one after another.</summary>
 internal sealed class EngineRig : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("basisd-sims-");
     private readonly List<VenueServer> _servers = [];
