@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash kills lint run bench validate clean decide
+.PHONY: help deps build publish test crash kills lint run demo bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -46,6 +46,9 @@ lint: build ## Analyzers, layout, shell scripts, systemd units
 
 run: publish ## A live node in a generated market crisis (HISTORY=DIR for recorded files, SPEED=60)
 	@.ci/demo
+
+demo: publish ## Three simulated venues, an engine and the node: one thing breaks after another, with what follows and when
+	@out/basisd sim demo
 
 bench: publish ## Figures, each beside its floor on this machine
 	@out/basisd bench all

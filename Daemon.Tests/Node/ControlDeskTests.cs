@@ -225,6 +225,7 @@ public sealed class ControlDeskTests
             rig.Observe(ObservationKind.Confirmation, route.Index, 1, 0, 1);
         }
 
+        rig.Poll(ControlRig.Alpha);
         StepResult result = rig.Step(new NodeInput
         {
             Kind = NodeInputKind.Resume,

@@ -77,7 +77,7 @@ internal sealed class GatewayFeed(NodeRig rig, int venue)
     /// <param name="between">Called between two records: the other side does not wait for this one.</param>
     public void Poll(Action? between = null)
     {
-        Send(new VenueRecord { Kind = VenueRecordKind.PollBegin, Id = ++Polls });
+        Send(new VenueRecord { Kind = VenueRecordKind.PollBegin, Time = Rig.Now, Id = ++Polls });
         Deliver(between);
 
         foreach ((int account, long total) in Balances)

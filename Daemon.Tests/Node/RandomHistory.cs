@@ -269,7 +269,7 @@ internal sealed class RandomHistory
             _happenings.Add(new Happening(at, NodeInputKind.VenueRecord, Record: record));
         }
 
-        Say(new VenueRecord { Kind = VenueRecordKind.PollBegin });
+        Say(new VenueRecord { Kind = VenueRecordKind.PollBegin, Time = at });
         if (_gateway.Next(3) == 0)
         {
             _events++;

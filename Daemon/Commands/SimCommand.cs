@@ -11,5 +11,7 @@ public static class SimCommand
         SimMarketCommand.Create(),
         SimVenueCommand.Create(),
         SimFaultCommand.Create(),
+        SimEngineCommand.Create(),
+        SimDemoCommand.Create(),
     };
 }

@@ -1,3 +1,4 @@
+using System;
 using Basisd.Safety;
 using Basisd.Triggers;
 using Basisd.Venues;
@@ -97,7 +98,8 @@ internal sealed class LedgerDesk
 
     private void Begin(VenueBook book, in VenueRecord record, long now, Effects effects)
     {
-        _reconciler.Begin(record.Venue, now);
+        // Polls are told of when they are over: what counts is when this one began to ask, as far as that can be believed.
+        _reconciler.Begin(record.Venue, Math.Min(record.Time, now));
         if (!book.IsOpened)
         {
             _parts.State.RecordDesk.Apply(record, now, effects);

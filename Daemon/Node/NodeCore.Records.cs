@@ -4,7 +4,7 @@ using Basisd.Venues;
 
 namespace Basisd.Node;
 
-// Records of the venues' gateways as inputs of the node.
+// Records of the venues' gateways, and commands, as inputs of the node.
 public sealed partial class NodeCore
 {
     private StepResult TakeRecord(in VenueRecord record, Effects effects)
@@ -14,7 +14,12 @@ public sealed partial class NodeCore
         try
         {
             result = _desk.Ledger.Take(record, Now, effects, out firstSeen);
-            Controls.OnRecord(record, Now, effects);
+
+            // The commands behind the ledgers: what a poll verifies is judged by records that have been taken.
+            if (result != StepResult.Refused)
+            {
+                Controls.OnRecord(record, Now, effects);
+            }
         }
         catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
         {
@@ -28,6 +33,17 @@ public sealed partial class NodeCore
         }
 
         return result;
+    }
+
+    private StepResult Order(in NodeInput input, Effects effects)
+    {
+        if (!Controls.Accepts(input, Now))
+        {
+            return StepResult.Refused;
+        }
+
+        NoteAct(input, effects);
+        return Controls.Take(input, Now, effects);
     }
 
     private StepResult Explain(in NodeInput input, Effects effects)

@@ -252,14 +252,7 @@ public sealed partial class NodeCore : IMoveListener
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
             case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
-            case NodeInputKind.Command:
-                if (!Controls.Accepts(input, Now))
-                {
-                    return StepResult.Refused;
-                }
-
-                NoteAct(input, effects);
-                return Controls.Take(input, Now, effects);
+            case NodeInputKind.Command: return Order(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));

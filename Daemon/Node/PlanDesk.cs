@@ -95,10 +95,23 @@ public sealed class PlanDesk
         return _reallocation.Plan(amount < 0 ? Math.Max(held, 0) : amount, held, _venues.AsSpan(0, count), _settings.Reallocation);
     }
 
-    /// <summary>Our balance of an asset at a venue, 1e-8; -1 where none was ever reported.</summary>
-    public long HeldAt(int asset, int venue) =>
-        RouteAt(asset, venue) is { } route && _core.Facts.PairOf(route.Index).SourceTime != PlanFacts.Never
-            ? Math.Max(_core.Facts.PairOf(route.Index).V0, 0) : -1;
+    /// <summary>Our balance of an asset at a venue, 1e-8: by the venue's gateway where one is read; -1 where none was ever reported.</summary>
+    public long HeldAt(int asset, int venue)
+    {
+        if (RouteAt(asset, venue) is not { } route)
+        {
+            return -1;
+        }
+
+        RecordBook records = _core.State.Records;
+        int account = records.Of(venue) is { IsOpened: true } ? records.Accounts.Accounts.OfAsset(venue, asset) : VenueRecord.UnknownItem;
+        if (account >= 0)
+        {
+            return (long)Int128.Clamp(records.Accounts.ExpectedOf(account), 0, long.MaxValue);
+        }
+
+        return _core.Facts.PairOf(route.Index).SourceTime != PlanFacts.Never ? Math.Max(_core.Facts.PairOf(route.Index).V0, 0) : -1;
+    }
 
     /// <summary>The strictest permission of an action over platform, venue, asset and route, as readers of the gate see it.</summary>
     public Permission PermissionOf(Route route, GateAction action)

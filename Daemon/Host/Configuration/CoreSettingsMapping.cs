@@ -16,6 +16,7 @@ public static class CoreSettingsMapping
         Matrix = configuration.Permissions,
         RequiredSignatures = configuration.ApprovalsRequired,
         CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
+        GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         StageDwellNs = configuration.StageDwellNs,
         GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         Triggers = TriggerMapping.Of(configuration),

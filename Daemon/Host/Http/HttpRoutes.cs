@@ -18,8 +18,8 @@ public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner, /v1/commands";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/command, /v1/reconcile, "
-        + "/v1/resume, /v1/plan/reduce, /v1/plan/reallocate over the admin socket";
+        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/command, "
+        + "/v1/reconcile, /v1/resume, /v1/plan/reduce, /v1/plan/reallocate over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;

@@ -49,8 +49,8 @@ public sealed class GatewayPolling : IGatewayReport
         {
             string venue = _topology.Venues[target.Venue].Name;
             _cells[target.Venue] = new VenueCells(
-                [.. outcomes.Select(outcome => metrics.GatewayPolls.With(venue, outcome))], metrics.GatewayPollTime.With(venue),
-                metrics.GatewayPolled.With(venue), metrics.GatewayRetries.With(venue));
+                [.. outcomes.Select(outcome => metrics.Gateways.Polls.With(venue, outcome))], metrics.Gateways.PollTime.With(venue),
+                metrics.Gateways.Polled.With(venue), metrics.Gateways.Retries.With(venue));
         }
 
         _queue = new GatewayQueue(wake);
@@ -98,7 +98,7 @@ public sealed class GatewayPolling : IGatewayReport
     /// <summary>Polls until it is told to stop; throws only on a bug.</summary>
     public Task RunAsync(CancellationToken stop) => _poller.RunAsync(stop);
 
-    /// <summary>Asks for a poll of a venue that begins after this call; any thread. What it finds comes as records, like those of every poll.</summary>
+    /// <summary>Asks for a poll of a venue that begins after this call; any thread. Its records come like those of every poll.</summary>
     /// <param name="venue">Index of the venue.</param>
     /// <returns>False when the venue has no gateway, or too many wait for it already.</returns>
     public bool PollNow(int venue) => _poller.TryPollNow(venue, out _);
@@ -129,6 +129,9 @@ public sealed class GatewayPolling : IGatewayReport
 
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool PollNow(int venue) => _poller.TryPollNow(venue, out _);
 
     /// <inheritdoc/>
     public void Ended(PollReport report)

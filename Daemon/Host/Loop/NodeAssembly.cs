@@ -177,9 +177,7 @@ public static class NodeAssembly
 
     // The poll goes on behind what the journal holds.
     private static GatewayTarget[] FromCursor(IReadOnlyList<GatewayTarget> gateways, NodeCore core) =>
-    [
-        .. gateways.Select(gateway => core.State.Records.Of(gateway.Venue) is { IsOpened: true } book ? gateway with { Cursor = book.Cursor } : gateway),
-    ];
+        [.. gateways.Select(g => core.State.Records.Of(g.Venue) is { IsOpened: true } book ? g with { Cursor = book.Cursor } : g)];
 
     private static EngineOptions OptionsOf(NodeConfiguration configuration, NodeCore core) => new()
     {

@@ -183,10 +183,7 @@ public sealed class StatusBuilder
         {
             if (core.Reconciler.HasGateway(venue.Index))
             {
-                PollWatch polls = core.Reconciler.PollsOf(venue.Index);
                 metrics.Differences[venue.Index].Set(core.State.Records.Of(venue.Index)?.Differences.Count ?? 0);
-                metrics.Completed[venue.Index].Set(polls.Completed);
-                metrics.Failed[venue.Index].Set(polls.Failed);
                 metrics.Clean[venue.Index].Set(LedgerList.CleanAt(core.Reconciler, venue.Index));
             }
         }

@@ -11,25 +11,15 @@ public sealed class LedgerMetrics
     {
         NumberFamily differences = registry.Gauge(
             "basisd_reconciliation_differences", "Open differences between our records and a venue's.", MetricScale.One, "venue");
-        NumberFamily polls = registry.Counter(
-            "basisd_reconciliation_polls_total", "Polls of a venue's gateway, by outcome.", MetricScale.One, "venue", "outcome");
         NumberFamily clean = registry.Gauge(
             "basisd_reconciliation_clean_timestamp_seconds", "Begin of the latest poll that left a venue clean, core time; 0 for none.",
             MetricScale.Nanoseconds, "venue");
         Differences = [.. topology.Venues.Select(v => differences.With(v.Name))];
-        Completed = [.. topology.Venues.Select(v => polls.With(v.Name, "ok"))];
-        Failed = [.. topology.Venues.Select(v => polls.With(v.Name, "failed"))];
         Clean = [.. topology.Venues.Select(v => clean.With(v.Name))];
     }
 
     /// <summary>Open differences, by venue.</summary>
     public MetricCell[] Differences { get; }
-
-    /// <summary>Complete polls, by venue.</summary>
-    public MetricCell[] Completed { get; }
-
-    /// <summary>Failed polls, by venue.</summary>
-    public MetricCell[] Failed { get; }
 
     /// <summary>Latest clean poll, Unix ns, by venue.</summary>
     public MetricCell[] Clean { get; }

@@ -80,11 +80,7 @@ public sealed class NodeMetrics
             "basisd_gate_late_total", "Stricter gate words that were stored later than the window of a publication.").Single!;
         Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
         ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
-        GatewayPolls = registry.Counter("basisd_gateway_polls_total", "Polls of gateways, by outcome.", MetricScale.One, "venue", "outcome");
-        GatewayPollTime = registry.Histogram("basisd_gateway_poll_seconds", "Polls of a venue gateway.", HistogramBounds.Control, "venue");
-        GatewayPolled = registry.Gauge(
-            "basisd_gateway_polled_timestamp_seconds", "Last complete poll of a gateway; 0 before the first.", MetricScale.Nanoseconds, "venue");
-        GatewayRetries = registry.Counter("basisd_gateway_retries_total", "Requests to a gateway that were repeated.", MetricScale.One, "venue");
+        Gateways = new GatewayMetrics(registry);
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
@@ -209,17 +205,8 @@ public sealed class NodeMetrics
     /// <summary>Results of probes lost.</summary>
     public MetricCell ProbesDropped { get; }
 
-    /// <summary>Polls of venue gateways, by venue and outcome; the polling takes the cells of the venues that it polls, here and below.</summary>
-    public NumberFamily GatewayPolls { get; }
-
-    /// <summary>Duration of polls, ns, by venue; the venue's own loop alone writes its cell.</summary>
-    public HistogramFamily GatewayPollTime { get; }
-
-    /// <summary>Last complete poll, Unix ns of the wall clock, by venue.</summary>
-    public NumberFamily GatewayPolled { get; }
-
-    /// <summary>Repeated requests, by venue.</summary>
-    public NumberFamily GatewayRetries { get; }
+    /// <summary>Polls of venue gateways.</summary>
+    public GatewayMetrics Gateways { get; }
 
     /// <summary>Log entries lost.</summary>
     public MetricCell LogDropped { get; }
