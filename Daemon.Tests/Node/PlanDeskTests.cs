@@ -66,15 +66,15 @@ public sealed class PlanDeskTests
         Assert.Equal(11 * FixedPoint.Second, _desk.Findings[0].Found);
 
         PlanFacts facts = new(_rig.Topology);
-        facts.Note(new Observation { Kind = ObservationKind.Position, Index = 0, SourceTime = 20, V0 = 7 });
-        facts.Note(new Observation { Kind = ObservationKind.Position, Index = 0, SourceTime = 10, V0 = 8 });
-        facts.Note(new Observation { Kind = ObservationKind.MarginRatio, Index = 0, SourceTime = 15, V0 = 1, V1 = 9 });
-        Assert.True(facts.TryQuantityOf(0, out long quantity));
+        facts.Note(new Observation { Kind = ObservationKind.Position, Index = 0, SourceTime = 20, V0 = 7 }, long.MaxValue);
+        facts.Note(new Observation { Kind = ObservationKind.Position, Index = 0, SourceTime = 10, V0 = 8 }, long.MaxValue);
+        facts.Note(new Observation { Kind = ObservationKind.MarginRatio, Index = 0, SourceTime = 15, V0 = 1, V1 = 9 }, long.MaxValue);
+        Assert.True(facts.TryQuantityOf(0, out long quantity, out _));
         Assert.Equal(7, quantity);
-        facts.Note(new Observation { Kind = ObservationKind.MarginRatio, Index = 0, SourceTime = 25, V0 = 1, V1 = 9 });
-        Assert.True(facts.TryQuantityOf(0, out quantity));
+        facts.Note(new Observation { Kind = ObservationKind.MarginRatio, Index = 0, SourceTime = 25, V0 = 1, V1 = 9 }, long.MaxValue);
+        Assert.True(facts.TryQuantityOf(0, out quantity, out _));
         Assert.Equal(9, quantity);
-        Assert.False(facts.TryQuantityOf(1, out _));
+        Assert.False(facts.TryQuantityOf(1, out _, out _));
         Assert.Equal(-1, PlanFacts.AgeOf(facts.DepthOf(0), 100));
         Assert.Equal(0, PlanFacts.AgeOf(facts.MarginOf(0), 24));
     }
@@ -141,7 +141,7 @@ public sealed class PlanDeskTests
         {
             for (int i = 0; i < 100; i++)
             {
-                _rig.Core.Facts.Note(new Observation { Kind = ObservationKind.Depth, Index = 0, SourceTime = _rig.Now, V0 = i });
+                _rig.Core.Facts.Note(new Observation { Kind = ObservationKind.Depth, Index = 0, SourceTime = _rig.Now, V0 = i }, _rig.Now);
                 _desk.Reduce(Topology.Platform, ReductionGoal.Close with { LeaveOut = true }, _rig.Core.Now);
                 _desk.Reallocate(0, 0, One, _rig.Core.Now);
                 _desk.PermissionToReduce(_rig.Topology.Positions[0]);

@@ -98,7 +98,7 @@ internal sealed class ContainmentDesk
         _targetCount = 0;
         foreach (ref readonly ReductionFinding finding in _planner.Findings)
         {
-            long quantity = _controls.Exposure.QuantityOf(finding.Position);
+            _parts.Facts.TryQuantityOf(finding.Position, out long quantity, out _);
             _targets[_targetCount++] = new ReductionTarget(finding.Position, quantity >= 0 ? quantity - finding.Amount : quantity + finding.Amount);
         }
 
@@ -257,7 +257,7 @@ internal sealed class ContainmentDesk
     // What the slice before left, where nothing newer says less: a report may be older than that slice.
     private long QuantityOf(int position)
     {
-        long told = _controls.Exposure.QuantityOf(position);
+        _parts.Facts.TryQuantityOf(position, out long told, out _);
         if (_parts.State.Commands.TryFind(State.CommandId, out Command last) && last.Kind == CommandKind.Reduce && last.Argument1 == position)
         {
             return new ReductionTarget(position, told).Within(last.Target);
@@ -276,7 +276,7 @@ internal sealed class ContainmentDesk
                 continue;
             }
 
-            ReductionPosition fact = _controls.Exposure.Of(position, now);
+            ReductionPosition fact = _parts.PositionFacts.Of(_parts.Topology.Positions[position], 0, now);
             fact = fact with { IsKnown = fact.IsKnown && IsSettled(position, fact.Quantity, now), Target = target.Within(fact.Quantity) };
 
             // A position that is known to be none has nothing to be reduced.
@@ -307,7 +307,7 @@ internal sealed class ContainmentDesk
     // A report that may be older than the latest slice says nothing of what that slice left; nor does an old one of a venue that is polled.
     private bool IsSettled(int position, long quantity, long now)
     {
-        long toldAt = _controls.Exposure.ToldAt(position);
+        _parts.Facts.TryQuantityOf(position, out _, out long toldAt);
         bool isPolled = _controls.HasGateway(_parts.Topology.Positions[position].Venue);
         bool settled = !isPolled || now - toldAt <= _settings.Reduction.DepthMaxAgeNs;
         foreach (ref readonly Command command in _parts.State.Commands.Items)

@@ -46,12 +46,8 @@ internal sealed class ControlDesk
         _polls = new PollTally(parts.Topology.Venues.Length, parts.Topology.Routes.Length, parts.Topology.Positions.Length);
         _venueOfPosition = Array.ConvertAll(parts.Topology.Positions, p => p.Venue);
         _readable = new bool[parts.Topology.Venues.Length];
-        Exposure = new ExposureBoard(parts.Topology, _reach, parts.Triggers.Prices);
         _containment = new ContainmentDesk(parts, settings, this, _reach);
     }
-
-    /// <summary>What is known of positions and depth.</summary>
-    public ExposureBoard Exposure { get; }
 
     private CommandBook Book => _parts.State.Commands;
 
@@ -151,16 +147,12 @@ internal sealed class ControlDesk
         SettleUnreadable(word.V0, now, effects);
     }
 
-    /// <summary>The engine reports an order or a position.</summary>
-    public void OnFact(in Observation fact, long now)
+    /// <summary>The engine reports an order.</summary>
+    public void OnOrder(in Observation fact, long now)
     {
         if (fact.Kind == ObservationKind.OrderEvent && fact.V1 == 0)
         {
             _polls.Emitted(fact.V0, now);
-        }
-        else if (fact.Kind == ObservationKind.Position)
-        {
-            Exposure.OnPosition((int)fact.Index, fact.V0, now);
         }
     }
 
@@ -295,7 +287,7 @@ internal sealed class ControlDesk
         {
             if (_venueOfPosition[position] == venue)
             {
-                Exposure.OnPosition(position, _polls.QuantityOf(position), begunAt);
+                _parts.Facts.NotePolled(position, _polls.QuantityOf(position), begunAt);
             }
         }
 

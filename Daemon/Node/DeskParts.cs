@@ -22,6 +22,9 @@ internal sealed record DeskParts(
     /// <summary>What the planners work from.</summary>
     public PlanFacts Facts { get; } = new(Topology);
 
+    /// <summary>Positions as the planner of reductions takes them.</summary>
+    public PositionFacts PositionFacts => field ??= new PositionFacts(Topology, Facts, Triggers.Prices);
+
     // Origins of trips that bind several scopes at once lie above every scope index.
     private const int UnitOrigins = Topology.MaxScopes;
 

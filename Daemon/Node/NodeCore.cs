@@ -20,6 +20,7 @@ public sealed partial class NodeCore : IMoveListener
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
+    private readonly DeskParts _parts;
     private readonly ObservationDesk _desk;
     private readonly PermissionDesk _permissions;
     private readonly RecoveryDriver _recovery;
@@ -46,9 +47,9 @@ public sealed partial class NodeCore : IMoveListener
 
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
         Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
-        DeskParts parts = new(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
-        Controls = new ControlDesk(parts, settings);
-        _desk = new ObservationDesk(parts, Controls);
+        _parts = new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
+        Controls = new ControlDesk(_parts, settings);
+        _desk = new ObservationDesk(_parts, Controls);
         _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
@@ -78,7 +79,10 @@ public sealed partial class NodeCore : IMoveListener
     public CauseJudge Judge { get; }
 
     /// <summary>What the planners work from.</summary>
-    public PlanFacts Facts => _desk.Facts;
+    public PlanFacts Facts => _parts.Facts;
+
+    /// <summary>Positions as the planner of reductions takes them.</summary>
+    public PositionFacts PositionFacts => _parts.PositionFacts;
 
     /// <summary>What was counted.</summary>
     public NodeCounters Counters { get; } = new();

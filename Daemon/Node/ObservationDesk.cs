@@ -34,9 +34,6 @@ internal sealed class ObservationDesk
     /// <summary>What concerns the platform as a whole.</summary>
     public PlatformDesk Platform { get; }
 
-    /// <summary>What the planners work from.</summary>
-    public PlanFacts Facts => _parts.Facts;
-
     /// <summary>Records of the venues' gateways.</summary>
     public LedgerDesk Ledger { get; }
 
@@ -121,24 +118,15 @@ internal sealed class ObservationDesk
 
     private void TakeOther(in Observation observation, long now, Effects effects)
     {
-        Facts.Note(observation);
+        _parts.Facts.Note(observation, now);
         switch (observation.Kind)
         {
-            case ObservationKind.Slippage:
-                _controls.Exposure.OnSlippage(observation, now);
-                _routes.OnSlippage(observation, now, effects);
-                break;
+            case ObservationKind.Slippage: _routes.OnSlippage(observation, now, effects); break;
             case ObservationKind.CostAlpha: _routes.OnCost(observation, now, effects); break;
             case ObservationKind.Funding: _routes.OnFunding(observation, now, effects); break;
-            case ObservationKind.Depth:
-                _controls.Exposure.OnDepth(observation, now);
-                _routes.OnDepth(observation, now, effects);
-                break;
+            case ObservationKind.Depth: _routes.OnDepth(observation, now, effects); break;
             case ObservationKind.BalancePair: _routes.OnPair(observation, now, effects); break;
-            case ObservationKind.MarginRatio:
-                _controls.Exposure.OnMargin(observation, now);
-                _venues.OnMargin(observation, now, effects);
-                break;
+            case ObservationKind.MarginRatio: _venues.OnMargin(observation, now, effects); break;
             case ObservationKind.TransferStatus: _venues.OnTransferStatus(observation, now, effects); break;
             case ObservationKind.Confirmation:
                 _parts.State.ApplyFact(observation, now, effects);
@@ -146,7 +134,7 @@ internal sealed class ObservationDesk
                 break;
             case ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Position:
                 _parts.State.ApplyFact(observation, now, effects);
-                _controls.OnFact(observation, now);
+                _controls.OnOrder(observation, now);
                 break;
             case ObservationKind.ChainStatus: _assets.OnChain(observation, now, effects); break;
             case ObservationKind.Gold: _assets.OnGold(observation, now); break;

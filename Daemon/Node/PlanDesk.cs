@@ -1,7 +1,6 @@
 using System;
 using Basisd.Controls;
 using Basisd.Safety;
-using Basisd.Triggers;
 using Basisd.Venues;
 
 namespace Basisd.Node;
@@ -18,8 +17,8 @@ public sealed class PlanDesk
     private readonly ReallocationPlanner _reallocation;
     private readonly ReductionPosition[] _positions;
     private readonly ReallocationVenue[] _venues;
-    private readonly int[] _routeOf;
-    private readonly bool _isOneUnit;
+    private readonly PositionFacts _facts;
+    private readonly ScopeReach _reach;
     private readonly ReductionSlice[] _slices = new ReductionSlice[ReductionPlanner.MaxSlices];
 
     /// <summary>Fixes all memory.</summary>
@@ -33,8 +32,8 @@ public sealed class PlanDesk
         _reallocation = new ReallocationPlanner(core.Topology.Venues.Length);
         _positions = new ReductionPosition[core.Topology.Positions.Length];
         _venues = new ReallocationVenue[core.Topology.Venues.Length];
-        _routeOf = Array.ConvertAll(core.Topology.Instruments, i => core.Topology.RouteOf(i)?.Index ?? -1);
-        _isOneUnit = Array.TrueForAll(core.Topology.Assets, a => a.ReferenceUnit == core.Topology.Assets[0].ReferenceUnit);
+        _facts = core.PositionFacts;
+        _reach = new ScopeReach(core.Topology);
     }
 
     /// <summary>What was found of each position in the latest reduction, in the plan's order.</summary>
@@ -55,7 +54,7 @@ public sealed class PlanDesk
         int count = 0;
         foreach (Position position in _core.Topology.Positions)
         {
-            if (IsWithin(position, scope))
+            if (_reach.IsPositionIn(scope, position.Index))
             {
                 _positions[count++] = FactsOf(position, 0, now);
             }
@@ -125,9 +124,9 @@ public sealed class PlanDesk
     /// <summary>The same for the reduction of a position; of one without a market its platform and venue.</summary>
     public Permission PermissionToReduce(Position position)
     {
-        if (position.Instrument >= 0 && _routeOf[position.Instrument] >= 0)
+        if (_facts.RouteOf(position) >= 0)
         {
-            return PermissionOf(_core.Topology.Routes[_routeOf[position.Instrument]], GateAction.Reduce);
+            return PermissionOf(_core.Topology.Routes[_facts.RouteOf(position)], GateAction.Reduce);
         }
 
         ulong word = _core.Gate.PublishedOf(Topology.Platform) & _core.Gate.PublishedOf(_core.Topology.Venues[position.Venue].ScopeIndex);
@@ -138,50 +137,7 @@ public sealed class PlanDesk
     /// <param name="position">The position.</param>
     /// <param name="target">What it is to be reduced to, 1e-8.</param>
     /// <param name="now">Core time, Unix ns.</param>
-    public ReductionPosition FactsOf(Position position, long target, long now)
-    {
-        PlanFacts facts = _core.Facts;
-        bool known = facts.TryQuantityOf(position.Index, out long quantity);
-        ref readonly Observation margin = ref facts.MarginOf(position.Index);
-        ReductionPosition bare = new(position.Index, position.Venue, quantity)
-        {
-            IsKnown = known,
-            Target = target,
-            HasMarket = position.Instrument >= 0,
-            SmallestSlice = position.SmallestSlice,
-            MarginRatioPpm = margin.SourceTime == PlanFacts.Never ? ReductionPosition.UnknownRatio : margin.V0,
-        };
-        if (position.Instrument < 0)
-        {
-            return bare;
-        }
-
-        Instrument market = _core.Topology.Instruments[position.Instrument];
-        ref readonly Observation depth = ref facts.DepthOf(market.Index);
-        Observation slippage = _routeOf[market.Index] >= 0 ? facts.SlippageOf(_routeOf[market.Index]) : default;
-        return bare with
-        {
-            Notional = NotionalOf(market.Asset, quantity, now),
-            BidDepth = depth.V0,
-            AskDepth = depth.V1,
-            BandPpm = depth.V2,
-            DepthAgeNs = PlanFacts.AgeOf(depth, now),
-            SlippagePpm = slippage.V0,
-            SlippageAgeNs = PlanFacts.AgeOf(slippage, now),
-        };
-    }
-
-    private bool IsWithin(Position position, int scope)
-    {
-        Topology topology = _core.Topology;
-        if (scope == Topology.Platform || topology.Venues[position.Venue].ScopeIndex == scope)
-        {
-            return true;
-        }
-
-        return position.Instrument >= 0 && (topology.Assets[topology.Instruments[position.Instrument].Asset].ScopeIndex == scope
-            || (_routeOf[position.Instrument] >= 0 && topology.Routes[_routeOf[position.Instrument]].ScopeIndex == scope));
-    }
+    public ReductionPosition FactsOf(Position position, long target, long now) => _facts.Of(position, target, now);
 
     private Route? RouteAt(int asset, int venue)
     {
@@ -234,15 +190,4 @@ public sealed class PlanDesk
 
     private static int RankOf(Instrument market, Route route) =>
         1 + (market.IsReference ? 2 : 0) + (market.Unit == route.SettlementUnit ? 1 : 0);
-
-    // Where all assets are priced in one unit, in that; else in the base unit, through a fresh rate. Without a fresh price nobody can
-    // value it.
-    private long NotionalOf(int asset, long quantity, long now)
-    {
-        ReferencePrices prices = _core.Triggers.Prices;
-        long price = prices.Reference(asset, now);
-        price = _isOneUnit ? price : prices.InBase(asset, price, now);
-        Int128 worth = (Int128)Math.Abs(quantity) * price / FixedPoint.Scale;
-        return price == 0 ? ReductionPosition.UnknownNotional : worth > long.MaxValue ? long.MaxValue : (long)worth;
-    }
 }

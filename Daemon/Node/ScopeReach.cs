@@ -20,14 +20,7 @@ internal sealed class ScopeReach
     {
         _topology = topology;
         _assetOf = Array.ConvertAll(topology.Positions, AssetOf);
-        RouteOf = Array.ConvertAll(topology.Positions, FindRoute);
     }
-
-    /// <summary>By position, the route whose slippage is its market's, or <see cref="None"/>.</summary>
-    public int[] RouteOf { get; }
-
-    /// <summary>By position, its asset, or <see cref="None"/>.</summary>
-    public int AssetOfPosition(int position) => _assetOf[position];
 
     /// <summary>Whether a venue's orders may be in the scope.</summary>
     public bool IsVenueIn(int scope, int venue)
@@ -77,7 +70,4 @@ internal sealed class ScopeReach
     }
 
     private int AssetOf(Position position) => position.Instrument < 0 ? None : _topology.Instruments[position.Instrument].Asset;
-
-    private int FindRoute(Position position) => Array.FindIndex(
-        _topology.Routes, r => r.Asset == _assetOf[position.Index] && r.Venue == position.Venue && r.SecondVenue < 0);
 }

@@ -18,7 +18,6 @@ public static class CoreSettingsMapping
         CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
         GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         StageDwellNs = configuration.StageDwellNs,
-        GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         Triggers = TriggerMapping.Of(configuration),
         Reduction = configuration.Reduction with
         {

@@ -131,9 +131,6 @@ public sealed class GatewayPolling : IGatewayReport
     }
 
     /// <inheritdoc/>
-    public bool PollNow(int venue) => _poller.TryPollNow(venue, out _);
-
-    /// <inheritdoc/>
     public void Ended(PollReport report)
     {
         VenueCells cells = _cells[report.Venue]!;

@@ -7,7 +7,6 @@ using Basisd.Incidents;
 using Basisd.Linux;
 using Basisd.Node;
 using Basisd.Safety;
-using Basisd.Venues;
 
 namespace Basisd.Host.Loop;
 
