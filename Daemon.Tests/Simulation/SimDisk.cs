@@ -91,13 +91,19 @@ internal sealed class SimDisk : IJournalDisk
     /// <summary>Lets go what hangs.</summary>
     public void Release()
     {
-        _release.TrySetResult();
-        foreach (Action late in _hanging)
+        // Whoever hangs says so before it stands in the list: only the lock tells that both have happened.
+        Action[] hanging;
+        lock (_gate)
+        {
+            _release.TrySetResult();
+            hanging = [.. _hanging];
+            _hanging.Clear();
+        }
+
+        foreach (Action late in hanging)
         {
             late();
         }
-
-        _hanging.Clear();
     }
 
     /// <summary>What hangs never happens: its callers get an error.</summary>

@@ -63,8 +63,15 @@ internal sealed class ScopeReach
             case ScopeKind.Venue: return _topology.Venues[of.Venue].ScopeIndex == scope;
             case ScopeKind.Asset: return _assetOf[position] != None && _topology.Assets[_assetOf[position]].ScopeIndex == scope;
             case ScopeKind.Route:
-                Route? route = Array.Find(_topology.Routes, r => r.ScopeIndex == scope);
-                return route is not null && route.Asset == _assetOf[position] && (route.Venue == of.Venue || route.SecondVenue == of.Venue);
+                foreach (Route route in _topology.Routes)
+                {
+                    if (route.ScopeIndex == scope)
+                    {
+                        return route.Asset == _assetOf[position] && (route.Venue == of.Venue || route.SecondVenue == of.Venue);
+                    }
+                }
+
+                return false;
             default: return false;
         }
     }
