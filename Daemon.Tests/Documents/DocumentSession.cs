@@ -142,7 +142,7 @@ internal sealed partial class DocumentSession : IDisposable
         await WhileAsync(async () =>
         {
             using DaemonProcess process = Start(OnPort(command));
-            code = await process.ExitAsync();
+            code = await process.ExitAsync(s_story);
             output = process.Output;
             return code != expected && Question().IsMatch(command);
         });

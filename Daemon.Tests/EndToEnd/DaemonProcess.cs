@@ -80,9 +80,9 @@ internal sealed class DaemonProcess : IDisposable
     public void Signal(int signal) => Signals.Send(Pid, signal);
 
     /// <summary>Waits for the end and for the last line.</summary>
-    public async Task<int> ExitAsync()
+    public async Task<int> ExitAsync(TimeSpan? patience = null)
     {
-        await Poll.UntilAsync(() => _process.HasExited, () => $"the daemon has not ended; it said:\n{Output}");
+        await Poll.UntilAsync(() => _process.HasExited, () => $"the process has not ended; it said:\n{Output}", patience);
         await _reading.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -21,7 +20,7 @@ public sealed class DemoTests
     {
         using Folder folder = new();
         using DaemonProcess demo = DaemonProcess.Start(DaemonBinary.Path, ["sim", "demo", "--dir", folder.Path]);
-        int code = await EndAsync(demo);
+        int code = await demo.ExitAsync(s_patience);
         TestContext.Current.TestOutputHelper?.WriteLine(demo.Output);
         Assert.True(code == 0, $"exit code {code}:\n{demo.Output}");
         string[] inOrder =
@@ -49,7 +48,7 @@ public sealed class DemoTests
         await Poll.UntilAsync(
             () => demo.HasExited || demo.Output.Contains("scopes are NORMAL", StringComparison.Ordinal), () => $"it does not begin:\n{demo.Output}");
         demo.Signal(Signals.Terminate);
-        int code = await EndAsync(demo);
+        int code = await demo.ExitAsync(s_patience);
         Assert.True(code == 0, $"exit code {code}:\n{demo.Output}");
         Assert.Contains("sound", demo.Output, StringComparison.Ordinal);
         Assert.Contains("stopped cleanly", demo.Output, StringComparison.Ordinal);
@@ -67,18 +66,6 @@ public sealed class DemoTests
         Assert.True(loaded.Configuration is not null, string.Join('\n', loaded.Errors));
         Assert.Equal(3, loaded.Configuration.VenueGateways.Count);
         Assert.Equal(3, loaded.Configuration.VenueProbes.Count);
-    }
-
-    private static async Task<int> EndAsync(DaemonProcess demo)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        while (!demo.HasExited)
-        {
-            Assert.True(watch.Elapsed < s_patience, $"it does not end:\n{demo.Output}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        return await demo.ExitAsync();
     }
 
     // Processes whose command line names the folder.

@@ -13,16 +13,18 @@ internal static class Poll
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    public static Task UntilAsync(Func<bool> condition, Func<string> otherwise) => UntilAsync(() => Task.FromResult(condition()), otherwise);
+    public static Task UntilAsync(Func<bool> condition, Func<string> otherwise, TimeSpan? patience = null) =>
+        UntilAsync(() => Task.FromResult(condition()), otherwise, patience);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> otherwise)
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> otherwise, TimeSpan? patience = null)
     {
+        TimeSpan longest = patience ?? Patience;
         Stopwatch watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > Patience)
+            if (watch.Elapsed > longest)
             {
-                Assert.Fail($"not within {Patience.TotalSeconds} s: {otherwise()}");
+                Assert.Fail($"not within {longest.TotalSeconds} s: {otherwise()}");
             }
 
             await Task.Delay(s_pause, TestContext.Current.CancellationToken);

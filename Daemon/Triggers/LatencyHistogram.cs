@@ -53,13 +53,14 @@ internal static class LatencyHistogram
     public static void Write(CanonicalWriter writer, ReadOnlySpan<int> counts)
     {
         writer.I32(counts.Length - counts.Count(0));
-        for (int bucket = 0; bucket < counts.Length; bucket++)
+
+        // Nearly all of them are empty, and a snapshot is encoded between two observations: whole vectors of zeros are skipped.
+        int bucket = 0;
+        for (int next; (next = counts[bucket..].IndexOfAnyExcept(0)) >= 0; bucket++)
         {
-            if (counts[bucket] != 0)
-            {
-                writer.I32(bucket);
-                writer.I32(counts[bucket]);
-            }
+            bucket += next;
+            writer.I32(bucket);
+            writer.I32(counts[bucket]);
         }
     }
 
