@@ -15,10 +15,10 @@ using Xunit;
 namespace Basisd.Tests.EndToEnd;
 
 /// <summary>
-/// Reductions told by the real daemon, carried out by the reference engine at a simulated venue, each a process of its own, with either or both of
-/// them killed at every step: before an order is acted on, after it and before the acknowledgement, and at any moment between. The venue's own book is
-/// the judge: each command has at most one order, each one that counts as verified has its order, and what left the positions is what these orders
-/// filled. Rounds and seed: <c>BASISD_BOTH_KILLS</c>, <c>BASISD_KILL_SEED</c>.
+/// Reductions told by the real daemon, carried out by the reference engine at a simulated venue, each a process of its own, with either or both
+/// of them killed at every step: before an order is acted on, after it and before the acknowledgement, and at any moment between. The venue's own
+/// book is the judge: each command has at most one order, each one that counts as verified has its order, and what left the positions is what
+/// these orders filled. Rounds and seed: <c>BASISD_BOTH_KILLS</c>, <c>BASISD_KILL_SEED</c>.
 /// </summary>
 [Collection("daemon live")]
 public sealed class BothSidesKillTests : IDisposable
@@ -56,7 +56,9 @@ public sealed class BothSidesKillTests : IDisposable
 
             // Windows as long as they may be: a miss would halt the platform, and that is another test.
             rig = new DaemonRig(DemoConfiguration.Json(_venues)
-                .Replace("\"zero_orders\": \"3s\"", "\"cancel_ack\": \"10m\", \"zero_orders\": \"10m\", \"reduction_slice\": \"10m\"", StringComparison.Ordinal)
+                .Replace(
+                    "\"zero_orders\": \"3s\"", "\"cancel_ack\": \"10m\", \"zero_orders\": \"10m\", \"reduction_slice\": \"10m\"",
+                    StringComparison.Ordinal)
                 .Replace("\"trips\": 20, \"scopes\": 16", "\"shadow\": true", StringComparison.Ordinal)
                 .Replace("\"recovery\":", "\"reduction\": { \"interval\": \"100ms\" }, \"recovery\":", StringComparison.Ordinal));
             await rig.StartAsync();
@@ -90,7 +92,8 @@ public sealed class BothSidesKillTests : IDisposable
 
                 // Whoever was told to die at the next command and met none in its time is told so in vain, and lives on.
                 await Poll.UntilAsync(
-                    async () => engine.HasExited || death == "daemon" || await IsDoneAsync(rig), () => $"{what}, round {round}: nobody dies, nothing ends");
+                    async () => engine.HasExited || death == "daemon" || await IsDoneAsync(rig),
+                    () => $"{what}, round {round}: nobody dies, nothing ends");
                 if (engine.HasExited)
                 {
                     deaths++;
@@ -98,7 +101,8 @@ public sealed class BothSidesKillTests : IDisposable
                     engine = await StartEngineAsync(rig, rate: 0);
                 }
 
-                await Poll.UntilAsync(() => IsDoneAsync(rig), () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}");
+                await Poll.UntilAsync(
+                    () => IsDoneAsync(rig), () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}");
             }
 
             await JudgeAsync(rig, what, before, deaths, taken, rounds);
@@ -140,7 +144,7 @@ public sealed class BothSidesKillTests : IDisposable
         Assert.All(before.Zip(after), p => Assert.True(Math.Abs(p.Second) <= Math.Abs(p.First) && p.First * p.Second >= 0, $"{what}: {p}"));
         List<CommandStatus> reductions = [.. commands.Commands.Where(c => c.Kind == "reduce")];
         Assert.All(reductions, c => Assert.True(
-            c.State == "verified" && orders.ContainsKey(c.Id), $"{what}: command {c.Id} is {c.State}, known to the venue: {orders.ContainsKey(c.Id)}"));
+            c.State == "verified" && orders.ContainsKey(c.Id), $"{what}: command {c.Id} is {c.State}, at the venue: {orders.ContainsKey(c.Id)}"));
         string shown = $"{rounds} rounds: {taken} orders taken, {deaths} deaths of the engine, {reductions.Count} slices remembered, "
             + $"{orders.Count} filled";
         TestContext.Current.TestOutputHelper?.WriteLine(shown);
@@ -153,8 +157,11 @@ public sealed class BothSidesKillTests : IDisposable
         DaemonProcess engine = await StartEngineAsync(rig, rate: 40);
         decimal[] positions = [];
         await Poll.UntilAsync(
-            async () => Enumerable.Range(0, _venues.Count).All(
-                v => (positions = PositionsAsync().GetAwaiter().GetResult()).Skip(v * 2).Take(2).Any(p => Math.Abs(p) >= 0.01m)) && await IsOpenAsync(rig),
+            async () =>
+            {
+                positions = await PositionsAsync();
+                return Enumerable.Range(0, _venues.Count).All(v => positions.Skip(v * 2).Take(2).Any(p => Math.Abs(p) >= 0.01m)) && await IsOpenAsync(rig);
+            },
             () => $"{what}: positions {string.Join(' ', positions)}\nthe engine:\n{engine.Output}");
         engine.Kill();
         engine.Dispose();
@@ -179,7 +186,8 @@ public sealed class BothSidesKillTests : IDisposable
     private async Task DieAtAsync(DaemonProcess engine, string step)
     {
         using StringContent body = new($$"""{"kind":"die","at":"{{step}}"}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = await _http.PostAsync(new Uri(new Uri(await SaidAsync(engine, "control on ")), "/sim/faults"), body, Cancel);
+        Uri control = new(await SaidAsync(engine, "control on "));
+        using HttpResponseMessage answer = await _http.PostAsync(new Uri(control, "/sim/faults"), body, Cancel);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
 
