@@ -23,7 +23,7 @@ namespace Basisd.Tests.EndToEnd;
 [Collection("daemon live")]
 public sealed class BothSidesKillTests : IDisposable
 {
-    private const int DefaultRounds = 8;
+    private const int DefaultRounds = 5;
     private const long KeepPpm = 700_000;
     private const int LongestRestMs = 700;
 
@@ -102,7 +102,8 @@ public sealed class BothSidesKillTests : IDisposable
                 }
 
                 await Poll.UntilAsync(
-                    () => IsDoneAsync(rig), () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}");
+                    () => IsDoneAsync(rig),
+                    () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}\nthe engine:\n{engine.Output}");
             }
 
             await JudgeAsync(rig, what, before, deaths, taken, rounds);
@@ -160,7 +161,8 @@ public sealed class BothSidesKillTests : IDisposable
             async () =>
             {
                 positions = await PositionsAsync();
-                return Enumerable.Range(0, _venues.Count).All(v => positions.Skip(v * 2).Take(2).Any(p => Math.Abs(p) >= 0.01m)) && await IsOpenAsync(rig);
+                bool held = Enumerable.Range(0, _venues.Count).All(v => positions.Skip(v * 2).Take(2).Any(p => Math.Abs(p) >= 0.01m));
+                return held && await IsOpenAsync(rig);
             },
             () => $"{what}: positions {string.Join(' ', positions)}\nthe engine:\n{engine.Output}");
         engine.Kill();
