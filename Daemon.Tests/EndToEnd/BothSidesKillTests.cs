@@ -167,7 +167,23 @@ public sealed class BothSidesKillTests : IDisposable
             () => $"{what}: positions {string.Join(' ', positions)}\nthe engine:\n{engine.Output}");
         engine.Kill();
         engine.Dispose();
-        return await StartEngineAsync(rig, rate: 0);
+
+        // What the first life left open is withdrawn by the next one; until then it may still be filled, and would move what is to be judged.
+        engine = await StartEngineAsync(rig, rate: 0);
+        int open = 0;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                open = 0;
+                for (int venue = 0; venue < _venues.Count; venue++)
+                {
+                    open += (await ItemsAsync(venue, "orders")).Length;
+                }
+
+                return open == 0;
+            },
+            () => $"{what}: {open} orders are open\nthe engine:\n{engine.Output}");
+        return engine;
     }
 
     private static async Task<bool> IsOpenAsync(DaemonRig rig) => (await rig.StatusAsync()).PlatformMode == "NORMAL";
