@@ -73,6 +73,45 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void Fills_in_flight_hide_no_position_that_they_cannot_explain_and_decide_nothing_about_the_rest()
+    {
+        (NodeRig rig, GatewayFeed venue) = Opened();
+        venue.Positions[0] = 1;
+        Busy(4);
+        Assert.False(rig.Core.Reconciler.IsVenueClean(0, NodeRig.Start, rig.Now));
+        Assert.Equal(Mode.Normal, rig.ModeOf("venue/alpha"));
+        Assert.Empty(Steps(rig));
+
+        venue.Positions[0] = Btc + 1;
+        Busy(3);
+        Assert.Equal(Mode.Bscb, rig.ModeOf("venue/alpha"));
+        Assert.Equal(Measure.PositionDifference, CauseOn(rig, "venue/alpha", TriggerId.ReconciliationFailure).Evidence.Measure);
+
+        // Back within what a fill in flight may explain: what is a difference stays one until a poll shows that it is over.
+        venue.Positions[0] = 0;
+        Busy(4);
+        Assert.Equal([DifferenceStep.Opened], Steps(rig));
+        Second(rig, venue, 1);
+        Assert.Equal([DifferenceStep.Opened, DifferenceStep.Agreed], Steps(rig));
+        Second(rig, venue, 3);
+        Assert.Equal(Mode.Recovery, rig.ModeOf("venue/alpha"));
+
+        // At each poll the latest fill of one coin is still in flight.
+        void Busy(int seconds)
+        {
+            for (int second = 0; second < seconds; second++)
+            {
+                rig.Live(1);
+                long id = venue.Seq + 1;
+                rig.Observe(ObservationKind.OrderEvent, 0, 100 + id, 0, Btc, Price);
+                venue.Fill(0, 100 + id, id, Btc, Price);
+                venue.Poll();
+                rig.Observe(ObservationKind.Fill, 0, 100 + id, id, Btc, Price);
+            }
+        }
+    }
+
+    [Fact]
     public void An_explanation_takes_what_stands_as_the_new_beginning_and_is_journaled()
     {
         (NodeRig rig, GatewayFeed venue) = Opened();

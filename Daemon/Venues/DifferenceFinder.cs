@@ -36,21 +36,19 @@ public sealed class DifferenceFinder
             || NextOfPositions(book, venue, now, atEnd, ref change) || NextOfOrders(book, venue, now, ref change);
     }
 
-    /// <summary>Whether a fill of the venue may yet find its counterpart.</summary>
-    public bool HasFillInFlight(int venue, long now)
+    /// <summary>Sum of the sizes of the venue's fills that may yet find their counterpart, 1e-8: as much as they can move a position by.</summary>
+    public Int128 FillsInFlight(int venue, long now)
     {
+        Int128 sum = 0;
         if (_records.Of(venue) is VenueBook book)
         {
             foreach (ref readonly FillEntry fill in book.Fills.Open)
             {
-                if (!IsOverdue(venue, fill, now))
-                {
-                    return true;
-                }
+                sum += IsOverdue(venue, fill, now) ? 0 : Int128.Abs(fill.Quantity);
             }
         }
 
-        return false;
+        return sum;
     }
 
     // Of what the venue lacks only a poll can tell; what the engine owes it owes by time.

@@ -5,7 +5,8 @@ namespace Basisd.Venues;
 
 /// <summary>
 /// Holds each venue's positions against those that the engine reported. One line more per venue stands for positions that the configuration does
-/// not name. What the engine never reported counts only once there is an engine.
+/// not name. What the engine never reported counts only once there is an engine. While a fill is in flight a poll proves only what no such fill can
+/// explain: it decides nothing about the rest, neither that it differs nor that it agrees, and no time counts that it did not decide.
 /// </summary>
 public sealed class PositionWatch
 {
@@ -13,6 +14,7 @@ public sealed class PositionWatch
     private readonly PositionBook _book;
     private readonly AgingLine[] _lines;
     private readonly long[] _found;
+    private readonly bool[] _undecided;
 
     /// <summary>Fixes all memory.</summary>
     public PositionWatch(Topology topology, PositionBook book)
@@ -21,6 +23,7 @@ public sealed class PositionWatch
         _book = book;
         _lines = new AgingLine[book.Count + topology.Venues.Length];
         _found = new long[_lines.Length];
+        _undecided = new bool[topology.Venues.Length];
     }
 
     /// <summary>The line of positions at a venue that the configuration does not name.</summary>
@@ -54,19 +57,36 @@ public sealed class PositionWatch
         _found[line] = position < 0 ? LedgerAmounts.Clamp((Int128)_found[line] + Int128.Abs(quantity)) : quantity;
     }
 
+    /// <summary>Whether the latest complete poll of a venue left open how its positions stand.</summary>
+    public bool IsUndecided(int venue) => _undecided[venue];
+
     /// <summary>The poll is complete.</summary>
     /// <param name="venue">Index of the venue.</param>
     /// <param name="hasEngine">Whether an engine was seen: before that it had nobody to report a position.</param>
+    /// <param name="inFlight">Sum of the sizes of the venue's fills that only one side has told of yet, 1e-8.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
-    /// <param name="mostPolls">The tolerance, polls.</param>
-    public void End(int venue, bool hasEngine, long now, int mostPolls)
+    /// <param name="settings">The tolerance.</param>
+    public void End(int venue, bool hasEngine, Int128 inFlight, long now, ReconcilerSettings settings)
     {
+        _undecided[venue] = false;
         for (int line = 0; line < _lines.Length; line++)
         {
-            if (IsAt(line, venue) && (hasEngine || line >= _book.Count || _book.IsReported(line)))
+            if (!IsAt(line, venue) || !(hasEngine || line >= _book.Count || _book.IsReported(line)))
             {
-                long ours = line < _book.Count ? _book.OursOf(line) : 0;
-                _lines[line].Take(ours, _found[line], LedgerAmounts.Clamp((Int128)_found[line] - ours), now, mostPolls);
+                continue;
+            }
+
+            long ours = line < _book.Count ? _book.OursOf(line) : 0;
+            Int128 amount = (Int128)_found[line] - ours;
+            if (inFlight == 0 || Int128.Abs(amount) > inFlight)
+            {
+                _lines[line].Take(ours, _found[line], LedgerAmounts.Clamp(amount), now, settings.TripPolls);
+            }
+            else
+            {
+                // What was already a difference stays one until a poll shows that it is over.
+                _undecided[venue] = true;
+                _lines[line] = _lines[line].IsOverdue(settings, now) ? _lines[line] : default;
             }
         }
     }
@@ -78,6 +98,8 @@ public sealed class PositionWatch
         {
             _lines[line] = IsAt(line, venue) ? default : _lines[line];
         }
+
+        _undecided[venue] = false;
     }
 
     /// <summary>Writes how long each has differed.</summary>

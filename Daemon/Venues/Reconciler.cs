@@ -130,10 +130,7 @@ public sealed class Reconciler
             Balances.End(venue, now, Settings.TripPolls);
         }
 
-        if (!Finder.HasFillInFlight(venue, now))
-        {
-            Positions.End(venue, _hasEngine, now, Settings.TripPolls);
-        }
+        Positions.End(venue, _hasEngine, Finder.FillsInFlight(venue, now), now, Settings);
     }
 
     /// <summary>The poll failed: what it delivered says nothing.</summary>
@@ -254,7 +251,7 @@ public sealed class Reconciler
             }
         }
 
-        return _orders[venue].Count > 0;
+        return _orders[venue].Count > 0 || Positions.IsUndecided(venue);
     }
 
     /// <summary>Whether a complete poll that is not old and began after a moment left the item clean, and it still is.</summary>
