@@ -59,6 +59,9 @@ public sealed record StatusSnapshot
     /// <summary>Commands to the engine, oldest first, and the containment that runs.</summary>
     public CommandsReply Commands { get; init; } = new([], null);
 
+    /// <summary>The open incident first, then the latest closed ones that are still remembered, newest first.</summary>
+    public IReadOnlyList<IncidentStatus> Incidents { get; init; } = [];
+
     /// <summary>Counters of the node, by name.</summary>
     public required IReadOnlyDictionary<string, long> Counters { get; init; }
 }
