@@ -48,7 +48,8 @@ public sealed class CommandKillTests
         int ordered = 0;
         for (int kill = 0; kill < kills; kill++)
         {
-            Task<int> orders = Task.Run(() => OrderAsync(rig, random.Next()), Cancel);
+            int acts = random.Next();
+            Task<int> orders = Task.Run(() => OrderAsync(rig, acts), Cancel);
 
             // Anywhere between an order's way in and its acknowledgement, and now and then far behind it.
             int submitted = Volatile.Read(ref _submitted) + random.Next(1, MostOrders);
