@@ -175,7 +175,7 @@ public sealed class BothSidesKillTests : IDisposable
                 open = 0;
                 for (int venue = 0; venue < _venues.Count; venue++)
                 {
-                    open += (await ItemsAsync(venue, "orders")).Length;
+                    open += (await ItemsAsync(venue, "orders?limit=1000")).Length;
                 }
 
                 return open == 0;
