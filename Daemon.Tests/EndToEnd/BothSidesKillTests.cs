@@ -37,11 +37,9 @@ public sealed class BothSidesKillTests : IDisposable
     [Fact]
     public async Task A_reduction_is_done_at_most_once_whoever_is_killed()
     {
-        int rounds = FromEnvironment("BASISD_BOTH_KILLS", DefaultRounds);
-        int seed = FromEnvironment("BASISD_KILL_SEED", Random.Shared.Next());
-        string what = $"BASISD_KILL_SEED={seed} BASISD_BOTH_KILLS={rounds}, {DaemonBinary.Description}";
-        TestContext.Current.TestOutputHelper?.WriteLine(what);
-        Random random = new(seed);
+        KillPlan plan = new("BASISD_BOTH_KILLS", DefaultRounds);
+        int rounds = plan.Count;
+        string what = plan.ToString();
         List<DaemonProcess> venues = [];
         DaemonProcess? engine = null;
         DaemonRig? rig = null;
@@ -78,7 +76,7 @@ public sealed class BothSidesKillTests : IDisposable
                 CommandRequest request = new("reduce", $"venue/{venue}", "end to end") { ToPpm = KeepPpm };
                 AdminResult<OperatorReply> reply = await rig.Admin.CommandAsync(request, Cancel);
                 taken += reply.Outcome == AdminOutcome.Ok ? 1 : 0;
-                await Task.Delay(random.Next(LongestRestMs), Cancel);
+                await Task.Delay(plan.Random.Next(LongestRestMs), Cancel);
                 if (death is "engine" or "both")
                 {
                     engine.Kill();
@@ -177,7 +175,7 @@ public sealed class BothSidesKillTests : IDisposable
                 open = 0;
                 for (int venue = 0; venue < _venues.Count; venue++)
                 {
-                    open += (await ItemsAsync(venue, "orders")).Length;
+                    open += (await ItemsAsync(venue, "orders?limit=1000")).Length;
                 }
 
                 return open == 0;
@@ -269,7 +267,4 @@ public sealed class BothSidesKillTests : IDisposable
             () => $"'{mark}' was never said:\n{process.Output}");
         return address;
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }
