@@ -101,7 +101,8 @@ public sealed class BothSidesKillTests : IDisposable
 
                 await Poll.UntilAsync(
                     () => IsDoneAsync(rig),
-                    () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}\nthe engine:\n{engine.Output}");
+                    () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}\nthe engine:\n{engine.Output}"
+                        + $"\nthe journal:\n{Told(rig)}");
             }
 
             await JudgeAsync(rig, what, before, deaths, taken, rounds);
@@ -217,6 +218,14 @@ public sealed class BothSidesKillTests : IDisposable
     {
         CommandsReply? reply = rig.Admin.CommandsAsync(Cancel).GetAwaiter().GetResult().Value;
         return reply is null ? "no answer" : $"{reply.Containment}; {string.Join("; ", reply.Commands.TakeLast(4))}";
+    }
+
+    // The latest entries of the journal, as they stand while the daemon runs.
+    private static string Told(DaemonRig rig)
+    {
+        using DaemonProcess tail = DaemonProcess.Start(DaemonBinary.Path, ["journal", "tail", rig.State, "-n", "100"]);
+        _ = tail.ExitAsync().GetAwaiter().GetResult();
+        return tail.Output;
     }
 
     private async Task<decimal[]> PositionsAsync()
