@@ -106,7 +106,7 @@ public sealed class ApprovalCheckTests : IDisposable
     [Fact]
     public void An_episode_that_was_left_is_used_up()
     {
-        ApprovalFindings found = ApprovalCheck.Of(Facts, inDmm: false, Signers(), Now, [_alice.Sign(Text(_alice))]);
+        ApprovalFindings found = ApprovalCheck.Of(Facts, isOpen: false, Signers(), Now, [_alice.Sign(Text(_alice))]);
         Assert.Equal(ApprovalRefusal.AlreadyUsed, found.Verdicts[0].Refusal);
         Assert.Equal(0, found.Signatures);
     }
@@ -156,7 +156,7 @@ public sealed class ApprovalCheckTests : IDisposable
 
     private List<ApprovalSigner> Signers() => [_alice.Signer, _bob.Signer, _carol.Signer];
 
-    private ApprovalFindings Check(params SubmittedApproval[] submitted) => ApprovalCheck.Of(Facts, inDmm: true, Signers(), Now, submitted);
+    private ApprovalFindings Check(params SubmittedApproval[] submitted) => ApprovalCheck.Of(Facts, isOpen: true, Signers(), Now, submitted);
 
     private SubmittedApproval Make(string what)
     {

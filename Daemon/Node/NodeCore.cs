@@ -50,7 +50,7 @@ public sealed partial class NodeCore : IMoveListener
         _parts = new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
         Controls = new ControlDesk(_parts, settings);
         _desk = new ObservationDesk(_parts, Controls);
-        _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
+        _permissions = new PermissionDesk(topology, settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
 
@@ -119,6 +119,8 @@ public sealed partial class NodeCore : IMoveListener
             Counters.Transitions[(int)move.To]++;
             _permissions.Publish(move.Scope, moved: true, effects);
         }
+
+        _permissions.FollowContainment(effects);
     }
 
     /// <summary>Tells under which journal sequence the last entry of the latest step stands.</summary>
@@ -245,6 +247,7 @@ public sealed partial class NodeCore : IMoveListener
                 Evidence code = new(input.Number, 0, 0);
                 return ResultOf(Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, code, Now, effects));
             case NodeInputKind.Resume: return Resume(input, effects);
+            case NodeInputKind.Contain: return Contain(input, effects);
             case NodeInputKind.Statement:
                 TriggerId stated = input.Number is > 0 and < TriggerNames.Limit ? (TriggerId)input.Number : TriggerId.None;
                 if (!PlatformDesk.IsStated(stated))

@@ -59,4 +59,7 @@ public enum NodeInputKind : byte
 
     /// <summary>An operator explains the open differences of a venue: Number is the venue, Text is the reason.</summary>
     Explain = 20,
+
+    /// <summary>A signed containment order whose signatures were verified: Signatures counts them, Scope is contained; Text is the record.</summary>
+    Contain = 22,
 }
