@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using Basisd.Safety;
@@ -29,20 +30,27 @@ public static class ApprovalCheck
     /// <param name="nowNs">Core time, Unix nanoseconds.</param>
     /// <param name="submitted">The approvals.</param>
     public static ApprovalFindings Of(
-        ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, IReadOnlyList<SubmittedApproval> submitted)
+        ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, IReadOnlyList<SubmittedApproval> submitted) =>
+        Of(now, isOpen, signers, nowNs, submitted, IsSigned);
+
+    /// <summary>The same with the verification of signatures given: a search over millions of submissions verifies each signature once.</summary>
+    internal static ApprovalFindings Of(
+        ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, IReadOnlyList<SubmittedApproval> submitted,
+        Func<ApprovalSigner, SubmittedApproval, bool> isSigned)
     {
         List<ApprovalVerdict> verdicts = new(submitted.Count);
         List<ApprovalText> counted = [];
         foreach (SubmittedApproval approval in submitted)
         {
-            verdicts.Add(Judge(approval, now, isOpen, signers, nowNs, counted));
+            verdicts.Add(Judge(approval, now, isOpen, signers, nowNs, counted, isSigned));
         }
 
         return new ApprovalFindings(counted.Count, counted.Count == 0 ? null : counted[0].RcaHash, verdicts);
     }
 
     private static ApprovalVerdict Judge(
-        SubmittedApproval approval, ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, List<ApprovalText> counted)
+        SubmittedApproval approval, ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, List<ApprovalText> counted,
+        Func<ApprovalSigner, SubmittedApproval, bool> isSigned)
     {
         ApprovalText? text = ApprovalText.TryParse(approval.Text.Span, out string problem);
         if (text is null)
@@ -50,7 +58,7 @@ public static class ApprovalCheck
             return new ApprovalVerdict("?", ApprovalRefusal.Malformed, problem + "; make it with `basisd approve`");
         }
 
-        ApprovalVerdict verdict = Authenticity(text, approval, signers) ?? Binding(text, now, isOpen) ?? Validity(text, nowNs, counted)
+        ApprovalVerdict verdict = Authenticity(text, approval, signers, isSigned) ?? Binding(text, now, isOpen) ?? Validity(text, nowNs, counted)
             ?? new ApprovalVerdict(text.Signer, ApprovalRefusal.None, "it counts");
         if (verdict.Refusal == ApprovalRefusal.None)
         {
@@ -61,7 +69,8 @@ public static class ApprovalCheck
     }
 
     // First of all, so that every later reason is about a text that its signer really signed.
-    private static ApprovalVerdict? Authenticity(ApprovalText text, SubmittedApproval approval, IReadOnlyList<ApprovalSigner> signers)
+    private static ApprovalVerdict? Authenticity(
+        ApprovalText text, SubmittedApproval approval, IReadOnlyList<ApprovalSigner> signers, Func<ApprovalSigner, SubmittedApproval, bool> isSigned)
     {
         ApprovalSigner? signer = null;
         foreach (ApprovalSigner candidate in signers)
@@ -76,7 +85,7 @@ public static class ApprovalCheck
                 $"no operator '{text.Signer}' is configured on this node; see operators in the configuration");
         }
 
-        if (!IsSigned(signer, approval))
+        if (!isSigned(signer, approval))
         {
             return new ApprovalVerdict(
                 text.Signer, ApprovalRefusal.BadSignature,
@@ -88,7 +97,8 @@ public static class ApprovalCheck
             : new ApprovalVerdict(text.Signer, ApprovalRefusal.NotSenior, $"'{text.Signer}' is no senior operator; only seniors sign resumptions and containments");
     }
 
-    private static bool IsSigned(ApprovalSigner signer, SubmittedApproval approval)
+    /// <summary>Whether a signature is that of a person over a text.</summary>
+    internal static bool IsSigned(ApprovalSigner signer, SubmittedApproval approval)
     {
         if (approval.Signature.Length is 0 or > MaxSignatureBytes)
         {
