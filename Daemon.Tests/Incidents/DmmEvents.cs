@@ -29,6 +29,7 @@ internal static class DmmEvents
     public const string Platform = "platform";
     public const string Venue = "venue/kraken";
 
+    /// <summary>Everything; searched as deep as time allows.</summary>
     public static DmmEvent[] All { get; } =
     [
         Latch("halt", Topology.Platform, TriggerId.OperatorHalt, Severity.Critical),
@@ -65,6 +66,15 @@ internal static class DmmEvents
         Order("contain: the venue's", Platform, new Signing("alice", Contain: Venue), new Signing("bob", Contain: Venue)),
         Order("contain venue: alice, bob", Venue, new Signing("alice", Contain: Venue), new Signing("bob", Contain: Venue)),
     ];
+
+    /// <summary>
+    /// Without what only multiplies: a second scope, a second plan that is remembered, a second scope to contain, a signer like another. Searched
+    /// to the full depth.
+    /// </summary>
+    public static DmmEvent[] Deep { get; } = System.Array.FindAll(All, e =>
+        !e.Name.StartsWith("asset", System.StringComparison.Ordinal) && !e.Name.Contains("venue's", System.StringComparison.Ordinal)
+        && !e.Name.Contains("P2", System.StringComparison.Ordinal) && !e.Name.Contains("dave", System.StringComparison.Ordinal)
+        && e.Act != Venue && !System.Array.Exists(e.Signed ?? [], s => s.Older));
 
     /// <summary>The way out: what an honest crew does, in order, until everything is NORMAL.</summary>
     public static IReadOnlyList<string> Mending { get; } = ["venue clears", "lift pause", "asset clears", Plan, "resume: alice, bob"];

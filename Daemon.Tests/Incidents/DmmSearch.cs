@@ -11,11 +11,14 @@ namespace Basisd.Tests.Incidents;
 /// differ in numbers only that nothing compares: which number a cause has, when it tripped, how many DMM there were. What a remembered plan
 /// has in common with the state is part of it. Each event starts from a snapshot, so that a restart lies between any two.
 /// </summary>
-internal sealed class DmmSearch(DmmRules rules) : IDisposable
+internal sealed class DmmSearch(DmmRules rules, DmmEvent[] events, bool twoPlans) : IDisposable
 {
     public const int MostEvents = 12;
 
-    private readonly DmmWorld _world = new(rules);
+    private static readonly DmmEvent[] s_passes = Array.FindAll(DmmEvents.All, e => e.Input?.Kind == SafetyInputKind.StagePassed);
+    private static readonly DmmEvent[] s_mending = [.. DmmEvents.Mending.Select(name => Array.Find(DmmEvents.All, e => e.Name == name)!)];
+
+    private readonly DmmWorld _world = new(rules, twoPlans);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Queue<(DmmMoment Moment, int Node)> _frontier = new();
     private readonly List<(int Parent, int Event, int Depth)> _nodes = [];
@@ -48,7 +51,7 @@ internal sealed class DmmSearch(DmmRules rules) : IDisposable
                 return $"{stuck} after: {PathOf(from.Node, -1)}";
             }
 
-            for (int i = 0; i < DmmEvents.All.Length && Depth < mostEvents; i++)
+            for (int i = 0; i < events.Length && Depth < mostEvents; i++)
             {
                 _world.Restore(from.Moment);
                 string? broken = Step(from.Node, i);
@@ -66,7 +69,7 @@ internal sealed class DmmSearch(DmmRules rules) : IDisposable
 
     private string? Step(int node, int number)
     {
-        DmmEvent happened = DmmEvents.All[number];
+        DmmEvent happened = events[number];
         bool wasDmm = _world.InDmm;
         bool wasContained = _world.Safety.Contained;
         int scope = _world.Safety.ContainedScope;
@@ -113,14 +116,14 @@ internal sealed class DmmSearch(DmmRules rules) : IDisposable
     // What permitted acts lead back from here; no step of it may be refused where it is needed.
     private string? WayOut()
     {
-        foreach (string name in DmmEvents.Mending)
+        foreach (DmmEvent mending in s_mending)
         {
-            _world.Happen(Array.Find(DmmEvents.All, e => e.Name == name)!);
+            _world.Happen(mending);
         }
 
         for (int round = 0; round <= PermissionMatrix.LastStage; round++)
         {
-            foreach (DmmEvent pass in DmmEvents.All.Where(e => e.Input?.Kind == SafetyInputKind.StagePassed))
+            foreach (DmmEvent pass in s_passes)
             {
                 _world.Happen(pass);
             }
@@ -140,10 +143,10 @@ internal sealed class DmmSearch(DmmRules rules) : IDisposable
 
     private string PathOf(int node, int last)
     {
-        List<string> path = last < 0 ? [] : [DmmEvents.All[last].Name];
+        List<string> path = last < 0 ? [] : [events[last].Name];
         for (; _nodes[node].Parent >= 0; node = _nodes[node].Parent)
         {
-            path.Insert(0, DmmEvents.All[_nodes[node].Event].Name);
+            path.Insert(0, events[_nodes[node].Event].Name);
         }
 
         return string.Join(" | ", path);

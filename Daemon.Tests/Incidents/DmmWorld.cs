@@ -25,13 +25,16 @@ internal sealed class DmmWorld : IDisposable
     private readonly DmmRules _rules;
     private readonly Dictionary<string, Person> _people;
     private readonly List<ApprovalSigner> _signers = [];
+    private readonly Dictionary<(string Picture, long At), ShownPlan> _plans = [];
+    private readonly bool _twoPlans;
     private readonly Dictionary<SubmittedApproval, bool> _verified = new(ReferenceEqualityComparer.Instance);
     private readonly TransitionList _moves = new();
     private readonly CanonicalWriter _writer = new();
     private readonly byte[] _fresh;
 
-    public DmmWorld(DmmRules rules)
+    public DmmWorld(DmmRules rules, bool twoPlans)
     {
+        _twoPlans = twoPlans;
         _rules = rules;
         Safety = new SafetyState(_topology, rules.Required);
         _people = new Person[] { new("alice", true), new("bob", true), new("carol", false), new("dave", true) }.ToDictionary(p => p.Name);
@@ -73,8 +76,15 @@ internal sealed class DmmWorld : IDisposable
                     return false;
                 }
 
-                Older = Shown;
-                Shown = new ShownPlan(Facts(null), Picture(), Now);
+                Older = _twoPlans ? Shown : null;
+                string picture = Picture();
+                if (!_plans.TryGetValue((picture, Now), out ShownPlan? plan))
+                {
+                    plan = new ShownPlan(Facts(null), picture, Now);
+                    _plans.Add((picture, Now), plan);
+                }
+
+                Shown = plan;
                 return true;
             case DmmEvents.Hour:
                 Now += ShownPlan.ValidFor * FixedPoint.Second;
