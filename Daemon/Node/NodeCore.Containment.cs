@@ -14,6 +14,9 @@ public sealed partial class NodeCore
         && scope >= 0 && scope < Topology.Scopes.Length && Topology.Scopes[scope].Kind != ScopeKind.Module
         && (!State.Safety.Contained || (scope == Topology.Platform && State.Safety.ContainedScope != Topology.Platform));
 
+    /// <summary>Whether cancel and reduce stay possible on one scope while another is contained.</summary>
+    public bool IsInReach(int contained, int scope) => _permissions.IsInReach(contained, scope);
+
     // What it permits is tightened for the other scopes at once and loosened for its own after the commit, as every other change of the gate.
     private StepResult Contain(in NodeInput input, Effects effects)
     {

@@ -76,6 +76,9 @@ internal sealed class PermissionDesk
         return scope >= 0;
     }
 
+    /// <summary>Whether a contained scope and another one have a part in common.</summary>
+    public bool IsInReach(int contained, int scope) => _reach.Meets(contained, scope);
+
     private ulong WordOf(int scope)
     {
         bool platform = scope == Topology.Platform;

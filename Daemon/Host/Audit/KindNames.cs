@@ -54,6 +54,7 @@ public static class KindNames
         NodeInputKind.Attestation => "attestation",
         NodeInputKind.Explain => "explain",
         NodeInputKind.Command => "command",
+        NodeInputKind.Contain => "contain",
         _ => $"input_{(int)kind}",
     };
 

@@ -14,13 +14,14 @@ namespace Basisd.Host.Loop;
 /// Operators' acts and questions, taken by the loop between two rounds. Halting, pausing and stating are cheap; a resumption is prepared
 /// here and judged by the core. It decides nothing.
 /// </summary>
-internal sealed class OperatorDesk
+internal sealed partial class OperatorDesk
 {
     private readonly NodeParts _parts;
     private readonly Effects _effects;
     private readonly Action _stepped;
     private readonly CommitWaiters _waiters;
     private readonly ResumptionDesk _resumption;
+    private readonly ContainmentOrders _containment;
     private readonly SnapshotTaker _snapshots;
     private readonly PlanAnswers _plans;
     private readonly ReconcileDesk _ledgers;
@@ -41,6 +42,7 @@ internal sealed class OperatorDesk
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _ledgers = new ReconcileDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
+        _containment = new ContainmentOrders(parts.Core, parts.Configuration, _resumption);
     }
 
     /// <summary>Takes one act or question; the answer goes out when what it did is durable.</summary>
@@ -51,6 +53,9 @@ internal sealed class OperatorDesk
         {
             case OperatorAct.ResumePlan or OperatorAct.Resume:
                 TakeResumption(pending, now);
+                return;
+            case OperatorAct.ContainPlan or OperatorAct.Contain:
+                TakeContainment(pending, now);
                 return;
             case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
                 TakeLedgers(pending, now);
