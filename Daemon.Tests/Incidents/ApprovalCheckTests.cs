@@ -54,6 +54,7 @@ public sealed class ApprovalCheckTests : IDisposable
         { "not senior", ApprovalRefusal.NotSenior },
         { "cluster", ApprovalRefusal.OtherCluster },
         { "incident", ApprovalRefusal.OtherIncident },
+        { "another act", ApprovalRefusal.OtherAct },
         { "epoch before", ApprovalRefusal.OtherEpoch },
         { "epoch after", ApprovalRefusal.OtherEpoch },
         { "state", ApprovalRefusal.OtherState },
@@ -189,6 +190,7 @@ public sealed class ApprovalCheckTests : IDisposable
             case "not senior": return _carol.Sign(Text(_carol));
             case "cluster": return _alice.Sign(Text(_alice, facts: Facts with { Cluster = "node-2" }));
             case "incident": return _alice.Sign(Text(_alice, facts: Facts with { Incident = 2 }));
+            case "another act": return _alice.Sign(Text(_alice, facts: Facts with { Contain = "platform" }));
             case "epoch before": return _alice.Sign(Text(_alice, facts: Facts with { DmmEpoch = 1 }));
             case "epoch after": return _alice.Sign(Text(_alice, facts: Facts with { DmmEpoch = 3 }));
             case "state": return _alice.Sign(Text(_alice, facts: Facts with { StateHash = new string('0', 64) }));

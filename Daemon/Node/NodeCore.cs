@@ -270,8 +270,8 @@ public sealed partial class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.SignatureRefused: _desk.Platform.OnRefusedSignature(Now, effects); break;
-            case NodeInputKind.Attestation: _desk.Platform.OnAttestation(input.Number == 1, Now, effects); break;
+            case NodeInputKind.SignatureRefused: Refuse(input, effects); break;
+            case NodeInputKind.Attestation: Attest(input, effects); break;
             case NodeInputKind.PeerSeen when input.Number >= 0 && input.Number < Topology.Peers.Length:
                 _desk.Platform.OnPeer((int)input.Number, Now);
                 break;

@@ -43,10 +43,7 @@ internal sealed partial class OperatorDesk
         string mode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform));
         long sequence = (long)_parts.Journal.Appended.Sequence;
         Answer(pending, new OperatorReply(accepted, message, name, mode, sequence) { Approvals = claim.Answers });
-        foreach (ApprovalAnswer answer in claim.Answers)
-        {
-            NoteSigner(answer, now);
-        }
+        NoteSigner(pending, claim.Answers, now);
     }
 
     private void PlanContainment(PendingCommand pending)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Basisd.Controls;
 using Basisd.Host.Audit;
@@ -186,10 +187,7 @@ internal sealed partial class OperatorDesk
             "operator (uid {Uid}) Resume: {Outcome}", uid, message));
         long sequence = (long)_parts.Journal.Appended.Sequence;
         Answer(pending, new OperatorReply(accepted, message, "platform", mode, sequence) { Approvals = claim.Answers });
-        foreach (ApprovalAnswer answer in claim.Answers)
-        {
-            NoteSigner(answer, now);
-        }
+        NoteSigner(pending, claim.Answers, now);
     }
 
     private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
@@ -206,18 +204,24 @@ internal sealed partial class OperatorDesk
         _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
     }
 
-    // Who signs without the right to is a matter of its own: once is a typo, again and again is an attack (systemic.system_compromise).
-    private void NoteSigner(ApprovalAnswer answer, long now)
+    // Who signs without the right to is a matter of its own: once is a typo, again and again is an attack (systemic.system_compromise). However
+    // many of one submission are wrong, it is one mistake.
+    private void NoteSigner(PendingCommand pending, IReadOnlyList<ApprovalAnswer> answers, long now)
     {
-        if (answer.IsForeign)
+        foreach (ApprovalAnswer answer in answers)
         {
-            Step(new NodeInput
+            if (answer.IsForeign)
             {
-                Kind = NodeInputKind.SignatureRefused,
-                Now = now,
-                Scope = Topology.Platform,
-                Text = Encoding.UTF8.GetBytes($"{answer.Signer}: {answer.Reason}"),
-            });
+                Step(new NodeInput
+                {
+                    Kind = NodeInputKind.SignatureRefused,
+                    Now = now,
+                    Scope = Topology.Platform,
+                    Uid = pending.Command.Uid,
+                    Text = Encoding.UTF8.GetBytes($"{answer.Signer}: {answer.Reason}"),
+                });
+                return;
+            }
         }
     }
 

@@ -1,8 +1,9 @@
+using System;
 using Basisd.Safety;
 
 namespace Basisd.Node;
 
-// The signed containment order as an input of the node.
+// What has to do with signatures and with who is at the controls: the containment order, refused signers, attestation.
 public sealed partial class NodeCore
 {
     /// <summary>
@@ -16,6 +17,43 @@ public sealed partial class NodeCore
 
     /// <summary>Whether cancel and reduce stay possible on one scope while another is contained.</summary>
     public bool IsInReach(int contained, int scope) => _permissions.IsInReach(contained, scope);
+
+    /// <summary>
+    /// Counts a refused signer that an entry behind the latest snapshot tells of: how often it happened must outlast a process that was killed.
+    /// </summary>
+    public void Remember(EntryKind kind, ReadOnlySpan<byte> payload)
+    {
+        if (kind != EntryKind.OperatorAct)
+        {
+            return;
+        }
+
+        CanonicalReader reader = new(payload);
+        EntryCodec.CheckVersion(ref reader);
+        long at = reader.I64();
+        if ((NodeInputKind)reader.U8() == NodeInputKind.SignatureRefused)
+        {
+            Triggers.SystemCompromise.OnRefusedSignature(at);
+        }
+    }
+
+    private void Refuse(in NodeInput input, Effects effects)
+    {
+        NoteAct(input, effects);
+        _desk.Platform.OnRefusedSignature(Now, effects);
+    }
+
+    // What was found is noted where it is not what was attested: the trip alone says neither which of the two nor which hash.
+    private void Attest(in NodeInput input, Effects effects)
+    {
+        bool matches = input.Number == 1;
+        if (!matches)
+        {
+            NoteAct(input, effects);
+        }
+
+        _desk.Platform.OnAttestation(matches, Now, effects);
+    }
 
     // What it permits is tightened for the other scopes at once and loosened for its own after the commit, as every other change of the gate.
     private StepResult Contain(in NodeInput input, Effects effects)
