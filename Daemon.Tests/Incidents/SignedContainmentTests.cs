@@ -93,7 +93,10 @@ public sealed class SignedContainmentTests
             case "wrong incident": signed[1] = rig.ApproveContainment(rig.Bob, facts: rig.Facts() with { Incident = 9 }); break;
             case "wrong state": signed[1] = rig.ApproveContainment(rig.Bob, facts: rig.Facts() with { StateHash = new string('0', 64) }); break;
             case "wrong epoch": signed[1] = rig.ApproveContainment(rig.Bob, facts: rig.Facts() with { DmmEpoch = 2 }); break;
-            case "reused": Assert.Equal(StepResult.Done, rig.SubmitContainment(signed).Result); break;
+            case "reused":
+                Assert.Equal(StepResult.Done, rig.SubmitContainment(signed).Result);
+                rig.Node.Tick(1);
+                break;
             case "not senior": signed[1] = rig.ApproveContainment(rig.Carol); break;
             case "same person twice": signed[1] = rig.ApproveContainment(rig.Alice); break;
             case "tampered": signed[1] = new SubmittedApproval(Replaced(signed[1].Text, "incident: 1", "incident: 2"), signed[1].Signature); break;
@@ -161,6 +164,7 @@ public sealed class SignedContainmentTests
         NodeRig again = new(rig.Rig.Settings, rig.Rig.Topology) { Now = rig.Rig.Now };
         again.Core.ReadSnapshot(snapshot.Written);
         Assert.Equal(rig.Rig.Core.State.Hash().ToArray(), again.Core.State.Hash().ToArray());
+        again.Step(new NodeInput { Kind = NodeInputKind.Start, Now = again.Now, Text = "again"u8 });
         again.Tick(1);
         Assert.Equal(Permission.Deny, again.PermissionOf("venue/bravo", GateAction.Cancel));
         Assert.Equal(Permission.Allow, again.PermissionOf("venue/alpha", GateAction.Cancel));
