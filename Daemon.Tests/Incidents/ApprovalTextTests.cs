@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Basisd.Incidents;
+using Basisd.Safety;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -45,7 +46,7 @@ public sealed class ApprovalTextTests
 
         string longest = new('s', ApprovalText.MaxScopeBytes);
         ApprovalText widest = new(
-            new ApprovalFacts(new string('c', ApprovalText.MaxNameBytes), Basisd.Safety.SafetyState.MaxNumber, Basisd.Safety.SafetyState.MaxNumber, State)
+            new ApprovalFacts(new string('c', ApprovalText.MaxNameBytes), SafetyState.MaxNumber, SafetyState.MaxNumber, State)
             {
                 Contain = longest,
             },

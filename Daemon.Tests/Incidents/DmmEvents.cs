@@ -4,7 +4,7 @@ using Basisd.Tests.Safety;
 
 namespace Basisd.Tests.Incidents;
 
-/// <summary>One signature of a submission: whose, over which of the two plans that are remembered, for which act, and what is wrong with it.</summary>
+/// <summary>One signature of a submission: whose, over which of the plans that are remembered, for which act, and what is wrong with it.</summary>
 internal sealed record Signing(string Who, bool Older = false, string? Contain = null, Forgery Forgery = Forgery.None);
 
 /// <summary>One event of the search.</summary>

@@ -161,7 +161,8 @@ internal sealed class DmmSearch(DmmRules rules, DmmEvent[] events, bool twoPlans
             _form.Append((char)((int)safety.ModeOf(scope) + 1)).Append((char)(safety.StageOf(scope) + 1));
         }
 
-        _form.Append((char)(safety.ContainedScope + 2)).Append(safety.DmmEpoch > 0 ? 'e' : '-').Append((char)(_world.Incidents.OpenId > 0 ? 'i' : '-'));
+        _form.Append((char)(safety.ContainedScope + 2)).Append(safety.DmmEpoch > 0 ? 'e' : '-');
+        _form.Append(_world.Incidents.OpenId > 0 ? 'i' : '-');
         Relate(_world.Shown);
         Relate(_world.Older);
         string[] shown = PartsOf(_world.Shown);

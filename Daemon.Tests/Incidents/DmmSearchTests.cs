@@ -27,8 +27,8 @@ public sealed class DmmSearchTests(ITestOutputHelper output)
         string? broken = search.Run(depth);
         BigInteger orders = BigInteger.Pow(events.Length, depth);
         output.WriteLine(
-            $"{search.States} states ({search.OfDmm} of DMM), {search.Tried} events tried, {search.Changed} changed something, depth {search.Depth}: all "
-            + $"{orders.ToString("E2", CultureInfo.InvariantCulture)} orders of {depth} of {events.Length} events; "
+            $"{search.States} states ({search.OfDmm} of DMM), {search.Tried} events tried, {search.Changed} changed something, depth {search.Depth}: "
+            + $"all {orders.ToString("E2", CultureInfo.InvariantCulture)} orders of {depth} of {events.Length} events; "
             + $"{search.Verifications} signatures verified; {watch.ElapsedMilliseconds} ms");
         Assert.Null(broken);
         Assert.True(search.States > 5_000, $"only {search.States} states: the search does not reach what it should");
@@ -39,8 +39,9 @@ public sealed class DmmSearchTests(ITestOutputHelper output)
 
     public static TheoryData<string> Breaches =>
     [
-        "the state hash is not compared", "an old epoch is accepted", "one person counts twice", "one signature is enough", "who is not senior counts",
-        "signatures are not verified", "what has expired counts", "a containment is taken for a resumption", "the digest forgets the causes",
+        "the state hash is not compared", "an old epoch is accepted", "one person counts twice", "one signature is enough",
+        "who is not senior counts", "signatures are not verified", "what has expired counts",
+        "a containment is taken for a resumption", "the digest forgets the causes",
         "a restart forgets the mode", "after an abort nobody can sign", "an unknown signer counts",
     ];
 
@@ -52,13 +53,15 @@ public sealed class DmmSearchTests(ITestOutputHelper output)
         string? broken = search.Run();
         output.WriteLine($"{breach}: {broken} ({search.States} states)");
         Assert.NotNull(broken);
-        Assert.StartsWith(breach.StartsWith("after", StringComparison.Ordinal) ? "there is no way out" : "DMM is left", broken, StringComparison.Ordinal);
+        string expected = breach.StartsWith("after", StringComparison.Ordinal) ? "there is no way out" : "DMM is left";
+        Assert.StartsWith(expected, broken, StringComparison.Ordinal);
     }
 
     private static DmmRules RulesOf(string breach) => breach switch
     {
         "the state hash is not compared" => DmmRules.Believing((now, text) => now with { StateHash = text.Facts.StateHash }),
-        "an old epoch is accepted" => DmmRules.Believing((now, text) => text.Facts.DmmEpoch < now.DmmEpoch ? text.Facts with { Contain = now.Contain } : now),
+        "an old epoch is accepted" => DmmRules.Believing(
+            (now, text) => text.Facts.DmmEpoch < now.DmmEpoch ? text.Facts with { Contain = now.Contain } : now),
         "one person counts twice" => CountingSignatures(),
         "one signature is enough" => new DmmRules { Required = 1 },
         "who is not senior counts" => new DmmRules
@@ -82,7 +85,8 @@ public sealed class DmmSearchTests(ITestOutputHelper output)
         "a restart forgets the mode" => new DmmRules { RestartKeeps = false },
         "after an abort nobody can sign" => new DmmRules
         {
-            Judge = (now, isOpen, signers, at, submitted, isSigned) => ApprovalCheck.Of(now, isOpen && now.DmmEpoch == 1, signers, at, submitted, isSigned),
+            Judge = (now, isOpen, signers, at, submitted, isSigned) =>
+                ApprovalCheck.Of(now, isOpen && now.DmmEpoch == 1, signers, at, submitted, isSigned),
         },
         _ => throw new ArgumentOutOfRangeException(nameof(breach)),
     };

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Basisd.Tests.Incidents;
 
-/// <summary>Exposure that DMM froze is reduced by signatures and by nothing else; for the scope that they name, in the episode that they name.</summary>
+/// <summary>Exposure that DMM froze is reduced by signatures and by nothing else; for the scope and in the episode that they name.</summary>
 public sealed class SignedContainmentTests
 {
     private const long S = FixedPoint.Second;

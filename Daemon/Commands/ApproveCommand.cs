@@ -19,9 +19,10 @@ public static class ApproveCommand
     private const int MaxKeyBytes = 16 * 1024;
     private const string P256 = "1.2.840.10045.3.1.7";
     private const string Teaching =
-        "sign the resumption, or with --act contain the containment, that a plan describes. Take the plan from the node (`basisd resume plan --json > plan.json`, `basisd contain plan --json`), "
-        + "sign where your key is, and hand the approval in (`basisd resume submit`, `basisd contain submit`). With openssl instead: leave out --key, then `openssl dgst -sha256 -sign KEY -out sig "
-        + "APPROVAL` and `echo \"signature: $(base64 -w0 sig)\" >> APPROVAL`.";
+        "sign the resumption, or with --act contain the containment, that a plan describes. Take the plan from the node (`basisd resume plan "
+        + "--json > plan.json`, `basisd contain plan --json`), sign where your key is, and hand the approval in (`basisd resume submit`, "
+        + "`basisd contain submit`). With openssl instead: leave out --key, then `openssl dgst -sha256 -sign KEY -out sig APPROVAL` and "
+        + "`echo \"signature: $(base64 -w0 sig)\" >> APPROVAL`.";
 
     /// <summary>The verb.</summary>
     public static Command Create()
@@ -58,8 +59,8 @@ public static class ApproveCommand
         command.SetAction(parsed =>
         {
             string? problem = Run(
-                parsed, parsed.GetValue(act)!, parsed.GetValue(plan)!, parsed.GetValue(signer)!, parsed.GetValue(key), parsed.GetValue(rca), parsed.GetValue(expires)!,
-                parsed.GetValue(output)!);
+                parsed, parsed.GetValue(act)!, parsed.GetValue(plan)!, parsed.GetValue(signer)!, parsed.GetValue(key), parsed.GetValue(rca),
+                parsed.GetValue(expires)!, parsed.GetValue(output)!);
             if (problem is null)
             {
                 return ExitCode.Ok;

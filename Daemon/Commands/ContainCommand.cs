@@ -8,7 +8,7 @@ using Basisd.Incidents;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd contain</c>: the signed order to reduce exposure in a frozen DMM, its plan and the submission of approvals (SPEC 3, 8).</summary>
+/// <summary><c>basisd contain</c>: the signed order to reduce exposure in a frozen DMM, its plan and its submission (SPEC 3, 8).</summary>
 public static class ContainCommand
 {
     /// <summary>The verb.</summary>
@@ -62,7 +62,8 @@ public static class ContainCommand
             ? await ResumeCommand.SubmitAsync(
                 parsed, socket, parsed.GetValue(files)!, (client, request, gone) => client.ContainAsync(request, gone), cancel).ConfigureAwait(false)
             : ExitCode.Usage);
-        return command.WithExamples("basisd contain submit alice.approval", "basisd contain submit alice.approval bob.approval  # where two must sign");
+        return command.WithExamples(
+            "basisd contain submit alice.approval", "basisd contain submit alice.approval bob.approval  # where two must sign");
     }
 
     private static async Task<int> ShowAsync(ParseResult parsed, string socket, string? scope, bool json, CancellationToken cancel)

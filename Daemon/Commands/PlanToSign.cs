@@ -7,7 +7,9 @@ using Basisd.Incidents;
 
 namespace Basisd.Commands;
 
-/// <summary>What <c>basisd approve</c> takes from a plan, of a resumption or of a containment. A plan of the one act is never read as the other.</summary>
+/// <summary>
+/// What <c>basisd approve</c> takes from a plan, of a resumption or of a containment. A plan of the one act is never read as the other.
+/// </summary>
 /// <param name="Facts">What the text is bound to, the act among it.</param>
 /// <param name="CoreTime">Core time of the plan, Unix ns.</param>
 /// <param name="Seniors">Names of the senior operators that the node knows.</param>
@@ -46,7 +48,8 @@ internal sealed record PlanToSign(ApprovalFacts Facts, long CoreTime, IReadOnlyL
             return new PlanToSign(facts, containment.CoreTime, containment.Seniors, nothing);
         }
 
-        bool isOther = act == Contain ? Parsed(json, HttpJson.Default.ResumptionPlan) is not null : Parsed(json, HttpJson.Default.ContainmentPlan) is not null;
+        bool isOther = act == Contain
+            ? Parsed(json, HttpJson.Default.ResumptionPlan) is not null : Parsed(json, HttpJson.Default.ContainmentPlan) is not null;
         problem = isOther ? $"{path} is a plan of the other act: sign it with `--act {(act == Contain ? Resume : Contain)}`, if that is what you mean"
             : $"{path} is no plan of this version: take it with `basisd {act} plan --json`";
         return null;

@@ -21,7 +21,7 @@ public static class VersionCommand
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "version", "print the version, and the formats of journals that this binary reads; --json adds its SHA-256, for attestation.binary_sha256")
+            "version", "print the version, and the formats of journals that this binary reads; --json adds its hash, for attestation.binary_sha256")
         {
             json,
         };

@@ -7,8 +7,8 @@ namespace Basisd.Incidents;
 
 /// <summary>
 /// Judges submitted approvals: which of them are genuine, of a senior operator, for exactly this act, and still valid.
-/// A resumption and a containment are judged alike, and a signature for the one never counts for the other. A function of its arguments. It counts persons, never signatures, and it releases nothing: the safety state machine does, when the
-/// number is enough and the other five criteria hold. An approval works once because its DMM epoch is over once it worked.
+/// A resumption and a containment are judged alike, and a signature for the one never counts for the other. A function of its arguments. It
+/// counts persons, never signatures, and it releases nothing: the safety state machine does, when the number is enough and all else holds. An approval works once because its DMM epoch is over once it worked.
 /// </summary>
 public static class ApprovalCheck
 {
@@ -94,7 +94,8 @@ public static class ApprovalCheck
 
         return signer.Senior
             ? null
-            : new ApprovalVerdict(text.Signer, ApprovalRefusal.NotSenior, $"'{text.Signer}' is no senior operator; only seniors sign resumptions and containments");
+            : new ApprovalVerdict(
+                text.Signer, ApprovalRefusal.NotSenior, $"'{text.Signer}' is no senior operator; only seniors sign resumptions and containments");
     }
 
     /// <summary>Whether a signature is that of a person over a text.</summary>
@@ -128,7 +129,8 @@ public static class ApprovalCheck
 
         if (signed.Contain != now.Contain)
         {
-            return Refuse(text, ApprovalRefusal.OtherAct, $"it is for {ActOf(signed)}, this is {ActOf(now)}: a signature works for its own act alone");
+            return Refuse(
+                text, ApprovalRefusal.OtherAct, $"it is for {ActOf(signed)}, this is {ActOf(now)}: a signature works for its own act alone");
         }
 
         if (signed.DmmEpoch != now.DmmEpoch)

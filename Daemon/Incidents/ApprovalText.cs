@@ -7,8 +7,9 @@ namespace Basisd.Incidents;
 
 /// <summary>
 /// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF. There is exactly
-/// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. It grants nothing by itself;
-/// <see cref="ApprovalCheck"/> judges it. The second line names the act: the resumption, or the containment of a scope's exposure in a frozen DMM.
+/// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. The second line names
+/// the act: the resumption, or the containment of a scope's exposure in a frozen DMM. It grants nothing by itself; <see cref="ApprovalCheck"/>
+/// judges it.
 /// </summary>
 /// <param name="Facts">What it is bound to.</param>
 /// <param name="RcaHash">SHA-256 of the root cause document, 64 lower-case hex digits; null: none is attached.</param>
@@ -53,7 +54,8 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
 
         string[] values =
         [
-            "", Facts.Contain is null ? ResumeAct : ContainAct + Facts.Contain, Facts.Cluster, $"{Facts.Incident}", $"{Facts.DmmEpoch}", Facts.StateHash, RcaHash ?? NoDocument, Signer, UtcOf(ExpiresAt),
+            "", Facts.Contain is null ? ResumeAct : ContainAct + Facts.Contain,
+            Facts.Cluster, $"{Facts.Incident}", $"{Facts.DmmEpoch}", Facts.StateHash, RcaHash ?? NoDocument, Signer, UtcOf(ExpiresAt),
         ];
         StringBuilder text = new();
         for (int line = 0; line < Heads.Length; line++)

@@ -60,7 +60,9 @@ public sealed partial class SafetyState
     /// </summary>
     public bool Contained => ContainedScope != NoScope;
 
-    /// <summary>The scope that the order contains, or <see cref="NoScope"/>. An order on a narrower scope can be followed by one on the platform.</summary>
+    /// <summary>
+    /// The scope that the order contains, or <see cref="NoScope"/>. An order on a narrower scope can be followed by one on the platform.
+    /// </summary>
     public int ContainedScope { get; private set; } = NoScope;
 
     /// <summary>Core time of the latest input, Unix nanoseconds.</summary>

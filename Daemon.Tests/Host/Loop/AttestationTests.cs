@@ -46,7 +46,8 @@ public sealed class AttestationTests : IDisposable
         Assert.Empty(new Attestation(plain, "").Problem);
         Assert.Equal("attested", new Attestation(expecting, Other).Status.Binary);
         string text = Encoding.UTF8.GetString(Json(["ABC" + Other[3..]], []));
-        Assert.Contains("64 lower-case hex digits", ConfigurationLoader.Parse("t", Encoding.UTF8.GetBytes(text)).Errors[0].Allowed, StringComparison.Ordinal);
+        ConfigurationError wrong = ConfigurationLoader.Parse("t", Encoding.UTF8.GetBytes(text)).Errors[0];
+        Assert.Contains("64 lower-case hex digits", wrong.Allowed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Basisd.Tests.Host.Loop;
 
-/// <summary>The signed containment as people go it: every verb over a real socket, with a restart in between; and what refused signers lead to.</summary>
+/// <summary>
+/// The signed containment as people go it: every verb over a real socket, with a restart in between; and what refused signers lead to.
+/// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ContainLifeTests : IDisposable
 {
@@ -94,7 +96,8 @@ public sealed class ContainLifeTests : IDisposable
     // Three times a key that is not the signer's, and once a person who is not senior.
     private void ApprovalFiles()
     {
-        foreach ((string name, Person signer, Person key) in new[] { ("a", _alice, _carol), ("b", _alice, _carol), ("c", _alice, _carol), ("d", _carol, _carol) })
+        (string, Person, Person)[] files = [("a", _alice, _carol), ("b", _alice, _carol), ("c", _alice, _carol), ("d", _carol, _carol)];
+        foreach ((string name, Person signer, Person key) in files)
         {
             byte[] text = new Basisd.Incidents.ApprovalText(
                 new Basisd.Incidents.ApprovalFacts("node-1", 1, 1, new string('a', 64)), null, signer.Name, 2_000_000_000).ToBytes();

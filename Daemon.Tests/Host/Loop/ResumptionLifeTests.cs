@@ -102,7 +102,7 @@ public sealed class ResumptionLifeTests : IDisposable
         }
     }
 
-    /// <summary>The lines of APPROVALS.md and of `approve --help`, as they stand there, by a shell, against a node; only where the node is, is added.</summary>
+    /// <summary>The lines of APPROVALS.md, as they stand there, by a shell, against a node; where that node is, is all that is added.</summary>
     [Fact]
     public async Task The_documented_lines_work_as_they_are_written()
     {

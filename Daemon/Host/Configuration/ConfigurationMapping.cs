@@ -123,7 +123,8 @@ internal static class ConfigurationMapping
             hashes[i] = v.Text(at);
             if (!errors.Concern(at) && !ApprovalText.IsHash(hashes[i]))
             {
-                errors.Add(v.PlaceOf(at), at, "this is no SHA-256", "64 lower-case hex digits", "copy it from `basisd version --json` or `config show`");
+                errors.Add(
+                    v.PlaceOf(at), at, "this is no SHA-256", "64 lower-case hex digits", "copy it from `basisd version --json` or `config show`");
             }
         }
 

@@ -91,7 +91,8 @@ public sealed class HttpRoutes
             case PlanRoutes.ReducePath or PlanRoutes.ReallocatePath when origin.IsAdmin:
                 return method == "POST" ? await PlanAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or "/v1/snapshot"
-                or ContainRoutes.PlanPath or ContainRoutes.SubmitPath or CommandRoutes.Path or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or ReconcileRoutes.Path
+                or ContainRoutes.PlanPath or ContainRoutes.SubmitPath
+                or CommandRoutes.Path or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or ReconcileRoutes.Path
                 or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:

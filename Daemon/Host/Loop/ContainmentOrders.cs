@@ -114,7 +114,7 @@ public sealed class ContainmentOrders
             : safety.ModeOf(Topology.Platform) != Mode.Dmm ? "the platform is not in DMM: cancel and reduce need no order (`basisd command`)"
             : _configuration.Permissions.ContainByPolicy ? "dmm.exposure is \"contain\": the node contains by itself and needs no order"
             : scope.Kind == ScopeKind.Module ? $"{scope.Name} is a module and holds no exposure"
-            : $"the exposure of {_core.Topology.Scopes[safety.ContainedScope].Name} is contained in this episode already; only the platform can follow";
+            : $"the exposure of {_core.Topology.Scopes[safety.ContainedScope].Name} is contained in this episode; only the platform can follow";
     }
 
     private List<StageEffect> ChangesOf(int scope)
