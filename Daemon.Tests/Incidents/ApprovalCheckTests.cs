@@ -54,6 +54,7 @@ public sealed class ApprovalCheckTests : IDisposable
         { "not senior", ApprovalRefusal.NotSenior },
         { "cluster", ApprovalRefusal.OtherCluster },
         { "incident", ApprovalRefusal.OtherIncident },
+        { "another act", ApprovalRefusal.OtherAct },
         { "epoch before", ApprovalRefusal.OtherEpoch },
         { "epoch after", ApprovalRefusal.OtherEpoch },
         { "state", ApprovalRefusal.OtherState },
@@ -106,7 +107,7 @@ public sealed class ApprovalCheckTests : IDisposable
     [Fact]
     public void An_episode_that_was_left_is_used_up()
     {
-        ApprovalFindings found = ApprovalCheck.Of(Facts, inDmm: false, Signers(), Now, [_alice.Sign(Text(_alice))]);
+        ApprovalFindings found = ApprovalCheck.Of(Facts, isOpen: false, Signers(), Now, [_alice.Sign(Text(_alice))]);
         Assert.Equal(ApprovalRefusal.AlreadyUsed, found.Verdicts[0].Refusal);
         Assert.Equal(0, found.Signatures);
     }
@@ -156,7 +157,7 @@ public sealed class ApprovalCheckTests : IDisposable
 
     private List<ApprovalSigner> Signers() => [_alice.Signer, _bob.Signer, _carol.Signer];
 
-    private ApprovalFindings Check(params SubmittedApproval[] submitted) => ApprovalCheck.Of(Facts, inDmm: true, Signers(), Now, submitted);
+    private ApprovalFindings Check(params SubmittedApproval[] submitted) => ApprovalCheck.Of(Facts, isOpen: true, Signers(), Now, submitted);
 
     private SubmittedApproval Make(string what)
     {
@@ -189,6 +190,7 @@ public sealed class ApprovalCheckTests : IDisposable
             case "not senior": return _carol.Sign(Text(_carol));
             case "cluster": return _alice.Sign(Text(_alice, facts: Facts with { Cluster = "node-2" }));
             case "incident": return _alice.Sign(Text(_alice, facts: Facts with { Incident = 2 }));
+            case "another act": return _alice.Sign(Text(_alice, facts: Facts with { Contain = "platform" }));
             case "epoch before": return _alice.Sign(Text(_alice, facts: Facts with { DmmEpoch = 1 }));
             case "epoch after": return _alice.Sign(Text(_alice, facts: Facts with { DmmEpoch = 3 }));
             case "state": return _alice.Sign(Text(_alice, facts: Facts with { StateHash = new string('0', 64) }));

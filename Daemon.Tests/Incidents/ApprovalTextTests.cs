@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Basisd.Incidents;
+using Basisd.Safety;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -26,6 +27,32 @@ public sealed class ApprovalTextTests
         ApprovalText bare = Sample with { RcaHash = null };
         Assert.Contains("\nrca: none\n", Encoding.UTF8.GetString(bare.ToBytes()), StringComparison.Ordinal);
         Assert.Equal(bare, ApprovalText.TryParse(bare.ToBytes(), out _));
+    }
+
+    [Fact]
+    public void The_second_act_has_a_line_of_its_own_and_changes_nothing_else()
+    {
+        ApprovalText contain = Sample with { Facts = Sample.Facts with { Contain = "venue/alpha" }, RcaHash = null };
+        string expected = "basisd approval 1\nact: contain the exposure of venue/alpha\ncluster: node-1\nincident: 3\ndmm epoch: 2\n"
+            + $"state: {State}\nrca: none\nsigner: alice\nexpires: 2026-03-01T12:00:00Z\n";
+        Assert.Equal(expected, Encoding.UTF8.GetString(contain.ToBytes()));
+        Assert.Equal(contain, ApprovalText.TryParse(contain.ToBytes(), out _));
+        foreach (string act in new[] { "contain the exposure of ", "contain the exposure of a\tb", "Contain the exposure of a", "contain", "" })
+        {
+            byte[] other = Encoding.UTF8.GetBytes(expected.Replace("contain the exposure of venue/alpha", act, StringComparison.Ordinal));
+            Assert.Null(ApprovalText.TryParse(other, out string problem));
+            Assert.NotEmpty(problem);
+        }
+
+        string longest = new('s', ApprovalText.MaxScopeBytes);
+        ApprovalText widest = new(
+            new ApprovalFacts(new string('c', ApprovalText.MaxNameBytes), SafetyState.MaxNumber, SafetyState.MaxNumber, State)
+            {
+                Contain = longest,
+            },
+            Document, new string('a', ApprovalText.MaxNameBytes), ApprovalText.LatestExpiry);
+        Assert.InRange(widest.ToBytes().Length, 1, ApprovalText.MaxBytes);
+        Assert.Throws<InvalidOperationException>(() => (widest with { Facts = widest.Facts with { Contain = longest + "s" } }).ToBytes());
     }
 
     [Theory]

@@ -113,6 +113,28 @@ internal sealed class ResumptionRig : IDisposable
         return (result, claim);
     }
 
+    public SubmittedApproval ApproveContainment(Person person, string scope = "platform", ApprovalFacts? facts = null) =>
+        Approve(person, (facts ?? Facts()) with { Contain = scope }, document: null);
+
+    /// <summary>The same for a containment.</summary>
+    public (StepResult Result, ContainmentClaim Claim) SubmitContainment(params SubmittedApproval[] approvals)
+    {
+        Node.Tick();
+        ContainmentClaim claim = new ContainmentOrders(Node.Core, Configuration, Desk).Judge(approvals);
+        StepResult result = Node.Step(new NodeInput
+        {
+            Kind = NodeInputKind.Contain,
+            Now = Node.Now,
+            Scope = claim.Scope,
+            Number = claim.Signatures,
+            Signatures = claim.Signatures,
+            DmmEpoch = claim.DmmEpoch,
+            Uid = 1000,
+            Text = claim.Record,
+        });
+        return (result, claim);
+    }
+
     private static string Of(Person person) =>
         $$"""{"name":"{{person.Name}}","roles":["risk"],"senior":{{(person.Senior ? "true" : "false")}},"public_key":"{{person.PublicKey}}"}""";
 

@@ -199,7 +199,6 @@ public sealed class PlatformTests
         Assert.Equal(SafetyOutcome.Refused, _f.Contain(signatures: 0));
         Assert.Equal(SafetyOutcome.Refused, _f.Contain(epoch: 0));
         Assert.Equal(SafetyOutcome.Refused, _f.Contain(epoch: 2));
-        Assert.Equal(SafetyOutcome.Refused, _f.Contain(scope: TheVenue));
         Assert.Equal(before, _f.Bytes());
         Assert.Equal(SafetyOutcome.Applied, _f.Contain());
         Assert.Equal(0, _f.Transitions.Count);
@@ -239,6 +238,21 @@ public sealed class PlatformTests
         _f.Latch(ThePlatform, TriggerId.OperatorHalt, Severity.Critical);
         Assert.False(_f.State.Contained);
         Assert.Equal(new PermissionMatrix().WordOf(true, Mode.Dmm, 0, false), PlatformWord());
+    }
+
+    [Fact]
+    public void An_order_on_a_scope_may_be_followed_by_one_on_the_platform_and_by_no_other()
+    {
+        _f.Latch(ThePlatform, TriggerId.OperatorHalt, Severity.Critical);
+        Assert.Equal(SafetyOutcome.Applied, _f.Contain(scope: TheVenue));
+        Assert.Equal(TheVenue, _f.State.ContainedScope);
+        Assert.Equal(_f.Bytes(), SafetyFixture.BytesOf(SafetyFixture.ReadBack(_f.Bytes())));
+        Assert.Equal(SafetyOutcome.NoChange, _f.Contain(scope: TheVenue));
+        Assert.Equal(SafetyOutcome.NoChange, _f.Contain(scope: TheAsset));
+        Assert.Equal(SafetyOutcome.Applied, _f.Contain());
+        Assert.Equal(ThePlatform, _f.State.ContainedScope);
+        Assert.Equal(SafetyOutcome.NoChange, _f.Contain(scope: TheVenue));
+        Assert.Equal(ThePlatform, _f.State.ContainedScope);
     }
 
     private ulong PlatformWord() =>

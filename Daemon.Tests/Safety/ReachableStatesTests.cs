@@ -167,10 +167,10 @@ public sealed class ReachableStatesTests(ITestOutputHelper output)
         reader.End();
     }
 
-    // 5 bits a scope, 5 bits a cause, containment, and whether there ever was a DMM.
+    // 5 bits a scope, 5 bits a cause, containment and whether it is of the platform, and whether there ever was a DMM.
     private static ulong KeyOf(SafetyState state)
     {
-        ulong key = (state.Contained ? 1UL : 0) | (state.DmmEpoch > 0 ? 2UL : 0);
+        ulong key = (state.Contained ? 1UL : 0) | (state.DmmEpoch > 0 ? 2UL : 0) | (state.ContainedScope == Topology.Platform ? 4UL : 0);
         for (int scope = 0; scope < state.ScopeCount; scope++)
         {
             key = (key << 5) | ((ulong)state.ModeOf(scope) << 3) | state.StageOf(scope);

@@ -152,7 +152,7 @@ internal sealed class SafetyLaws(int scopes, int requiredSignatures)
         if (!PermissionWord.IsWithin(after.Word, before.Word))
         {
             bool contained = applied && input.Kind == SafetyInputKind.Contain && scope == Topology.Platform && before.Mode == Mode.Dmm
-                && input.Signatures > 0 && input.DmmEpoch == _epoch && (after.Word & ~before.Word) == CancelAndReduce;
+                && input.Signatures >= requiredSignatures && input.DmmEpoch == _epoch && (after.Word & ~before.Word) == CancelAndReduce;
             Holds(stagePassed || contained, $"{input.Kind} loosened scope {scope}");
         }
     }

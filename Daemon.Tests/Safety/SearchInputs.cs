@@ -90,8 +90,9 @@ internal static class SearchInputs
             yield return resume with { Criteria = ResumptionCriteria.All & ~one };
         }
 
-        SafetyInput contain = new() { Kind = SafetyInputKind.Contain, At = 1, Signatures = 1 };
+        SafetyInput contain = new() { Kind = SafetyInputKind.Contain, At = 1, Signatures = RequiredSignatures };
         yield return contain;
+        yield return contain with { Signatures = RequiredSignatures - 1 };
         yield return contain with { Signatures = 0 };
         yield return contain with { DmmEpoch = -1 };
         yield return contain with { DmmEpoch = 1 };

@@ -3,9 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Basisd.Host.Configuration;
-using Basisd.Host.Http;
 using Basisd.Incidents;
 using Basisd.Safety;
 
@@ -21,19 +19,27 @@ public static class ApproveCommand
     private const int MaxKeyBytes = 16 * 1024;
     private const string P256 = "1.2.840.10045.3.1.7";
     private const string Teaching =
-        "sign the resumption that a plan describes. Take the plan from the node (`basisd resume plan --json > plan.json`), sign where your key is, "
-        + "and hand the approval in (`basisd resume submit`). With openssl instead: leave out --key, then `openssl dgst -sha256 -sign KEY -out sig "
-        + "APPROVAL` and `echo \"signature: $(base64 -w0 sig)\" >> APPROVAL`.";
+        "sign the resumption, or with --act contain the containment, that a plan describes. Take the plan from the node (`basisd resume plan "
+        + "--json > plan.json`, `basisd contain plan --json`), sign where your key is, and hand the approval in (`basisd resume submit`, "
+        + "`basisd contain submit`). With openssl instead: leave out --key, then `openssl dgst -sha256 -sign KEY -out sig APPROVAL` and "
+        + "`echo \"signature: $(base64 -w0 sig)\" >> APPROVAL`.";
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
         Option<string> plan = new("--plan", "-p")
         {
-            Description = "output of `basisd resume plan --json`, or - for standard input",
+            Description = "output of `basisd resume plan --json` or `basisd contain plan --json`, or - for standard input",
             HelpName = "FILE",
             Required = true,
         };
+        Option<string> act = new("--act")
+        {
+            Description = "what is signed: the resumption, or the containment of exposure in a frozen DMM",
+            HelpName = "ACT",
+            DefaultValueFactory = _ => PlanToSign.Resume,
+        };
+        act.AcceptOnlyFromAmong(PlanToSign.Resume, PlanToSign.Contain);
         Option<string> signer = new("--signer", "-s") { Description = "your name, as operators[] has it", HelpName = "NAME", Required = true };
         Option<string?> key = new("--key", "-k") { Description = "your private key, PEM; without it the text stays unsigned", HelpName = "FILE" };
         Option<string?> rca = new("--rca") { Description = "root cause document; its SHA-256 goes into the text (criterion 1)", HelpName = "FILE" };
@@ -49,12 +55,12 @@ public static class ApproveCommand
             HelpName = "FILE",
             Required = true,
         };
-        Command command = new("approve", Teaching) { plan, signer, key, rca, expires, output };
+        Command command = new("approve", Teaching) { act, plan, signer, key, rca, expires, output };
         command.SetAction(parsed =>
         {
             string? problem = Run(
-                parsed, parsed.GetValue(plan)!, parsed.GetValue(signer)!, parsed.GetValue(key), parsed.GetValue(rca), parsed.GetValue(expires)!,
-                parsed.GetValue(output)!);
+                parsed, parsed.GetValue(act)!, parsed.GetValue(plan)!, parsed.GetValue(signer)!, parsed.GetValue(key), parsed.GetValue(rca),
+                parsed.GetValue(expires)!, parsed.GetValue(output)!);
             if (problem is null)
             {
                 return ExitCode.Ok;
@@ -65,20 +71,22 @@ public static class ApproveCommand
         });
         return command.WithExamples(
             "basisd approve --plan plan.json --signer alice --key alice.pem --rca rca.md --out alice.approval",
-            "basisd approve --plan plan.json --signer alice --rca rca.md --out alice.approval  # unsigned, for openssl");
+            "basisd approve --plan plan.json --signer alice --rca rca.md --out alice.approval  # unsigned, for openssl",
+            "basisd approve --act contain --plan plan.json --signer alice --key alice.pem --out alice.approval");
     }
 
-    private static string? Run(ParseResult parsed, string planPath, string signer, string? keyPath, string? rca, string expires, string output)
+    private static string? Run(
+        ParseResult parsed, string act, string planPath, string signer, string? keyPath, string? rca, string expires, string output)
     {
-        ResumptionPlan? plan = ReadPlan(planPath, out string problem);
+        PlanToSign? plan = ReadPlan(planPath, act, out string problem);
         if (plan is null)
         {
             return problem;
         }
 
-        if (!plan.InDmm)
+        if (plan.Problem.Length > 0)
         {
-            return $"the plan is of a platform in {plan.PlatformMode}: there is no DMM to leave and nothing to sign";
+            return plan.Problem;
         }
 
         string? document = null;
@@ -94,11 +102,10 @@ public static class ApproveCommand
 
         // Core time may run ahead of this machine's clock, never meaningfully behind the clock of a person who signs later.
         long nowNs = Math.Max(plan.CoreTime, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * (FixedPoint.Second / TimeSpan.TicksPerSecond));
-        ApprovalFacts facts = new(plan.Cluster, plan.Incident, plan.DmmEpoch, plan.StateHash);
         byte[] text;
         try
         {
-            text = new ApprovalText(facts, document, signer, (nowNs + validity) / FixedPoint.Second).ToBytes();
+            text = new ApprovalText(plan.Facts, document, signer, (nowNs + validity) / FixedPoint.Second).ToBytes();
         }
         catch (InvalidOperationException e)
         {
@@ -122,13 +129,13 @@ public static class ApproveCommand
         }
 
         shown.WriteLine(
-            keyPath is null ? $"{output}: not signed yet" : $"{output}: signed as '{signer}'; hand it in with `basisd resume submit {output}`");
+            keyPath is null ? $"{output}: not signed yet" : $"{output}: signed as '{signer}'; hand it in with `basisd {act} submit {output}`");
         return null;
     }
 
-    private static void WarnOf(ResumptionPlan plan, string? document, string signer, TextWriter error)
+    private static void WarnOf(PlanToSign plan, string? document, string signer, TextWriter error)
     {
-        if (document is null)
+        if (document is null && plan.Facts.Contain is null)
         {
             error.WriteLine("basisd: warning: no root cause document (--rca): criterion 1 will be missing and the node will refuse");
         }
@@ -145,24 +152,10 @@ public static class ApproveCommand
         }
     }
 
-    private static ResumptionPlan? ReadPlan(string path, out string problem)
+    private static PlanToSign? ReadPlan(string path, string act, out string problem)
     {
         byte[]? bytes = path == "-" ? ReadInput(out problem) : ApprovalFile.ReadBytes(path, MaxPlanBytes, out problem);
-        if (bytes is null)
-        {
-            return null;
-        }
-
-        problem = $"{path} is no plan of this version: take it with `basisd resume plan --json`";
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, HttpJson.Default.ResumptionPlan);
-        }
-        catch (JsonException)
-        {
-            // The problem is said already.
-            return null;
-        }
+        return bytes is null ? null : PlanToSign.Read(path, bytes, act, out problem);
     }
 
     private static byte[]? ReadInput(out string problem)

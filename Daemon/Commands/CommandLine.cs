@@ -62,6 +62,7 @@ public static class CommandLine
         CompletionCommand.Create(),
         BenchCommand.Create(),
         ResumeCommand.Create(),
+        ContainCommand.Create(),
         ApproveCommand.Create(),
         KeygenCommand.Create(),
         VersionCommand.Create(),

@@ -54,7 +54,8 @@ public static class ResumeCommand
         };
         address.AddTo(command);
         command.SetAction(async (parsed, cancel) => address.AdminSocket(parsed) is { } socket
-            ? await SubmitAsync(parsed, socket, parsed.GetValue(files)!, cancel).ConfigureAwait(false)
+            ? await SubmitAsync(
+                parsed, socket, parsed.GetValue(files)!, (client, request, gone) => client.ResumeAsync(request, gone), cancel).ConfigureAwait(false)
             : ExitCode.Usage);
         return command.WithExamples("basisd resume submit alice.approval", "basisd resume submit alice.approval bob.approval  # where two must sign");
     }
@@ -85,7 +86,10 @@ public static class ResumeCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> SubmitAsync(ParseResult parsed, string socket, string[] files, CancellationToken cancel)
+    /// <summary>Hands approvals in and prints what became of each.</summary>
+    internal static async Task<int> SubmitAsync(
+        ParseResult parsed, string socket, string[] files,
+        Func<AdminClient, ResumeRequest, CancellationToken, Task<AdminResult<OperatorReply>>> submit, CancellationToken cancel)
     {
         List<ApprovalPart> approvals = [];
         foreach (string file in files)
@@ -99,7 +103,7 @@ public static class ResumeCommand
         }
 
         using AdminClient client = new(socket, HaltCommand.Patience);
-        AdminResult<OperatorReply> result = await client.ResumeAsync(new ResumeRequest(approvals), cancel).ConfigureAwait(false);
+        AdminResult<OperatorReply> result = await submit(client, new ResumeRequest(approvals), cancel).ConfigureAwait(false);
         TextWriter output = parsed.InvocationConfiguration.Output;
         IReadOnlyList<ApprovalAnswer> answers = result.Value?.Approvals ?? [];
         for (int i = 0; i < answers.Count; i++)
@@ -111,7 +115,7 @@ public static class ResumeCommand
         return ActAnswer.Print(parsed, result);
     }
 
-    private static int Failed(ParseResult parsed, AdminOutcome outcome, string error, string hint)
+    internal static int Failed(ParseResult parsed, AdminOutcome outcome, string error, string hint)
     {
         parsed.InvocationConfiguration.Error.WriteLine(hint.Length > 0 ? $"basisd: {error}; {hint}" : $"basisd: {error}");
         return (int)outcome;

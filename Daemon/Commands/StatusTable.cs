@@ -41,6 +41,13 @@ public sealed class StatusTable
         text.Append($"gate     {gate}, {status.Gate.Path}\n");
         text.Append($"journal  entry {status.Journal.Sequence}, committed {status.Journal.Committed}, head {status.Journal.HeadHash[..16]}, ");
         text.Append(Signed(status.Journal)).Append('\n');
+        if (status.Attestation is { Binary: "mismatch" } or { Configuration: "mismatch" })
+        {
+            text.Append($"attest   binary {status.Attestation.Binary}, configuration {status.Attestation.Configuration}: `basisd version --json`\n");
+        }
+
+        text.Append(status.Attestation.BinaryReplaced ? "binary   the file on disk is not the one that runs: a restart would run another\n" : "");
+        text.Append(status.ContainedScope.Length > 0 ? $"ordered  the exposure of {status.ContainedScope} is contained by signature\n" : "");
         if (!status.Journal.AcceptsCommits)
         {
             text.Append($"space    {status.Journal.FreeBytes >> 20} MiB free, below journal.free_space_floor: engine commits are refused\n");

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using Basisd.Safety;
@@ -5,9 +6,9 @@ using Basisd.Safety;
 namespace Basisd.Incidents;
 
 /// <summary>
-/// Judges submitted approvals (R-7.1, R-7.2): which of them are genuine, of a senior operator, for exactly this resumption, and still valid.
-/// A function of its arguments. It counts persons, never signatures, and it releases nothing: the safety state machine does, when the
-/// number is enough and the other five criteria hold. An approval works once because its DMM epoch is over once it worked.
+/// Judges submitted approvals (R-7.1, R-7.2): which of them are genuine, of a senior operator, for exactly this act, and still valid.
+/// A resumption and a containment are judged alike, and a signature for the one never counts for the other. A function of its arguments. It
+/// counts persons, never signatures, and it releases nothing: the safety state machine does, when the number is enough and all else holds. An approval works once because its DMM epoch is over once it worked.
 /// </summary>
 public static class ApprovalCheck
 {
@@ -23,26 +24,33 @@ public static class ApprovalCheck
     private const int MaxValidityHours = 24;
 
     /// <summary>Judges a submission.</summary>
-    /// <param name="now">What a resumption would be bound to now.</param>
-    /// <param name="inDmm">Whether there is a DMM to leave.</param>
+    /// <param name="now">What the act would be bound to now.</param>
+    /// <param name="isOpen">Whether there is a DMM to leave; for a containment, one whose exposure is frozen.</param>
     /// <param name="signers">All operators.</param>
     /// <param name="nowNs">Core time, Unix nanoseconds.</param>
     /// <param name="submitted">The approvals.</param>
     public static ApprovalFindings Of(
-        ApprovalFacts now, bool inDmm, IReadOnlyList<ApprovalSigner> signers, long nowNs, IReadOnlyList<SubmittedApproval> submitted)
+        ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, IReadOnlyList<SubmittedApproval> submitted) =>
+        Of(now, isOpen, signers, nowNs, submitted, IsSigned);
+
+    /// <summary>The same with the verification of signatures given: a search over millions of submissions verifies each signature once.</summary>
+    internal static ApprovalFindings Of(
+        ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, IReadOnlyList<SubmittedApproval> submitted,
+        Func<ApprovalSigner, SubmittedApproval, bool> isSigned)
     {
         List<ApprovalVerdict> verdicts = new(submitted.Count);
         List<ApprovalText> counted = [];
         foreach (SubmittedApproval approval in submitted)
         {
-            verdicts.Add(Judge(approval, now, inDmm, signers, nowNs, counted));
+            verdicts.Add(Judge(approval, now, isOpen, signers, nowNs, counted, isSigned));
         }
 
         return new ApprovalFindings(counted.Count, counted.Count == 0 ? null : counted[0].RcaHash, verdicts);
     }
 
     private static ApprovalVerdict Judge(
-        SubmittedApproval approval, ApprovalFacts now, bool inDmm, IReadOnlyList<ApprovalSigner> signers, long nowNs, List<ApprovalText> counted)
+        SubmittedApproval approval, ApprovalFacts now, bool isOpen, IReadOnlyList<ApprovalSigner> signers, long nowNs, List<ApprovalText> counted,
+        Func<ApprovalSigner, SubmittedApproval, bool> isSigned)
     {
         ApprovalText? text = ApprovalText.TryParse(approval.Text.Span, out string problem);
         if (text is null)
@@ -50,7 +58,7 @@ public static class ApprovalCheck
             return new ApprovalVerdict("?", ApprovalRefusal.Malformed, problem + "; make it with `basisd approve`");
         }
 
-        ApprovalVerdict verdict = Authenticity(text, approval, signers) ?? Binding(text, now, inDmm) ?? Validity(text, nowNs, counted)
+        ApprovalVerdict verdict = Authenticity(text, approval, signers, isSigned) ?? Binding(text, now, isOpen) ?? Validity(text, nowNs, counted)
             ?? new ApprovalVerdict(text.Signer, ApprovalRefusal.None, "it counts");
         if (verdict.Refusal == ApprovalRefusal.None)
         {
@@ -61,7 +69,8 @@ public static class ApprovalCheck
     }
 
     // First of all, so that every later reason is about a text that its signer really signed.
-    private static ApprovalVerdict? Authenticity(ApprovalText text, SubmittedApproval approval, IReadOnlyList<ApprovalSigner> signers)
+    private static ApprovalVerdict? Authenticity(
+        ApprovalText text, SubmittedApproval approval, IReadOnlyList<ApprovalSigner> signers, Func<ApprovalSigner, SubmittedApproval, bool> isSigned)
     {
         ApprovalSigner? signer = null;
         foreach (ApprovalSigner candidate in signers)
@@ -76,7 +85,7 @@ public static class ApprovalCheck
                 $"no operator '{text.Signer}' is configured on this node; see operators in the configuration");
         }
 
-        if (!IsSigned(signer, approval))
+        if (!isSigned(signer, approval))
         {
             return new ApprovalVerdict(
                 text.Signer, ApprovalRefusal.BadSignature,
@@ -85,10 +94,12 @@ public static class ApprovalCheck
 
         return signer.Senior
             ? null
-            : new ApprovalVerdict(text.Signer, ApprovalRefusal.NotSenior, $"'{text.Signer}' is no senior operator; only seniors sign resumptions");
+            : new ApprovalVerdict(
+                text.Signer, ApprovalRefusal.NotSenior, $"'{text.Signer}' is no senior operator; only seniors sign resumptions and containments");
     }
 
-    private static bool IsSigned(ApprovalSigner signer, SubmittedApproval approval)
+    /// <summary>Whether a signature is that of a person over a text.</summary>
+    internal static bool IsSigned(ApprovalSigner signer, SubmittedApproval approval)
     {
         if (approval.Signature.Length is 0 or > MaxSignatureBytes)
         {
@@ -108,12 +119,18 @@ public static class ApprovalCheck
         }
     }
 
-    private static ApprovalVerdict? Binding(ApprovalText text, ApprovalFacts now, bool inDmm)
+    private static ApprovalVerdict? Binding(ApprovalText text, ApprovalFacts now, bool isOpen)
     {
         ApprovalFacts signed = text.Facts;
         if (signed.Cluster != now.Cluster)
         {
             return Refuse(text, ApprovalRefusal.OtherCluster, $"it is for '{signed.Cluster}', this is '{now.Cluster}'");
+        }
+
+        if (signed.Contain != now.Contain)
+        {
+            return Refuse(
+                text, ApprovalRefusal.OtherAct, $"it is for {ActOf(signed)}, this is {ActOf(now)}: a signature works for its own act alone");
         }
 
         if (signed.DmmEpoch != now.DmmEpoch)
@@ -123,9 +140,11 @@ public static class ApprovalCheck
                 $"it is for DMM epoch {signed.DmmEpoch}, this is epoch {now.DmmEpoch}: make a new plan and sign that");
         }
 
-        if (!inDmm)
+        if (!isOpen)
         {
-            return Refuse(text, ApprovalRefusal.AlreadyUsed, $"the platform has left DMM epoch {now.DmmEpoch} already: an approval works once");
+            string over = now.Contain is null ? $"the platform has left DMM epoch {now.DmmEpoch} already"
+                : $"in DMM epoch {now.DmmEpoch} there is nothing frozen that it could contain any more";
+            return Refuse(text, ApprovalRefusal.AlreadyUsed, over + ": an approval works once");
         }
 
         if (signed.Incident != now.Incident)
@@ -138,8 +157,10 @@ public static class ApprovalCheck
             : Refuse(
                 text, ApprovalRefusal.OtherState,
                 $"a cause was latched or a mode moved since it was signed (state {signed.StateHash[..12]}…, now {now.StateHash[..12]}…): see "
-                + "`basisd resume plan` and sign that");
+                + $"`basisd {(now.Contain is null ? "resume plan" : $"contain plan {now.Contain}")}` and sign that");
     }
+
+    private static string ActOf(ApprovalFacts facts) => facts.Contain is null ? "the resumption" : $"the containment of {facts.Contain}";
 
     private static ApprovalVerdict? Validity(ApprovalText text, long nowNs, List<ApprovalText> counted)
     {

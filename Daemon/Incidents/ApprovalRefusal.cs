@@ -44,4 +44,7 @@ public enum ApprovalRefusal : byte
 
     /// <summary>It names another root cause document than the approvals before it.</summary>
     OtherDocument = 13,
+
+    /// <summary>It is for another act: the resumption, or the containment of another scope.</summary>
+    OtherAct = 14,
 }

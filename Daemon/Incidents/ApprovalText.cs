@@ -7,8 +7,9 @@ namespace Basisd.Incidents;
 
 /// <summary>
 /// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF. There is exactly
-/// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. It grants nothing by itself;
-/// <see cref="ApprovalCheck"/> judges it.
+/// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. The second line names
+/// the act: the resumption, or the containment of a scope's exposure in a frozen DMM. It grants nothing by itself; <see cref="ApprovalCheck"/>
+/// judges it.
 /// </summary>
 /// <param name="Facts">What it is bound to.</param>
 /// <param name="RcaHash">SHA-256 of the root cause document, 64 lower-case hex digits; null: none is attached.</param>
@@ -25,15 +26,20 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
     /// <summary>The latest end, Unix seconds: what core time can express, rounded down to a whole year (2262).</summary>
     public const long LatestExpiry = 9_214_646_400;
 
+    /// <summary>Longest name of a scope, bytes: a route names an asset and two venues.</summary>
+    public const int MaxScopeBytes = 256;
+
     private const int HashDigits = 64;
+    private const int ActLine = 1;
+    private const string ResumeAct = "resume the platform, DMM to RECOVERY stage 0";
+    private const string ContainAct = "contain the exposure of ";
     private const string NoDocument = "none";
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private static readonly string[] Heads =
     [
-        "basisd approval 1", "act: resume the platform, DMM to RECOVERY stage 0", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ",
-        "signer: ", "expires: ",
+        "basisd approval 1", "act: ", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ", "signer: ", "expires: ",
     ];
 
     /// <summary>The canonical text.</summary>
@@ -48,7 +54,8 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
 
         string[] values =
         [
-            "", "", Facts.Cluster, $"{Facts.Incident}", $"{Facts.DmmEpoch}", Facts.StateHash, RcaHash ?? NoDocument, Signer, UtcOf(ExpiresAt),
+            "", Facts.Contain is null ? ResumeAct : ContainAct + Facts.Contain,
+            Facts.Cluster, $"{Facts.Incident}", $"{Facts.DmmEpoch}", Facts.StateHash, RcaHash ?? NoDocument, Signer, UtcOf(ExpiresAt),
         ];
         StringBuilder text = new();
         for (int line = 0; line < Heads.Length; line++)
@@ -80,7 +87,7 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
 
         for (int line = 0; line < Heads.Length; line++)
         {
-            bool whole = line < 2 ? lines[line] == Heads[line] : lines[line].StartsWith(Heads[line], StringComparison.Ordinal);
+            bool whole = line < ActLine ? lines[line] == Heads[line] : lines[line].StartsWith(Heads[line], StringComparison.Ordinal);
             if (!whole)
             {
                 problem = $"line {line + 1} is not '{Heads[line].TrimEnd()}'";
@@ -90,10 +97,18 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
             lines[line] = lines[line][Heads[line].Length..];
         }
 
+        string? scope = lines[ActLine].StartsWith(ContainAct, StringComparison.Ordinal) ? lines[ActLine][ContainAct.Length..] : null;
+        problem = $"line 2 is neither 'act: {ResumeAct}' nor 'act: {ContainAct}SCOPE'";
+        if (scope is null && lines[ActLine] != ResumeAct)
+        {
+            return null;
+        }
+
         long incident = NumberOf(lines[3]);
         long epoch = NumberOf(lines[4]);
         string? document = lines[6] == NoDocument ? null : lines[6];
-        ApprovalText text = new(new ApprovalFacts(lines[2], incident, epoch, lines[5]), document, lines[7], SecondsOf(lines[8]));
+        ApprovalFacts facts = new(lines[2], incident, epoch, lines[5]) { Contain = scope };
+        ApprovalText text = new(facts, document, lines[7], SecondsOf(lines[8]));
         problem = text.Problem();
         if (problem.Length > 0)
         {
@@ -121,7 +136,7 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
     /// <summary>Whether a text is a SHA-256 as approvals write it: 64 lower-case hex digits.</summary>
     public static bool IsHash(string text) => text.Length == HashDigits && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
 
-    private static bool IsName(string name)
+    private static bool IsName(string name, int most = MaxNameBytes)
     {
         foreach (char c in name)
         {
@@ -131,7 +146,7 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
             }
         }
 
-        return name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= MaxNameBytes;
+        return name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= most;
     }
 
     private static long NumberOf(string digits)
@@ -177,6 +192,11 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
         if (!IsName(Facts.Cluster) || !IsName(Signer))
         {
             return $"the cluster and the signer have names of 1 to {MaxNameBytes} bytes without control characters";
+        }
+
+        if (Facts.Contain is not null && !IsName(Facts.Contain, MaxScopeBytes))
+        {
+            return $"the scope has a name of 1 to {MaxScopeBytes} bytes without control characters";
         }
 
         if (Facts.Incident is < 1 or > SafetyState.MaxNumber || Facts.DmmEpoch is < 1 or > SafetyState.MaxNumber)

@@ -113,11 +113,14 @@ internal sealed class ContainmentDesk
     public void Tick(long now, Effects effects)
     {
         SafetyState safety = _parts.State.Safety;
-        bool permitted = IsPermitted(Topology.Platform);
-        if (permitted && safety.ModeOf(Topology.Platform) == Mode.Dmm && State.ContainedEpisode < safety.DmmEpoch)
+
+        // A signed order says what is contained; a policy means everything. An order on the platform may follow one on a narrower scope.
+        int scope = safety.Contained && !_settings.Matrix.ContainByPolicy ? safety.ContainedScope : Topology.Platform;
+        bool isNew = State.ContainedEpisode < safety.DmmEpoch || (State.Episode == safety.DmmEpoch && State.Scope != scope);
+        if (isNew && IsPermitted(scope) && safety.ModeOf(Topology.Platform) == Mode.Dmm)
         {
             _parts.State.ApplyEnd(ContainmentEnd.Replaced, now, effects);
-            _parts.State.ApplyContainment(Topology.Platform, [], safety.DmmEpoch, now, effects);
+            _parts.State.ApplyContainment(scope, [], safety.DmmEpoch, now, effects);
         }
 
         if (State.Step == ContainmentStep.Idle)

@@ -360,6 +360,11 @@ internal sealed class ControlDesk
     private bool IsAllowed(GateAction action, int scope)
     {
         SafetyState safety = _parts.State.Safety;
+        if (safety.Contained && !_settings.Matrix.ContainByPolicy && !_reach.IsWithin(safety.ContainedScope, scope))
+        {
+            return false;
+        }
+
         ulong platform = _settings.Matrix.WordOf(
             isPlatform: true, safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform), safety.Contained);
         bool allowed = PermissionWord.Of(platform, action) == Permission.Allow;

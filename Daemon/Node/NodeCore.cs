@@ -51,7 +51,7 @@ public sealed partial class NodeCore : IMoveListener
         Controls = new ControlDesk(_parts, settings);
         Incidents = new IncidentDesk(State);
         _desk = new ObservationDesk(_parts, Controls);
-        _permissions = new PermissionDesk(settings, State.Safety, Inputs, Gate);
+        _permissions = new PermissionDesk(topology, settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
 
@@ -123,6 +123,8 @@ public sealed partial class NodeCore : IMoveListener
             Counters.Transitions[(int)move.To]++;
             _permissions.Publish(move.Scope, moved: true, effects);
         }
+
+        _permissions.FollowContainment(effects);
     }
 
     /// <summary>Tells under which journal sequence the last entry of the latest step stands.</summary>
@@ -249,6 +251,7 @@ public sealed partial class NodeCore : IMoveListener
                 Evidence code = new(input.Number, 0, 0);
                 return ResultOf(Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, code, Now, effects));
             case NodeInputKind.Resume: return Resume(input, effects);
+            case NodeInputKind.Contain: return Contain(input, effects);
             case NodeInputKind.Statement:
                 TriggerId stated = input.Number is > 0 and < TriggerNames.Limit ? (TriggerId)input.Number : TriggerId.None;
                 if (!PlatformDesk.IsStated(stated))
@@ -272,8 +275,8 @@ public sealed partial class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.SignatureRefused: _desk.Platform.OnRefusedSignature(Now, effects); break;
-            case NodeInputKind.Attestation: _desk.Platform.OnAttestation(input.Number == 1, Now, effects); break;
+            case NodeInputKind.SignatureRefused: Refuse(input, effects); break;
+            case NodeInputKind.Attestation: Attest(input, effects); break;
             case NodeInputKind.PeerSeen when input.Number >= 0 && input.Number < Topology.Peers.Length:
                 _desk.Platform.OnPeer((int)input.Number, Now);
                 break;

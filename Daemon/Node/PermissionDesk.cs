@@ -4,7 +4,8 @@ namespace Basisd.Node;
 
 /// <summary>
 /// What each scope's cell of the gate should show: the word of its mode and stage, no more than a breaker's while a required input was never
-/// seen. It sets targets; what goes out when is <see cref="GateTargets"/>'s.
+/// seen, and neither cancel nor reduce where a signed containment order is about another part of the
+/// platform. It sets targets; what goes out when is <see cref="GateTargets"/>'s.
 /// </summary>
 internal sealed class PermissionDesk
 {
@@ -12,14 +13,17 @@ internal sealed class PermissionDesk
     private readonly SafetyState _safety;
     private readonly InputWatch _inputs;
     private readonly GateTargets _gate;
+    private readonly ScopeReach _reach;
+    private int _contained = SafetyState.NoScope;
 
     /// <summary>Creates the desk of one node.</summary>
-    public PermissionDesk(CoreSettings settings, SafetyState safety, InputWatch inputs, GateTargets gate)
+    public PermissionDesk(Topology topology, CoreSettings settings, SafetyState safety, InputWatch inputs, GateTargets gate)
     {
         _settings = settings;
         _safety = safety;
         _inputs = inputs;
         _gate = gate;
+        _reach = new ScopeReach(topology);
     }
 
     /// <summary>A required input was seen for the first time: every scope that may open by it is noted in the journal and opens after that.</summary>
@@ -44,9 +48,19 @@ internal sealed class PermissionDesk
     /// <summary>Sets the target of every scope.</summary>
     public void PublishAll(Effects effects)
     {
+        _contained = _safety.ContainedScope;
         for (int scope = 0; scope < _safety.ScopeCount; scope++)
         {
             Publish(scope, moved: false, effects);
+        }
+    }
+
+    /// <summary>Sets the target of every scope if a containment order began, widened or ended.</summary>
+    public void FollowContainment(Effects effects)
+    {
+        if (_contained != _safety.ContainedScope)
+        {
+            PublishAll(effects);
         }
     }
 
@@ -63,10 +77,18 @@ internal sealed class PermissionDesk
         return scope >= 0;
     }
 
+    /// <summary>Whether a contained scope and another one have a part in common.</summary>
+    public bool IsInReach(int contained, int scope) => _reach.Meets(contained, scope);
+
     private ulong WordOf(int scope)
     {
         bool platform = scope == Topology.Platform;
         ulong word = _settings.Matrix.WordOf(platform, _safety.ModeOf(scope), _safety.StageOf(scope), _safety.Contained);
+        if (_safety.ContainedScope > Topology.Platform && !_settings.Matrix.ContainByPolicy && !_reach.Meets(_safety.ContainedScope, scope))
+        {
+            word = PermissionWord.With(PermissionWord.With(word, GateAction.Cancel, Permission.Deny), GateAction.Reduce, Permission.Deny);
+        }
+
         return _inputs.IsAwaiting(scope) ? word & _settings.Matrix.WordOf(false, Mode.Bscb, 0, false) : word;
     }
 }

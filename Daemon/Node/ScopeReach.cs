@@ -76,5 +76,49 @@ internal sealed class ScopeReach
         }
     }
 
+    /// <summary>
+    /// Whether a request about something within <paramref name="scope"/> may name <paramref name="other"/> as well: their parts meet. The platform
+    /// and the modules meet everything.
+    /// </summary>
+    public bool Meets(int scope, int other)
+    {
+        if (_topology.Scopes[other].Kind is ScopeKind.Platform or ScopeKind.Module || scope == Topology.Platform || scope == other)
+        {
+            return true;
+        }
+
+        // Two venues may share a route; what it has at the other one is not of this scope.
+        bool meets = false;
+        if (_topology.Scopes[scope].Kind != _topology.Scopes[other].Kind)
+        {
+            foreach (Route route in _topology.Routes)
+            {
+                meets |= Names(route, scope) && Names(route, other);
+            }
+
+            for (int position = 0; position < _topology.Positions.Length; position++)
+            {
+                meets |= IsPositionIn(scope, position) && IsPositionIn(other, position);
+            }
+        }
+
+        return meets;
+    }
+
+    /// <summary>Whether everything in <paramref name="scope"/> is in <paramref name="whole"/> too.</summary>
+    public bool IsWithin(int whole, int scope)
+    {
+        if (whole == Topology.Platform || whole == scope)
+        {
+            return true;
+        }
+
+        Route? route = Array.Find(_topology.Routes, r => r.ScopeIndex == scope);
+        return route is not null && Names(route, whole);
+    }
+
+    private bool Names(Route route, int scope) => route.ScopeIndex == scope || _topology.Assets[route.Asset].ScopeIndex == scope
+        || _topology.Venues[route.Venue].ScopeIndex == scope || (route.SecondVenue >= 0 && _topology.Venues[route.SecondVenue].ScopeIndex == scope);
+
     private int AssetOf(Position position) => position.Instrument < 0 ? None : _topology.Instruments[position.Instrument].Asset;
 }

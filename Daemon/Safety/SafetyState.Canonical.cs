@@ -10,6 +10,10 @@ public sealed partial class SafetyState
     /// <summary>Bound on cause numbers and DMM epochs in a canonical form; counting from 1, no run gets near it.</summary>
     public const long MaxNumber = 1L << 62;
 
+    // Of an order on the platform the form is the one that it always was.
+    private const byte PlatformContained = 1;
+    private const byte ScopeContained = 2;
+
     /// <summary>Writes the canonical form.</summary>
     public void Write(CanonicalWriter writer)
     {
@@ -26,7 +30,12 @@ public sealed partial class SafetyState
         writer.I64(DmmEpoch);
         writer.I64(_systemicCauseId);
         writer.U8((byte)_systemicTrigger);
-        writer.Bool(Contained);
+        writer.U8(!Contained ? (byte)0 : ContainedScope == Topology.Platform ? PlatformContained : ScopeContained);
+        if (ContainedScope > Topology.Platform)
+        {
+            writer.I32(ContainedScope);
+        }
+
         writer.I64(LastAt);
         Causes.Write(writer);
         Trips.Write(writer);
@@ -61,7 +70,7 @@ public sealed partial class SafetyState
         DmmEpoch = reader.I64();
         _systemicCauseId = reader.I64();
         _systemicTrigger = (TriggerId)reader.U8();
-        Contained = reader.Bool();
+        ContainedScope = ReadContained(ref reader, scopes);
         LastAt = reader.I64();
         Expect(_nextCauseId is >= 1 and <= MaxNumber, "the next cause number is out of range");
         Expect(LastAt >= 0, "core time is negative");
@@ -72,6 +81,20 @@ public sealed partial class SafetyState
         {
             CheckScope(scope);
         }
+    }
+
+    private static int ReadContained(ref CanonicalReader reader, int scopes)
+    {
+        byte mark = reader.U8();
+        Expect(mark <= ScopeContained, $"containment has the mark {mark}");
+        if (mark != ScopeContained)
+        {
+            return mark == PlatformContained ? Topology.Platform : NoScope;
+        }
+
+        int scope = reader.I32();
+        Expect(scope > Topology.Platform && scope < scopes, $"scope {scope} is contained, which cannot be");
+        return scope;
     }
 
     private static void Expect(bool holds, string otherwise)

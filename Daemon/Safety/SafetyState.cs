@@ -51,11 +51,19 @@ public sealed partial class SafetyState
     /// <summary>Number of the cause that last took the platform to DMM, or would have while it was there; 0 before the first.</summary>
     public long SystemicCauseId => _systemicCauseId;
 
+    /// <summary>What <see cref="ContainedScope"/> says where no order is in force.</summary>
+    public const int NoScope = -1;
+
     /// <summary>
     /// Whether a signed containment order is in force. It lasts for its DMM episode and for the validating stage after it, whose permissions
     /// are "as before" (SPEC 7); stage 1 gives cancel and reduce back to everyone and ends it, and so does another DMM.
     /// </summary>
-    public bool Contained { get; private set; }
+    public bool Contained => ContainedScope != NoScope;
+
+    /// <summary>
+    /// The scope that the order contains, or <see cref="NoScope"/>. An order on a narrower scope can be followed by one on the platform.
+    /// </summary>
+    public int ContainedScope { get; private set; } = NoScope;
 
     /// <summary>Core time of the latest input, Unix nanoseconds.</summary>
     public long LastAt { get; private set; }
@@ -260,18 +268,19 @@ public sealed partial class SafetyState
 
     private SafetyOutcome Contain(in SafetyInput input)
     {
-        bool guard = input.Scope == Topology.Platform && _modes[Topology.Platform] == Mode.Dmm && input.DmmEpoch == DmmEpoch && input.Signatures >= 1;
+        bool guard = _modes[Topology.Platform] == Mode.Dmm && input.DmmEpoch == DmmEpoch && input.Signatures >= _requiredSignatures;
         if (!guard)
         {
             return SafetyOutcome.Refused;
         }
 
-        if (Contained)
+        // One order at a time; the widest may follow a narrower one.
+        if (Contained && (ContainedScope == Topology.Platform || input.Scope != Topology.Platform))
         {
             return SafetyOutcome.NoChange;
         }
 
-        Contained = true;
+        ContainedScope = input.Scope;
         return SafetyOutcome.Applied;
     }
 
@@ -342,7 +351,7 @@ public sealed partial class SafetyState
         }
 
         // Only the step from DMM to the validating stage keeps a containment order.
-        Contained &= scope != Topology.Platform || happened == SafetyEvent.ResumptionAccepted;
+        ContainedScope = scope != Topology.Platform || happened == SafetyEvent.ResumptionAccepted ? ContainedScope : NoScope;
         _modes[scope] = to;
         _stages[scope] = toStage;
         _since[scope] = at;

@@ -102,6 +102,42 @@ public sealed class ResumptionLifeTests : IDisposable
         }
     }
 
+    /// <summary>The lines of APPROVALS.md, as they stand there, by a shell, against a node; where that node is, is all that is added.</summary>
+    [Fact]
+    public async Task The_documented_lines_work_as_they_are_written()
+    {
+        string[] blocks = [.. (await File.ReadAllTextAsync(Repository.File("Daemon/Incidents/APPROVALS.md"), TestContext.Current.CancellationToken))
+            .Split("```").Where((block, i) => i % 2 == 1 && block.Contains("openssl", StringComparison.Ordinal))];
+        Assert.Equal(3, blocks.Length);
+        string wrapper = $"#!/bin/sh\ncase \"$1\" in resume|contain) set -- \"$@\" --run-dir '{At("run")}';; esac\n"
+            + $"exec '{EndToEnd.DaemonBinary.Path}' \"$@\"\n";
+        await File.WriteAllTextAsync(At("basisd"), wrapper, TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(At("basisd"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(At("rca.md"), "a drill", TestContext.Current.CancellationToken);
+
+        string publicKey = (await ShellAsync(blocks[0])).Trim();
+        await using LiveNode node = await LiveNode.StartAsync(Configuration($"\"public_key\": \"{publicKey.Split('\n')[^1]}\""));
+        node.ConfirmTransfers();
+        Assert.Equal(0, Run("halt", "--reason", "drill", "--run-dir", At("run")).Code);
+        await UntilReadyAsync();
+        Assert.Contains("accepted: platform is RECOVERY", await ShellAsync(blocks[1]), StringComparison.Ordinal);
+        Assert.Contains("Verified OK", await ShellAsync(blocks[2]), StringComparison.Ordinal);
+
+        // The help teaches the same two commands.
+        string help = (await ShellAsync("basisd approve --help")).ReplaceLineEndings(" ");
+        Assert.Contains("openssl dgst -sha256 -sign KEY -out sig APPROVAL", Squeezed(help), StringComparison.Ordinal);
+        Assert.Contains("echo \"signature: $(base64 -w0 sig)\" >> APPROVAL", Squeezed(help), StringComparison.Ordinal);
+    }
+
+    private static string Squeezed(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private async Task<string> ShellAsync(string script)
+    {
+        (int code, string said) = await Tool.RunAsync("sh", null, "-e", "-c", $"cd '{_directory}'; PATH=\"{_directory}:$PATH\"\n{script}");
+        Assert.True(code == 0, $"{script}\n{said}");
+        return said;
+    }
+
     [Fact]
     public async Task Keys_and_approvals_are_never_overwritten_and_a_key_is_its_owners_alone()
     {

@@ -56,6 +56,7 @@ public static class KindNames
         NodeInputKind.Explain => "explain",
         NodeInputKind.Command => "command",
         NodeInputKind.IncidentRecord => "incident_record",
+        NodeInputKind.Contain => "contain",
         _ => $"input_{(int)kind}",
     };
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Basisd.Controls;
+using Basisd.Incidents;
 using Basisd.Probes.Gateway;
 using Basisd.Safety;
 using Basisd.Venues;
@@ -75,6 +76,8 @@ internal static class ConfigurationMapping
             ApprovalsRequired = v.Int("approvals.required"),
             ProtocolRequired = v.Flag("approvals.protocol"),
             Operators = operators,
+            Attestation = new AttestationSettings(
+                Hashes(v, "attestation.binary_sha256", errors), Hashes(v, "attestation.configuration_sha256", errors)),
             TimeScale = v.Int("clock.time_scale"),
             Hash = v.Hash(),
             Effective = v.Effective,
@@ -110,6 +113,23 @@ internal static class ConfigurationMapping
         {
             yield return $"triggers.{TriggerNames.NameOf(trigger.Trigger)}: {(trigger.Enabled ? "in shadow, it never acts" : "disabled")}";
         }
+    }
+
+    private static string[] Hashes(ConfigurationValues v, string path, ConfigurationErrors errors)
+    {
+        string[] hashes = new string[v.Count(path)];
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            string at = $"{path}[{i}]";
+            hashes[i] = v.Text(at);
+            if (!errors.Concern(at) && !ApprovalText.IsHash(hashes[i]))
+            {
+                errors.Add(
+                    v.PlaceOf(at), at, "this is no SHA-256", "64 lower-case hex digits", "copy it from `basisd version --json` or `config show`");
+            }
+        }
+
+        return hashes;
     }
 
     private static PermissionMatrix Matrix(ConfigurationValues v)

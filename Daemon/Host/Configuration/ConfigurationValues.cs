@@ -51,12 +51,23 @@ internal sealed class ConfigurationValues
     public FilePlace PlaceOf(string path) => _byPath.TryGetValue(path, out (EffectiveSetting Setting, FilePlace Place) found)
         ? found.Place : _places.GetValueOrDefault(path, FilePlace.BuiltIn);
 
-    /// <summary>SHA-256 over <c>path=value</c> lines in table order: the same settings give the same hash, however they were written.</summary>
+    // An expectation names the hash, so the hash cannot cover the expectation.
+    private const string Attestation = "attestation.";
+
+    /// <summary>
+    /// SHA-256 over <c>path=value</c> lines in table order: the same settings give the same hash, however they were written. What is expected of
+    /// binary and configuration is not among them.
+    /// </summary>
     public byte[] Hash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (EffectiveSetting setting in Effective)
         {
+            if (setting.Path.StartsWith(Attestation, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             hash.AppendData(Encoding.UTF8.GetBytes($"{setting.Path}={setting.Value.Text.Replace("\n", "\\n", StringComparison.Ordinal)}\n"));
         }
 

@@ -75,6 +75,9 @@ public sealed record NodeConfiguration
     /// <summary>The operators.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }
 
+    /// <summary>What this node is expected to run.</summary>
+    public required AttestationSettings Attestation { get; init; }
+
     /// <summary>Core seconds per second, 1 to 3600; above 1 for demonstrations only.</summary>
     public required int TimeScale { get; init; }
 

@@ -202,5 +202,11 @@ public static class SettingTable
         },
         Flag("operators/[]/senior", false, "whether the operator may sign resumptions"),
         Text("operators/[]/public_key", null, "ECDSA P-256 public key: PEM, or base64 of its SubjectPublicKeyInfo", min: 64, max: 512),
+        Text(
+            "attestation/binary_sha256/[]", null, "SHA-256 of a binary that this node may run (`basisd version --json`); another is a compromise",
+            min: 64, max: 64),
+        Text(
+            "attestation/configuration_sha256/[]", null,
+            "SHA-256 of a configuration that this node may have (`basisd config show`); it does not cover this section", min: 64, max: 64),
     ];
 }

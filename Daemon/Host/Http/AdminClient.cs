@@ -82,6 +82,16 @@ public sealed class AdminClient : IDisposable
             HttpMethod.Post, "v1/resume", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ResumeRequest),
             HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>What a containment order would do, as raw JSON of <see cref="ContainmentPlan"/>.</summary>
+    public Task<AdminResult<byte[]>> ContainPlanAsync(ContainPlanRequest request, CancellationToken cancel) =>
+        AskRawAsync("v1/contain/plan", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ContainPlanRequest), cancel);
+
+    /// <summary>Signed approvals of a containment.</summary>
+    public Task<AdminResult<OperatorReply>> ContainAsync(ResumeRequest request, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/contain", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ResumeRequest),
+            HttpJson.Default.OperatorReply, cancel);
+
     /// <summary>How positions would be reduced now, as raw JSON of <see cref="ReductionPlanView"/>.</summary>
     public Task<AdminResult<byte[]>> PlanReduceAsync(ReducePlanRequest request, CancellationToken cancel) =>
         AskRawAsync("v1/plan/reduce", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ReducePlanRequest), cancel);

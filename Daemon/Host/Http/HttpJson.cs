@@ -11,6 +11,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(OperatorReply))]
 [JsonSerializable(typeof(ResumeRequest))]
 [JsonSerializable(typeof(ResumptionPlan))]
+[JsonSerializable(typeof(ContainmentPlan))]
+[JsonSerializable(typeof(ContainPlanRequest))]
 [JsonSerializable(typeof(TriggersReply))]
 [JsonSerializable(typeof(ReducePlanRequest))]
 [JsonSerializable(typeof(ReallocatePlanRequest))]

@@ -19,11 +19,12 @@ public sealed class HttpRoutes
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner, /v1/commands";
     private const string Acts =
         "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/command, "
-        + "/v1/reconcile, /v1/resume, /v1/plan/reduce, /v1/plan/reallocate over the admin socket";
+        + "/v1/reconcile, /v1/resume, /v1/contain, /v1/contain/plan, /v1/plan/reduce, /v1/plan/reallocate over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
     private readonly ResumeRoutes _resume;
+    private readonly ContainRoutes _contain;
     private readonly PlanRoutes _plans;
     private readonly ReconcileRoutes _reconcile;
     private readonly CommandRoutes _orders;
@@ -37,6 +38,7 @@ public sealed class HttpRoutes
         _node = node;
         _commands = commands;
         _resume = new ResumeRoutes(commands);
+        _contain = new ContainRoutes(commands);
         _plans = new PlanRoutes(commands);
         _reconcile = new ReconcileRoutes(commands);
         _orders = new CommandRoutes(commands);
@@ -83,9 +85,13 @@ public sealed class HttpRoutes
                 return method == "POST"
                     ? await _resume.SubmitAsync(origin.Peer!, body, gone).ConfigureAwait(false)
                     : WrongMethod(method, path, "POST");
+            case ContainRoutes.PlanPath or ContainRoutes.SubmitPath when origin.IsAdmin:
+                return method == "POST"
+                    ? await _contain.PostAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case PlanRoutes.ReducePath or PlanRoutes.ReallocatePath when origin.IsAdmin:
                 return method == "POST" ? await PlanAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or "/v1/snapshot"
+                or ContainRoutes.PlanPath or ContainRoutes.SubmitPath
                 or CommandRoutes.Path or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or ReconcileRoutes.Path
                 or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");

@@ -44,4 +44,10 @@ public enum OperatorAct
 
     /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
     Command,
+
+    /// <summary>What a containment order would do. Changes nothing.</summary>
+    ContainPlan,
+
+    /// <summary>Signed approvals of a containment: exposure is reduced in a frozen DMM if they suffice.</summary>
+    Contain,
 }

@@ -15,6 +15,10 @@ public sealed record OperatorReply(bool Accepted, string Message, string Scope, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ResumptionPlan? Plan { get; init; }
 
+    /// <summary>The containment that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContainmentPlan? Containment { get; init; }
+
     /// <summary>The readings that were asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TriggersReply? Triggers { get; init; }

@@ -61,7 +61,9 @@ internal sealed class ResumeRoutes
             .ConfigureAwait(false);
     }
 
-    private static List<SubmittedApproval>? Read(ResumeRequest? request, out string problem)
+    /// <summary>Reads the approvals of a submission.</summary>
+    /// <returns>Null with a problem.</returns>
+    internal static List<SubmittedApproval>? Read(ResumeRequest? request, out string problem)
     {
         int count = request?.Approvals?.Count ?? 0;
         problem = $"a submission has 1 to {ApprovalCheck.MaxApprovals} approvals, this one has {count}";

@@ -38,6 +38,12 @@ public sealed record StatusSnapshot
     /// <summary>SHA-256 of the configuration in force, hex.</summary>
     public required string ConfigurationHash { get; init; }
 
+    /// <summary>What runs, beside what is expected to run.</summary>
+    public AttestationStatus Attestation { get; init; } = new("", "not_expected", "not_expected", BinaryReplaced: false);
+
+    /// <summary>Scope whose exposure a signed order contains in this DMM; empty for none.</summary>
+    public string ContainedScope { get; init; } = "";
+
     /// <summary>Hash of the safety state, hex.</summary>
     public required string StateHash { get; init; }
 

@@ -11,7 +11,8 @@ namespace Basisd.Host.Loop;
 /// Criterion 2 of a resumption, as far as a node that runs alone can establish it (SPEC 7): the journal is not in fault (its chain was
 /// verified at the start, or there would be no node); the state, written and read anew, passes the reader's consistency rules and has the
 /// same hash; the gate page that readers map shows, cell by cell, what the core has published; the wall clock has not stepped since the
-/// start. It does not read the journal again, compare with a replica, or attest binary and configuration. It changes nothing.
+/// start; binary and configuration are the expected ones, where any are. It does not read the journal again or compare with a replica. It
+/// changes nothing.
 /// </summary>
 public sealed class IntegrityCheck
 {
@@ -34,6 +35,7 @@ public sealed class IntegrityCheck
             problems.Add($"the journal is in fault: {fault.Message}");
         }
 
+        Add(problems, _parts.Attestation.Problem.Length > 0 ? _parts.Attestation.Problem + ": run what is attested, or attest what runs" : null);
         Add(problems, State());
         Add(problems, Page());
         long step = WallAtBoot() - _wallAtBoot;

@@ -112,6 +112,7 @@ public sealed class JournalReplay : IJournalVisitor
                 return;
             }
 
+            _core.Remember(kind, payload);
             foreach (ref readonly HashedTransition moved in _derived.Transitions)
             {
                 _moved[moved.Transition.Scope] = header.Sequence;

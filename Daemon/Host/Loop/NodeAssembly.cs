@@ -171,6 +171,7 @@ public static class NodeAssembly
             Log = log,
             LoopProgress = new ProgressCounter("loop"),
             JournalProgress = new ProgressCounter("journal"),
+            Attestation = new Attestation(configuration, RunningBinary.Sha256()),
             Version = version,
         };
     }

@@ -106,14 +106,34 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
-        string text = $"basisd {_parts.Version}, configuration {Convert.ToHexStringLower(_parts.Configuration.Hash)}";
+        string text = $"basisd {_parts.Version}, {_parts.Attestation.StartText}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
+        Attest();
         foreach (LostTightening lost in _parts.Lost)
         {
             CloseAgain(lost);
         }
 
         _appender.Flush();
+    }
+
+    // Only what is not as expected is told: a latched compromise ends by signatures, never by a start with the right binary.
+    private void Attest()
+    {
+        string problem = _parts.Attestation.Problem;
+        if (problem.Length == 0)
+        {
+            return;
+        }
+
+        Step(new NodeInput
+        {
+            Kind = NodeInputKind.Attestation,
+            Now = _parts.Clock.CoreNowNs(),
+            Uid = ProcessCalls.EffectiveUserId(),
+            Text = Encoding.UTF8.GetBytes(problem),
+        });
+        _parts.Log.Post(log => log.Of(LogEvents.Fault).Error("attestation: {Problem}; systemic.system_compromise", problem));
     }
 
     private void CloseAgain(LostTightening lost)

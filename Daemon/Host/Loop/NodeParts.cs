@@ -75,6 +75,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>Progress of the journal: advances when nothing waits or something was committed.</summary>
     public required ProgressCounter JournalProgress { get; init; }
 
+    /// <summary>Whether binary and configuration are the expected ones.</summary>
+    public required Attestation Attestation { get; init; }
+
     /// <summary>Version of the binary.</summary>
     public required string Version { get; init; }
 

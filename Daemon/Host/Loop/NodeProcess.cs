@@ -125,6 +125,7 @@ public sealed class NodeProcess : IAsyncDisposable
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
         Task probing = Task.WhenAll(
+            GuardAsync(stop => _parts.Attestation.WatchAsync(_parts.Log, stop)),
             GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null));
         try
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Basisd.Controls;
 using Basisd.Host.Audit;
@@ -14,13 +15,14 @@ namespace Basisd.Host.Loop;
 /// Operators' acts and questions, taken by the loop between two rounds. Halting, pausing and stating are cheap; a resumption is prepared
 /// here and judged by the core. It decides nothing.
 /// </summary>
-internal sealed class OperatorDesk
+internal sealed partial class OperatorDesk
 {
     private readonly NodeParts _parts;
     private readonly Effects _effects;
     private readonly Action _stepped;
     private readonly CommitWaiters _waiters;
     private readonly ResumptionDesk _resumption;
+    private readonly ContainmentOrders _containment;
     private readonly SnapshotTaker _snapshots;
     private readonly PlanAnswers _plans;
     private readonly ReconcileDesk _ledgers;
@@ -41,6 +43,7 @@ internal sealed class OperatorDesk
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _ledgers = new ReconcileDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
+        _containment = new ContainmentOrders(parts.Core, parts.Configuration, _resumption);
     }
 
     /// <summary>Takes one act or question; the answer goes out when what it did is durable.</summary>
@@ -51,6 +54,9 @@ internal sealed class OperatorDesk
         {
             case OperatorAct.ResumePlan or OperatorAct.Resume:
                 TakeResumption(pending, now);
+                return;
+            case OperatorAct.ContainPlan or OperatorAct.Contain:
+                TakeContainment(pending, now);
                 return;
             case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
                 TakeLedgers(pending, now);
@@ -181,10 +187,7 @@ internal sealed class OperatorDesk
             "operator (uid {Uid}) Resume: {Outcome}", uid, message));
         long sequence = (long)_parts.Journal.Appended.Sequence;
         Answer(pending, new OperatorReply(accepted, message, "platform", mode, sequence) { Approvals = claim.Answers });
-        foreach (ApprovalAnswer answer in claim.Answers)
-        {
-            NoteSigner(answer, now);
-        }
+        NoteSigner(pending, claim.Answers, now);
     }
 
     private void Answer(PendingCommand pending, bool accepted, string message, ulong sequence)
@@ -201,18 +204,24 @@ internal sealed class OperatorDesk
         _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, 0, 0, null, pending, reply, null));
     }
 
-    // Who signs without the right to is a matter of its own: once is a typo, again and again is an attack (systemic.system_compromise).
-    private void NoteSigner(ApprovalAnswer answer, long now)
+    // Who signs without the right to is a matter of its own: once is a typo, again and again is an attack (systemic.system_compromise). However
+    // many of one submission are wrong, it is one mistake.
+    private void NoteSigner(PendingCommand pending, IReadOnlyList<ApprovalAnswer> answers, long now)
     {
-        if (answer.IsForeign)
+        foreach (ApprovalAnswer answer in answers)
         {
-            Step(new NodeInput
+            if (answer.IsForeign)
             {
-                Kind = NodeInputKind.SignatureRefused,
-                Now = now,
-                Scope = Topology.Platform,
-                Text = Encoding.UTF8.GetBytes($"{answer.Signer}: {answer.Reason}"),
-            });
+                Step(new NodeInput
+                {
+                    Kind = NodeInputKind.SignatureRefused,
+                    Now = now,
+                    Scope = Topology.Platform,
+                    Uid = pending.Command.Uid,
+                    Text = Encoding.UTF8.GetBytes($"{answer.Signer}: {answer.Reason}"),
+                });
+                return;
+            }
         }
     }
 

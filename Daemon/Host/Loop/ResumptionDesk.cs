@@ -1,10 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Security.Cryptography;
-using System.Text;
 using Basisd.Host.Configuration;
 using Basisd.Host.Http;
-using Basisd.Host.Metrics;
 using Basisd.Incidents;
 using Basisd.Node;
 using Basisd.Safety;
@@ -46,28 +43,25 @@ public sealed class ResumptionDesk
     }
 
     /// <summary>The plan of this moment.</summary>
-    public ResumptionPlan Plan() => _planner.Build(Facts(), _integrity());
+    public ResumptionPlan Plan() => _planner.Build(FactsOf(null), _integrity());
 
     /// <summary>Checks approvals.</summary>
     public ResumptionClaim Judge(IReadOnlyList<SubmittedApproval> submitted)
     {
-        ApprovalFacts facts = Facts();
+        ApprovalFacts facts = FactsOf(null);
         bool inDmm = _core.State.Safety.ModeOf(Topology.Platform) == Mode.Dmm;
         ApprovalFindings findings = ApprovalCheck.Of(facts, inDmm, _signers, _core.Now, submitted);
         IReadOnlyList<string> broken = _integrity();
         ResumptionCriteria attested = IsAnalysed(findings) ? ResumptionCriteria.EventContained : ResumptionCriteria.None;
         attested |= broken.Count == 0 ? ResumptionCriteria.IntegrityChecked : ResumptionCriteria.None;
         List<string> missing = Missing(findings, inDmm, broken);
-        List<ApprovalAnswer> answers = new(submitted.Count);
-        foreach (ApprovalVerdict verdict in findings.Verdicts)
-        {
-            string word = NodeMetrics.SnakeCase(verdict.Refusal.ToString());
-            answers.Add(new ApprovalAnswer(verdict.Signer, verdict.Refusal == ApprovalRefusal.None, word, verdict.Reason));
-        }
-
-        byte[] record = Record(facts, findings, missing, answers, submitted);
+        List<ApprovalAnswer> answers = ApprovalRecord.Answers(findings);
+        byte[] record = ApprovalRecord.Of(Heading(facts, findings.Signatures, missing), answers, submitted);
         return new ResumptionClaim(findings.Signatures, facts.DmmEpoch, attested, missing, record, answers);
     }
+
+    /// <summary>The operators as signers.</summary>
+    internal IReadOnlyList<ApprovalSigner> Signers => _signers;
 
     private string OnFile => _core.State.Register.Open?.RootCause ?? "";
 
@@ -75,11 +69,16 @@ public sealed class ResumptionDesk
     private bool IsAnalysed(ApprovalFindings findings) =>
         findings.RcaHash is { } signed && (!_protocol || signed == OnFile);
 
-    private ApprovalFacts Facts()
+    /// <summary>What a signature would be bound to now.</summary>
+    /// <param name="contain">Name of the scope that is to be contained; null: the act is the resumption.</param>
+    internal ApprovalFacts FactsOf(string? contain)
     {
         DurableState state = _core.State;
         long incident = state.Incidents.OpenId;
-        return new ApprovalFacts(_cluster, incident, state.Safety.DmmEpoch, EpisodeDigest.Of(_core.Topology, state.Safety, incident));
+        return new ApprovalFacts(_cluster, incident, state.Safety.DmmEpoch, EpisodeDigest.Of(_core.Topology, state.Safety, incident))
+        {
+            Contain = contain,
+        };
     }
 
     private List<string> Missing(ApprovalFindings findings, bool inDmm, IReadOnlyList<string> broken)
@@ -115,35 +114,10 @@ public sealed class ResumptionDesk
         return missing;
     }
 
-    // Words for the auditor, with everything that is needed to verify the signatures again without the node.
     private string Heading(ApprovalFacts facts, int signatures, List<string> missing)
     {
         string bound = $"resumption of '{facts.Cluster}', incident {facts.Incident}, DMM epoch {facts.DmmEpoch}, state {facts.StateHash}";
         string result = missing.Count == 0 ? "accepted" : "refused: " + string.Join(" | ", missing);
         return $"{bound}: {signatures} of {_required} signatures count; {result}\n";
-    }
-
-    private byte[] Record(
-        ApprovalFacts facts, ApprovalFindings findings, List<string> missing, List<ApprovalAnswer> answers,
-        IReadOnlyList<SubmittedApproval> submitted)
-    {
-        StringBuilder record = new();
-        record.Append(Heading(facts, findings.Signatures, missing));
-        for (int i = 0; i < submitted.Count; i++)
-        {
-            ApprovalAnswer answer = answers[i];
-            ReadOnlySpan<byte> text = submitted[i].Text.Span;
-            record.Append($"\napproval {i + 1}: {answer.Refusal}: {answer.Reason}\n");
-
-            // What is no approval text may be anything of any length: its hash is evidence enough.
-            bool readable = findings.Verdicts[i].Refusal != ApprovalRefusal.Malformed;
-            string hash = Convert.ToHexStringLower(SHA256.HashData(text));
-            record.Append(readable ? Encoding.UTF8.GetString(text) : $"{text.Length} bytes, SHA-256 {hash}\n");
-            ReadOnlySpan<byte> signature = submitted[i].Signature.Span;
-            string shown = signature.Length <= ApprovalCheck.MaxSignatureBytes ? Convert.ToBase64String(signature) : $"{signature.Length} bytes";
-            record.Append($"signature: {shown}\n");
-        }
-
-        return Encoding.UTF8.GetBytes(record.ToString());
     }
 }

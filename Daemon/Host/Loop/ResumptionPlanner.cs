@@ -203,7 +203,8 @@ public sealed class ResumptionPlanner
         return stages;
     }
 
-    private static List<string> Changes(ulong before, ulong after)
+    /// <summary>What differs between two permission words, in words.</summary>
+    internal static List<string> Changes(ulong before, ulong after)
     {
         List<string> changes = [];
         for (int action = 0; action < GateActions.Count; action++)

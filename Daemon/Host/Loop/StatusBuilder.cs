@@ -66,6 +66,8 @@ public sealed class StatusBuilder
             PublishedBootNs = bootNow,
             TimeScale = _parts.Configuration.TimeScale,
             ConfigurationHash = Convert.ToHexStringLower(_parts.Configuration.Hash),
+            Attestation = _parts.Attestation.Status,
+            ContainedScope = safety.Contained ? core.Topology.Scopes[safety.ContainedScope].Name : "",
             StateHash = Convert.ToHexStringLower(core.State.Hash()),
             Gate = new GateStatus(!closed, _parts.Gate.Path, closed ? 0 : bootNow + _parts.Configuration.Gate.ValidityNs),
             Journal = JournalOf(),
@@ -229,6 +231,7 @@ public sealed class StatusBuilder
         }
 
         CommandsView.SetMetrics(core, metrics.ControlMetrics);
+        metrics.Attestation.Set(_parts.Attestation.Status);
         metrics.GatePublished.Set(core.Now);
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
         metrics.GateUpdates.Set(_gate.Writes);

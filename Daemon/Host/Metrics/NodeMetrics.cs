@@ -56,6 +56,7 @@ public sealed class NodeMetrics
         JournalCommitted = registry.Gauge("basisd_journal_committed_sequence", "Sequence of the last durable entry.").Single!;
         JournalBytes = registry.Gauge("basisd_journal_bytes", "Size of the journal's segments.").Single!;
         JournalFree = registry.Gauge("basisd_journal_free_bytes", "Free space where the journal is.").Single!;
+        Attestation = new AttestationMetrics(registry);
         JournalBelowFloor = registry.Gauge(
             "basisd_journal_below_floor", "1 while free space is below the floor: engine commits are refused, protection goes on.").Single!;
         JournalCutRefused = registry.Gauge(
@@ -156,6 +157,9 @@ public sealed class NodeMetrics
 
     /// <summary>1 while the journal is not cut because a snapshot is hurt.</summary>
     public MetricCell JournalCutRefused { get; }
+
+    /// <summary>Whether what runs is what is expected.</summary>
+    public AttestationMetrics Attestation { get; }
 
     /// <summary>Sequence of the latest signed head.</summary>
     public MetricCell JournalHeadSequence { get; }
