@@ -20,6 +20,8 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandsReply))]
+[JsonSerializable(typeof(IncidentRequest))]
+[JsonSerializable(typeof(IncidentsReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

@@ -44,4 +44,10 @@ public enum OperatorAct
 
     /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
     Command,
+
+    /// <summary>The incidents with their records. Changes nothing.</summary>
+    Incidents,
+
+    /// <summary>A record of an incident: a step of the DMM protocol, a note, figures, a publication.</summary>
+    RecordIncident,
 }

@@ -24,6 +24,7 @@ internal sealed class OperatorDesk
     private readonly SnapshotTaker _snapshots;
     private readonly PlanAnswers _plans;
     private readonly ReconcileDesk _ledgers;
+    private readonly IncidentRecordsDesk _incidents;
 
     /// <summary>Creates the desk.</summary>
     /// <param name="parts">The node.</param>
@@ -40,6 +41,7 @@ internal sealed class OperatorDesk
         _snapshots = snapshots;
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _ledgers = new ReconcileDesk(parts, Answer);
+        _incidents = new IncidentRecordsDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
     }
 
@@ -54,6 +56,12 @@ internal sealed class OperatorDesk
                 return;
             case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
                 TakeLedgers(pending, now);
+                return;
+            case OperatorAct.Incidents:
+                _incidents.Show(pending);
+                return;
+            case OperatorAct.RecordIncident:
+                TakeIncident(pending, now);
                 return;
             case OperatorAct.Declare:
                 Declare(pending, now);
@@ -144,6 +152,16 @@ internal sealed class OperatorDesk
             Text = reason,
         });
     });
+
+    private void TakeIncident(PendingCommand pending, long now)
+    {
+        // First to the moment of the record: what the node itself records next comes before what people do.
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        _incidents.Take(pending, (record, uid) => Step(new NodeInput
+        {
+            Kind = NodeInputKind.IncidentRecord, Now = now, Scope = Topology.Platform, Uid = uid, Incident = record,
+        }));
+    }
 
     private void TakeResumption(PendingCommand pending, long now)
     {
