@@ -3,7 +3,7 @@ using Basisd.Incidents;
 
 namespace Basisd.Host.Audit;
 
-/// <summary>The DMM protocol in the words of the command line: which step is next, who records it, what to type. Words only; it judges nothing.</summary>
+/// <summary>The DMM protocol in the words of the command line: which step is next, who records it, what to type. It judges nothing.</summary>
 internal static class ProtocolWords
 {
     /// <summary>The line to type for a step of people.</summary>

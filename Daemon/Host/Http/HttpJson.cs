@@ -22,6 +22,7 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(CommandsReply))]
 [JsonSerializable(typeof(IncidentRequest))]
 [JsonSerializable(typeof(IncidentsReply))]
+[JsonSerializable(typeof(IncidentDetail))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

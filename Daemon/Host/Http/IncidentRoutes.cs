@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Text;
 using System.Text.Json;
@@ -21,7 +20,8 @@ internal sealed class IncidentRoutes
     public const string RecordPath = "/v1/incident";
 
     private const string Shape =
-        "send {\"kind\":\"step\",\"step\":\"declaration\",\"author\":\"alice\",\"role\":\"operations-lead\",\"text\":\"…\"}, or use `basisd incident`";
+        "send {\"kind\":\"step\",\"step\":\"declaration\",\"author\":\"alice\",\"role\":\"operations-lead\",\"text\":\"…\"}, "
+        + "or use `basisd incident`";
 
     private readonly IOperatorCommands _commands;
 

@@ -32,7 +32,8 @@ internal sealed class IncidentRecordsDesk
 
     /// <summary>Shows the incidents.</summary>
     public void Show(PendingCommand pending) => _answer(
-        pending, new OperatorReply(true, "", "platform", "-", 0) { Incidents = IncidentViews.ForOperators(_parts.Core, _parts.Configuration.Operators) });
+        pending,
+        new OperatorReply(true, "", "platform", "-", 0) { Incidents = IncidentViews.ForOperators(_parts.Core, _parts.Configuration.Operators) });
 
     /// <summary>Takes a record.</summary>
     /// <param name="pending">The record.</param>
@@ -152,7 +153,8 @@ internal sealed class IncidentRecordsDesk
 
         if (BitOperations.PopCount((uint)fitting) != 1)
         {
-            problem = $"{person.Name} is {RoleNames.Of(fitting)}: say in which role, --role {RoleNames.Of(fitting).Replace(", ", "|", StringComparison.Ordinal)}";
+            string choices = RoleNames.Of(fitting).Replace(", ", "|", StringComparison.Ordinal);
+            problem = $"{person.Name} is {RoleNames.Of(fitting)}: say in which role, --role {choices}";
             return null;
         }
 

@@ -8,8 +8,8 @@ using Basisd.Safety;
 namespace Basisd.Host.Loop;
 
 /// <summary>
-/// Says once what becomes of incidents: opened, raised, closed, a step of the protocol recorded, a deadline missed; and sets their metrics. It looks at
-/// the register that the core keeps, so it says the same for every way in which something happens. What a start finds was said by the run before.
+/// Says once what becomes of incidents: opened, raised, closed, a step of the protocol recorded, a deadline missed; and sets their metrics. It looks
+/// at the register that the core keeps, so it says the same for every way in which something happens. What a start finds was said by the run before.
 /// Looks only.
 /// </summary>
 internal sealed class IncidentWatch

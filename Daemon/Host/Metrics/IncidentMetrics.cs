@@ -11,7 +11,8 @@ public sealed class IncidentMetrics
     /// <summary>Declares them.</summary>
     public IncidentMetrics(MetricRegistry registry)
     {
-        NumberFamily open = registry.Gauge("basisd_incidents_open", "Incidents that are open, by the worst severity that they had.", MetricScale.One, "severity");
+        NumberFamily open = registry.Gauge(
+            "basisd_incidents_open", "Incidents that are open, by the worst severity that they had.", MetricScale.One, "severity");
         Open = Array.ConvertAll(Severities, s => open.With(s));
         NumberFamily left = registry.Gauge(
             "basisd_incident_deadline_seconds",
