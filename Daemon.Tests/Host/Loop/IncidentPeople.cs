@@ -7,8 +7,8 @@ using Basisd.Linux;
 namespace Basisd.Tests.Host.Loop;
 
 /// <summary>
-/// Those who go through a protocol: alice leads operations and is senior, bob is engineering, carol risk and finance, dave operations; eve is risk and
-/// bound to another user than the one who runs the test.
+/// Those who go through a protocol: alice leads operations and is senior, bob is engineering, carol risk and finance, dave operations; eve is risk
+/// and bound to another user than the one who runs the test.
 /// </summary>
 internal static class IncidentPeople
 {
