@@ -146,7 +146,7 @@ internal sealed class IncidentRecordsDesk
             fitting = (held & awaited) != OperatorRoles.None ? held & awaited : held & DmmProtocol.RolesOf(step);
             if (fitting == OperatorRoles.None)
             {
-                problem = $"{ProtocolWords.NameOf(step)} is recorded by {DmmProtocol.ResponsibleFor(step)}; {person.Name} is {RoleNames.Of(held)}";
+                problem = $"{ProtocolWords.NameOf(step)} is recorded by {ProtocolWords.Named(DmmProtocol.RolesOf(step))}; {person.Name} is {ProtocolWords.Named(held)}";
                 return null;
             }
         }
