@@ -90,7 +90,7 @@ public static class ApproveCommand
         }
 
         string? document = null;
-        if (rca is not null && (document = HashOf(rca, out problem)) is null)
+        if (rca is not null && (document = DocumentHash.Of(rca, out problem)) is null)
         {
             return problem;
         }
@@ -165,21 +165,6 @@ public static class ApproveCommand
         int length = input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         problem = $"standard input has more than {MaxPlanBytes} bytes: it is no plan";
         return length <= MaxPlanBytes ? bytes[..length] : null;
-    }
-
-    private static string? HashOf(string path, out string problem)
-    {
-        problem = string.Empty;
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problem = $"{path} cannot be read: {e.Message.TrimEnd('.')}";
-            return null;
-        }
     }
 
     private static byte[]? Sign(byte[] text, string path, out string problem)

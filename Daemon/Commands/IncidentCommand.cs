@@ -5,7 +5,7 @@ using Basisd.Host.Http;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd incident</c>: what people state about an incident.</summary>
+/// <summary><c>basisd incident</c>: what is on file about incidents, and what people record and state (SPEC 10).</summary>
 public static class IncidentCommand
 {
     private static readonly string[] Statements =
@@ -15,7 +15,18 @@ public static class IncidentCommand
     ];
 
     /// <summary>The verb.</summary>
-    public static Command Create() => new("incident", "state what no sensor can measure") { Declare() };
+    public static Command Create() => new(
+        "incident", "see incidents with their deadlines, go through the DMM protocol step by step, and state what no sensor can measure")
+    {
+        IncidentListCommand.Create(),
+        IncidentShowCommand.Create(),
+        IncidentRecordCommands.Step(),
+        IncidentRecordCommands.Note(),
+        IncidentRecordCommands.Impact(),
+        IncidentRecordCommands.Notify(),
+        IncidentRecordCommands.Publish(),
+        Declare(),
+    };
 
     private static Command Declare()
     {
@@ -47,6 +58,6 @@ public static class IncidentCommand
             return ActAnswer.Print(
                 parsed, await client.DeclareAsync(parsed.GetValue(trigger)!, parsed.GetValue(reason)!, cancel).ConfigureAwait(false));
         });
-        return command;
+        return command.WithExamples("basisd incident declare systemic.venue_insolvency --reason \"alpha has filed for insolvency\"");
     }
 }

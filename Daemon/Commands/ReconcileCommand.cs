@@ -34,7 +34,7 @@ public static class ReconcileCommand
             Description = "write a report from the journal instead, of a running node or a stopped one: FILE in Markdown and beside it FILE.json",
             HelpName = "FILE",
         };
-        Option<long?> incident = new("--incident") { Description = "with --report: from this incident's opening to its end", HelpName = "N" };
+        Option<long?> incident = new("--incident") { Description = "with --report: from this incident's opening to its end", HelpName = "INCIDENT" };
         Option<string?> state = new("--state") { Description = "with --report: the state directory (default: node.state_dir)", HelpName = "DIR" };
         Command command = new(
             "reconcile", "poll the venues' gateways now and compare our records with theirs; exit 0 if all agree, 1 if anything differs")

@@ -206,6 +206,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(p256.ExportSubjectPublicKeyInfo(), Assert.Single(good.Operators).PublicKey);
         string pem = JsonEncodedText.Encode(p256.ExportSubjectPublicKeyInfoPem()).ToString();
         Assert.Single(Valid($$"""{ "operators": [{ "name": "ann", "roles": ["risk"], "senior": true, "public_key": "{{pem}}" }] }""").Operators);
+        Assert.Null(good.Operators[0].Uid);
+        Assert.Equal(0u, Valid(Bound(key, "0")).Operators[0].Uid);
+        Assert.Equal(4_294_967_294u, Valid(Bound(key, "4294967294")).Operators[0].Uid);
+        Assert.NotEqual(Valid(Bound(key, "0")).Hash, good.Hash);
+        Assert.Contains("operators[0].uid: 4294967295 is out of range", Errors(Bound(key, "4294967295"))[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("operators[0].uid: a text (\"alice\")", Errors(Bound(key, "\"alice\""))[0].ToString(), StringComparison.Ordinal);
         string all = string.Join('\n', Errors(
             $$"""
             { "approvals": { "required": 2 }, "operators": [
@@ -220,6 +226,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Contains("the key is also that of 'ann'", all, StringComparison.Ordinal);
         Assert.Contains("main.json:5: operators[3].public_key: the text is not a public key", all, StringComparison.Ordinal);
     }
+
+    private static string Bound(string key, string uid) =>
+        $$"""{ "operators": [{ "name": "ann", "roles": ["risk"], "senior": true, "uid": {{uid}}, "public_key": "{{key}}" }] }""";
 
     [Fact]
     public void Same_settings_same_hash_however_written()

@@ -74,6 +74,7 @@ public static class ConfigurationView
         switch (setting.Kind)
         {
             case SettingKind.Flag: json.WriteBoolean(key, value.Number != 0); break;
+            case SettingKind.Count when value.Text.Length == 0: json.WriteNull(key); break;
             case SettingKind.Count or SettingKind.Ppm: json.WriteNumber(key, value.Number); break;
             default: json.WriteString(key, value.Text); break;
         }

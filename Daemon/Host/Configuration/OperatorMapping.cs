@@ -56,7 +56,7 @@ internal static class OperatorMapping
                     "a key of its own for each person (nobody approves twice)", "make another pair");
             }
 
-            operators.Add(new Operator(name, roles, values.Flag(at + ".senior"), key));
+            operators.Add(new Operator(name, roles, values.Flag(at + ".senior"), key) { Uid = Uid(values, at + ".uid") });
         }
 
         return [.. operators];
@@ -72,6 +72,8 @@ internal static class OperatorMapping
 
         return roles;
     }
+
+    private static uint? Uid(ConfigurationValues values, string path) => values.OptionalText(path) is null ? null : (uint)values.Number(path);
 
     private static byte[]? Key(string text, out string problem)
     {

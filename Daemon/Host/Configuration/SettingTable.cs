@@ -201,6 +201,9 @@ public static class SettingTable
             Choices = ["operations-lead", "engineering", "risk", "finance", "operations"],
         },
         Flag("operators/[]/senior", false, "whether the operator may sign resumptions"),
+        new Setting(
+            "operators/[]/uid", SettingKind.Count, "", 0, uint.MaxValue - 1, "", SettingSource.Default,
+            "user id as which the operator records at incidents (`id -u`); absent: every member of admin.group may use the name"),
         Text("operators/[]/public_key", null, "ECDSA P-256 public key: PEM, or base64 of its SubjectPublicKeyInfo", min: 64, max: 512),
         Text(
             "attestation/binary_sha256/[]", null, "SHA-256 of a binary that this node may run (`basisd version --json`); another is a compromise",

@@ -53,6 +53,16 @@ public sealed class AdminClient : IDisposable
             HttpMethod.Post, "v1/command", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.CommandRequest),
             HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>The incidents with their records.</summary>
+    public Task<AdminResult<IncidentsReply>> IncidentsAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/incidents", body: null, HttpJson.Default.IncidentsReply, cancel);
+
+    /// <summary>A record of an incident.</summary>
+    public Task<AdminResult<OperatorReply>> RecordAsync(IncidentRequest request, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/incident", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.IncidentRequest),
+            HttpJson.Default.OperatorReply, cancel);
+
     /// <summary>The commands to the engine.</summary>
     public Task<AdminResult<CommandsReply>> CommandsAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/commands", body: null, HttpJson.Default.CommandsReply, cancel);

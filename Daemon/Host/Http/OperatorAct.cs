@@ -50,4 +50,10 @@ public enum OperatorAct
 
     /// <summary>Signed approvals of a containment: exposure is reduced in a frozen DMM if they suffice.</summary>
     Contain,
+
+    /// <summary>The incidents with their records. Changes nothing.</summary>
+    Incidents,
+
+    /// <summary>A record of an incident: a step of the DMM protocol, a note, figures, a publication.</summary>
+    RecordIncident,
 }

@@ -29,6 +29,9 @@ public sealed record OperatorCommand(OperatorAct Act, string Scope, string Reaso
     /// <summary>Second argument of a command.</summary>
     public long Argument1 { get; init; }
 
+    /// <summary>The record of an incident; else null.</summary>
+    public IncidentRequest? Incident { get; init; }
+
     /// <summary>The approvals of a resumption, none of them judged yet.</summary>
     public IReadOnlyList<SubmittedApproval> Approvals { get; init; } = [];
 }

@@ -35,6 +35,7 @@ public sealed class NodeLoop
     private readonly StatusBuilder _status;
     private readonly SnapshotTaker _snapshots;
     private readonly JournalWatch _watch;
+    private readonly IncidentWatch _incidents;
     private readonly HeadDesk _heads;
     private readonly OperatorDesk _operators;
     private readonly long _renewNs;
@@ -57,6 +58,7 @@ public sealed class NodeLoop
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
         _watch = new JournalWatch(parts);
+        _incidents = new IncidentWatch(parts);
         _heads = new HeadDesk(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots, _heads);
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
@@ -320,6 +322,7 @@ public sealed class NodeLoop
     {
         _statusAt = bootNow;
         _watch.Look();
+        _incidents.Look();
         _parts.View.Publish(_status.Build(bootNow));
     }
 

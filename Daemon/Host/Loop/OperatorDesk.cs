@@ -26,6 +26,7 @@ internal sealed partial class OperatorDesk
     private readonly SnapshotTaker _snapshots;
     private readonly PlanAnswers _plans;
     private readonly ReconcileDesk _ledgers;
+    private readonly IncidentRecordsDesk _incidents;
 
     /// <summary>Creates the desk.</summary>
     /// <param name="parts">The node.</param>
@@ -42,6 +43,7 @@ internal sealed partial class OperatorDesk
         _snapshots = snapshots;
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _ledgers = new ReconcileDesk(parts, Answer);
+        _incidents = new IncidentRecordsDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
         _containment = new ContainmentOrders(parts.Core, parts.Configuration, _resumption);
     }
@@ -60,6 +62,9 @@ internal sealed partial class OperatorDesk
                 return;
             case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
                 TakeLedgers(pending, now);
+                return;
+            case OperatorAct.Incidents or OperatorAct.RecordIncident:
+                TakeIncident(pending, now);
                 return;
             case OperatorAct.Declare:
                 Declare(pending, now);
@@ -150,6 +155,22 @@ internal sealed partial class OperatorDesk
             Text = reason,
         });
     });
+
+    private void TakeIncident(PendingCommand pending, long now)
+    {
+        // First to the moment of the act: what the node itself records next comes before what people do.
+        Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        if (pending.Command.Act == OperatorAct.Incidents)
+        {
+            _incidents.Show(pending);
+            return;
+        }
+
+        _incidents.Take(pending, (record, uid) => Step(new NodeInput
+        {
+            Kind = NodeInputKind.IncidentRecord, Now = now, Scope = Topology.Platform, Uid = uid, Incident = record,
+        }));
+    }
 
     private void TakeResumption(PendingCommand pending, long now)
     {

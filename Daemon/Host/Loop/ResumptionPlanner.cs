@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Basisd.Host.Audit;
 using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Incidents;
@@ -101,11 +102,8 @@ public sealed class ResumptionPlanner
             return "";
         }
 
-        ProtocolStep next = file.NextStep;
-        string roles = RoleNames.Of(DmmProtocol.RolesOf(next) & ~file.RolesOf(next));
-        return next == ProtocolStep.None ? "the DMM protocol has not begun"
-            : $"the DMM protocol is at step {(int)next}, {DmmProtocol.WordOf(next)}, to be recorded by {roles} "
-                + $"(`basisd incident step {DmmProtocol.WordOf(next)} --role ROLE --author NAME --text TEXT`)";
+        return file.NextStep == ProtocolStep.None
+            ? "the DMM protocol has not begun" : $"the DMM protocol is not complete: {ProtocolWords.Next(file)}";
     }
 
     private static CriterionStatus Own(int number, string name, ResumptionCriteria own, ResumptionCriteria criterion, Action<List<string>> explain)

@@ -8,6 +8,9 @@ namespace Basisd.Host.Metrics;
 /// </summary>
 public sealed class MetricCell
 {
+    /// <summary>The value of a cell that has none now: its sample is left out. Nothing that is measured comes near it.</summary>
+    public const long Absent = long.MinValue + 1;
+
     private long _value;
 
     internal MetricCell(string[] labels) => Labels = labels;

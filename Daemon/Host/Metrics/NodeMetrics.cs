@@ -77,6 +77,7 @@ public sealed class NodeMetrics
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
         ControlMetrics = new ControlMetrics(registry);
+        Incidents = new IncidentMetrics(registry);
         GateLate = registry.Counter(
             "basisd_gate_late_total", "Stricter gate words that were stored later than the window of a publication.").Single!;
         Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
@@ -199,6 +200,9 @@ public sealed class NodeMetrics
 
     /// <summary>Commands and the containment.</summary>
     public ControlMetrics ControlMetrics { get; }
+
+    /// <summary>Incidents and their deadlines.</summary>
+    public IncidentMetrics Incidents { get; }
 
     /// <summary>Stricter words that were stored late.</summary>
     public MetricCell GateLate { get; }

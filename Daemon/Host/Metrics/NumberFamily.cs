@@ -49,7 +49,11 @@ public sealed class NumberFamily : MetricFamily
         {
             foreach (MetricCell cell in _cells)
             {
-                writer.Sample(Name, LabelNames, cell.Labels, cell.Value, _scale);
+                long value = cell.Value;
+                if (value != MetricCell.Absent)
+                {
+                    writer.Sample(Name, LabelNames, cell.Labels, value, _scale);
+                }
             }
         }
     }
