@@ -14,8 +14,8 @@ namespace Basisd.Node;
 /// </summary>
 public sealed partial class DurableState
 {
-    /// <summary>Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes.</summary>
-    public const ushort FormatVersion = 2;
+    /// <summary>Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 no notices.</summary>
+    public const ushort FormatVersion = 3;
 
     // The state hash is in the journal for ever, so its form grows only by what a state of the older form does not have.
     private const ushort HashFormat = 1;
@@ -34,6 +34,7 @@ public sealed partial class DurableState
         Records = new RecordBook(topology);
         RecordDesk = new RecordDesk(Records);
         ConfirmedAt = new long[topology.Assets.Length];
+        Notices = new NoticeOutbox(topology.Scopes.Length);
     }
 
     /// <summary>Hears of transitions before they are hashed; null while the journal is replayed.</summary>
@@ -172,6 +173,7 @@ public sealed partial class DurableState
                 return Commands.Miss(reader.I64(), at).Id != 0;
             case EntryKind.CommandOrdered or EntryKind.CommandVerified or EntryKind.Containment:
                 return ReplayControl(kind, ref reader);
+            case EntryKind.NoticeQueued or EntryKind.NoticeSettled: return ReplayNotice(kind, ref reader);
             case EntryKind.EngineCommit:
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();
@@ -206,6 +208,7 @@ public sealed partial class DurableState
         WriteControlsIfAny(_canonical);
         Commits.WriteDigest(_canonical);
         Records.WriteDigest(_canonical);
+        WriteNoticesIfAny(_canonical);
         SHA256.HashData(_canonical.Written, _hash);
         return _hash;
     }
@@ -217,6 +220,7 @@ public sealed partial class DurableState
         WriteControls(writer);
         Commits.Write(writer);
         Records.Write(writer);
+        Notices.Write(writer);
     }
 
     /// <summary>Reads everything into a fresh state of the same topology.</summary>
@@ -255,6 +259,11 @@ public sealed partial class DurableState
         if (snapshot > 3)
         {
             Records.Read(ref reader);
+        }
+
+        if (version > 2)
+        {
+            Notices.Read(ref reader);
         }
     }
 

@@ -66,4 +66,10 @@ public enum EntryKind : ushort
 
     /// <summary>Primary: a step of a containment, a plan with its slices among them.</summary>
     Containment = 19,
+
+    /// <summary>Primary: a notice for the receiver outside was queued (SPEC 10).</summary>
+    NoticeQueued = 21,
+
+    /// <summary>Primary: the oldest notice was delivered, or gave way because the outbox was full.</summary>
+    NoticeSettled = 22,
 }

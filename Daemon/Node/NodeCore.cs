@@ -14,9 +14,9 @@ public sealed partial class NodeCore : IMoveListener
 {
     /// <summary>
     /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records of
-    /// venues' gateways, and of commands only their acknowledgements.
+    /// venues' gateways, and of commands only their acknowledgements, 4 no notices.
     /// </summary>
-    public const ushort SnapshotVersion = 4;
+    public const ushort SnapshotVersion = 5;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -108,7 +108,9 @@ public sealed partial class NodeCore : IMoveListener
         }
 
         EndSeconds(effects);
-        return Dispatch(input, effects);
+        StepResult result = Dispatch(input, effects);
+        TellOutside(input.Kind, effects);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -259,6 +261,7 @@ public sealed partial class NodeCore : IMoveListener
             case NodeInputKind.Command: return Order(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
+            case NodeInputKind.NoticeSettled: return Settle(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
         }
     }

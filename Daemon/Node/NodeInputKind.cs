@@ -59,4 +59,7 @@ public enum NodeInputKind : byte
 
     /// <summary>An operator explains the open differences of a venue: Number is the venue, Text is the reason.</summary>
     Explain = 20,
+
+    /// <summary>The receiver outside took a notice: Number is the notice.</summary>
+    NoticeSettled = 23,
 }

@@ -29,6 +29,8 @@ public static class KindNames
         (ushort)EntryKind.CommandOrdered => "command_ordered",
         (ushort)EntryKind.CommandVerified => "command_verified",
         (ushort)EntryKind.Containment => "containment",
+        (ushort)EntryKind.NoticeQueued => "notice_queued",
+        (ushort)EntryKind.NoticeSettled => "notice_settled",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -54,6 +56,7 @@ public static class KindNames
         NodeInputKind.Attestation => "attestation",
         NodeInputKind.Explain => "explain",
         NodeInputKind.Command => "command",
+        NodeInputKind.NoticeSettled => "notice_settled",
         _ => $"input_{(int)kind}",
     };
 
