@@ -20,6 +20,7 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandsReply))]
+[JsonSerializable(typeof(WebhookReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

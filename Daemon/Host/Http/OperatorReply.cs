@@ -31,6 +31,10 @@ public sealed record OperatorReply(bool Accepted, string Message, string Scope, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReconcileReply? Ledgers { get; init; }
 
+    /// <summary>The outbox that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WebhookReply? Webhook { get; init; }
+
     /// <summary>What became of each approval that was submitted, in order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ApprovalAnswer>? Approvals { get; init; }

@@ -125,7 +125,8 @@ public sealed class NodeProcess : IAsyncDisposable
         Thread loop = new(Loop) { Name = "basisd-loop" };
         loop.Start();
         Task probing = Task.WhenAll(
-            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null));
+            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null),
+            GuardAsync(_parts.Webhook is { } webhook ? webhook.RunAsync : null));
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);

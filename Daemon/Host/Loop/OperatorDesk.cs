@@ -40,8 +40,12 @@ internal sealed class OperatorDesk
         _snapshots = snapshots;
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _ledgers = new ReconcileDesk(parts, Answer);
+        Webhook = new WebhookDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
     }
+
+    /// <summary>The loop's side of the webhook.</summary>
+    public WebhookDesk Webhook { get; }
 
     /// <summary>Takes one act or question; the answer goes out when what it did is durable.</summary>
     public void Take(PendingCommand pending, long now)
@@ -54,6 +58,9 @@ internal sealed class OperatorDesk
                 return;
             case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
                 TakeLedgers(pending, now);
+                return;
+            case OperatorAct.Webhook or OperatorAct.WebhookTest:
+                Webhook.Take(pending);
                 return;
             case OperatorAct.Declare:
                 Declare(pending, now);

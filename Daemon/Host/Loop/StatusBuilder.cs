@@ -73,6 +73,7 @@ public sealed class StatusBuilder
             Scopes = scopes,
             Causes = CausesOf(core),
             Commands = CommandsView.Of(core),
+            Webhook = WebhookDesk.StatusOf(_parts),
             Counters = CountersOf(core),
         };
     }
@@ -228,6 +229,7 @@ public sealed class StatusBuilder
         }
 
         CommandsView.SetMetrics(core, metrics.ControlMetrics);
+        WebhookDesk.SetMetrics(_parts);
         metrics.GatePublished.Set(core.Now);
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
         metrics.GateUpdates.Set(_gate.Writes);
