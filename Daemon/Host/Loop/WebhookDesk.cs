@@ -7,7 +7,6 @@ using Basisd.Host.Logging;
 using Basisd.Host.Webhook;
 using Basisd.Incidents;
 using Basisd.Linux;
-using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
