@@ -20,6 +20,7 @@ public sealed class WebhookKillTests
 {
     private const int DefaultKills = 20;
     private const int LongestRestMs = 60;
+    private const int MostPending = 40;
 
     private readonly ConcurrentQueue<string> _taken = new();
     private int _answers;
@@ -64,7 +65,7 @@ public sealed class WebhookKillTests
         long[] numbers = [.. queued.Keys.Order()];
         Assert.Equal(Enumerable.Range(1, numbers.Length).Select(n => (long)n), numbers);
         Assert.Equal(numbers, ended.Keys.Order());
-        Assert.All(ended.Values, end => Assert.Equal("delivered", end));
+        Assert.Equal(["delivered"], ended.Values.Distinct());
         HashSet<string> taken = [.. _taken];
         Assert.All(numbers, number => Assert.True(came.TryGetValue(number, out Receiver.Received? one) && taken.Contains(one.Id), $"{what}: {number} is lost"));
         Assert.Equal(numbers.Length, came.Count);
@@ -79,19 +80,24 @@ public sealed class WebhookKillTests
         Assert.True(numbers.Length > kills, "too little happened to prove anything: " + shown);
     }
 
-    // Pauses and lifts until the daemon is gone.
+    // Pauses and lifts until the daemon is gone; never so often that the outbox would be full.
     private static async Task ActAsync(DaemonRig daemon)
     {
         using AdminClient admin = new(daemon.AdminSocket, Poll.Patience);
-        AdminResult<OperatorReply> result;
+        AdminResult<StatusSnapshot> status;
         bool lift = false;
         do
         {
-            result = await admin.PauseAsync("module/rewards", "end to end", lift, CancellationToken.None);
-            lift = !lift;
+            status = await admin.StatusAsync(CancellationToken.None);
+            if (status.Value?.Webhook is { Pending: < MostPending })
+            {
+                await admin.PauseAsync("module/rewards", "end to end", lift, CancellationToken.None);
+                lift = !lift;
+            }
+
             await Task.Delay(15, Cancel);
         }
-        while (result.Outcome != AdminOutcome.Unreachable);
+        while (status.Outcome != AdminOutcome.Unreachable);
     }
 
     private async Task AnswerAsync(Receiver.Received received, Receiver.Call call, int seed)
