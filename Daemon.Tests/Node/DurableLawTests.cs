@@ -20,6 +20,7 @@ public sealed class DurableLawTests(ITestOutputHelper output)
     private static readonly CoreSettings s_settings = new()
     {
         GatewayVenues = [false, false, true],
+        TellsNotices = true,
         Triggers = new TriggerSettings { ExecutionAnomaly = new() { Policy = new(Enabled: true, Shadow: true, HoldNs: 0) } },
     };
 

@@ -26,7 +26,8 @@ internal static class HistoryPlay
             Observation = ref observation,
             Record = ref record,
             Scope = happening.Scope,
-            Number = happening.Number,
+            Number = happening.Kind == NodeInputKind.NoticeSettled && rig.Core.State.Notices.Count > 0
+                ? rig.Core.State.Notices[0].Id : happening.Number,
             Argument0 = happening.Argument0,
             Argument1 = happening.Argument1,
             Total = happening.Kind == NodeInputKind.EngineCommit ? 3 : 0,

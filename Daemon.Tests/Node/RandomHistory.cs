@@ -236,6 +236,12 @@ internal sealed class RandomHistory
             _happenings.Add(new Happening(at, NodeInputKind.Resume));
         }
 
+        // Sometimes a receiver outside takes what it is told.
+        if (round % 3 == 0)
+        {
+            _happenings.Add(new Happening(at, NodeInputKind.NoticeSettled));
+        }
+
         if (round > Wild || !OneIn(40))
         {
             return;

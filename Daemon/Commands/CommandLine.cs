@@ -58,6 +58,7 @@ public static class CommandLine
         GateCommand.Create(),
         JournalCommand.Create(),
         SnapshotCommand.Create(),
+        WebhookCommand.Create(),
         ConfigCommand.Create(),
         CompletionCommand.Create(),
         BenchCommand.Create(),

@@ -61,6 +61,11 @@ public sealed class StatusTable
         text.Append($"engine   {(status.EngineSessions.Count == 0 ? "nobody is connected" : SessionsOf(status))}\n");
         text.Append(CommandTable.RenderOutstanding(status.Commands));
         text.Append(IncidentTable.RenderStatus(status));
+        if (status.Webhook is { Pending: > 0 } webhook)
+        {
+            text.Append($"webhook  {WebhookCommand.Summary(webhook)}\n");
+        }
+
         text.Append($"time     {UtcText.Full(status.CoreTime / FixedPoint.Second)} UTC (core)\n\n");
         Scopes(text, status);
         Causes(text, status);

@@ -45,6 +45,9 @@ public sealed record CoreSettings
     /// <summary>Epoch under which commands are given.</summary>
     public long Epoch { get; init; } = CommandBook.SingleNodeEpoch;
 
+    /// <summary>Whether somebody outside is told of incidents and modes; where not, no notice is queued.</summary>
+    public bool TellsNotices { get; init; }
+
     /// <summary>Whether a venue has a gateway.</summary>
     public bool HasGateway(int venue) => venue < GatewayVenues.Length && GatewayVenues[venue];
 

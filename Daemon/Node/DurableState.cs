@@ -15,7 +15,7 @@ namespace Basisd.Node;
 public sealed partial class DurableState
 {
     /// <summary>
-    /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 no files of incidents.
+    /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 neither files of incidents nor notices.
     /// </summary>
     public const ushort FormatVersion = 3;
 
@@ -36,6 +36,7 @@ public sealed partial class DurableState
         Records = new RecordBook(topology);
         RecordDesk = new RecordDesk(Records);
         ConfirmedAt = new long[topology.Assets.Length];
+        Notices = new NoticeOutbox(topology.Scopes.Length);
     }
 
     /// <summary>Hears of transitions before they are hashed; null while the journal is replayed.</summary>
@@ -175,6 +176,7 @@ public sealed partial class DurableState
             case EntryKind.CommandOrdered or EntryKind.CommandVerified or EntryKind.Containment:
                 return ReplayControl(kind, ref reader);
             case EntryKind.IncidentRecord: return ReplayIncident(ref reader);
+            case EntryKind.NoticeQueued or EntryKind.NoticeSettled: return ReplayNotice(kind, ref reader);
             case EntryKind.EngineCommit:
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();
@@ -210,6 +212,7 @@ public sealed partial class DurableState
         WriteRegisterIfAny(_canonical);
         Commits.WriteDigest(_canonical);
         Records.WriteDigest(_canonical);
+        WriteNoticesIfAny(_canonical);
         SHA256.HashData(_canonical.Written, _hash);
         return _hash;
     }
@@ -222,6 +225,7 @@ public sealed partial class DurableState
         Register.Write(writer);
         Commits.Write(writer);
         Records.Write(writer);
+        Notices.Write(writer);
     }
 
     /// <summary>Reads everything into a fresh state of the same topology.</summary>
@@ -262,6 +266,11 @@ public sealed partial class DurableState
         if (snapshot > 3)
         {
             Records.Read(ref reader);
+        }
+
+        if (version > 2)
+        {
+            Notices.Read(ref reader);
         }
     }
 

@@ -69,4 +69,10 @@ public enum EntryKind : ushort
 
     /// <summary>Primary: a record of an incident: a step of the DMM protocol, a note, figures, a publication, a passed deadline (SPEC 10).</summary>
     IncidentRecord = 20,
+
+    /// <summary>Primary: a notice for the receiver outside was queued (SPEC 10).</summary>
+    NoticeQueued = 21,
+
+    /// <summary>Primary: the oldest notice was delivered, or gave way because the outbox was full.</summary>
+    NoticeSettled = 22,
 }

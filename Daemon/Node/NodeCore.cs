@@ -14,7 +14,7 @@ public sealed partial class NodeCore : IMoveListener
 {
     /// <summary>
     /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records of
-    /// venues' gateways, and of commands only their acknowledgements, 4 no files of incidents.
+    /// venues' gateways, and of commands only their acknowledgements, 4 neither files of incidents nor notices.
     /// </summary>
     public const ushort SnapshotVersion = 5;
 
@@ -112,7 +112,9 @@ public sealed partial class NodeCore : IMoveListener
         }
 
         EndSeconds(effects);
-        return Dispatch(input, effects);
+        StepResult result = Dispatch(input, effects);
+        TellOutside(input.Kind, effects);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -267,6 +269,7 @@ public sealed partial class NodeCore : IMoveListener
             case NodeInputKind.IncidentRecord: return Record(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
+            case NodeInputKind.NoticeSettled: return Settle(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
         }
     }

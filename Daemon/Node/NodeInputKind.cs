@@ -65,4 +65,7 @@ public enum NodeInputKind : byte
 
     /// <summary>A signed containment order whose signatures were verified: Signatures counts them, Scope is contained; Text is the record.</summary>
     Contain = 22,
+
+    /// <summary>The receiver outside took a notice: Number is the notice.</summary>
+    NoticeSettled = 23,
 }

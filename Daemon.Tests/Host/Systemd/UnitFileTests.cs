@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Basisd.Host.Logging;
 using Basisd.Host.Loop;
+using Basisd.Host.Webhook;
 using Xunit;
 
 namespace Basisd.Tests.Host.Systemd;
@@ -40,11 +41,12 @@ public sealed class UnitFileTests
     /// A credential with a path that does not exist fails the start of the unit; one that is named only is looked for and may be absent.
     /// </summary>
     [Fact]
-    public void The_unit_hands_over_the_head_key_where_there_is_one()
+    public void The_unit_hands_over_the_secrets_where_there_are_any()
     {
         string[] lines = File.ReadAllLines(Repository.File("systemd/basisd.service"));
-        string line = Assert.Single(lines, l => l.StartsWith("LoadCredential", StringComparison.Ordinal));
-        Assert.Equal($"LoadCredential={HeadDesk.Credential}:basisd.head_key", line);
+        Assert.Equal(
+            [$"LoadCredential={HeadDesk.Credential}:basisd.head_key", $"LoadCredential={WebhookSecret.Credential}:basisd.webhook_secret"],
+            lines.Where(l => l.StartsWith("LoadCredential", StringComparison.Ordinal)));
     }
 
     [Fact]

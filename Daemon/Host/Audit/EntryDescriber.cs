@@ -74,6 +74,7 @@ public sealed class EntryDescriber(EntryNames names)
                 or EntryKind.Containment => new ControlFields(names, _fields).Describe((EntryKind)kind, ref reader),
             EntryKind.Incident => Incident(ref reader),
             EntryKind.IncidentRecord => IncidentFields.Record(ref reader, _fields),
+            EntryKind.NoticeQueued or EntryKind.NoticeSettled => new NoticeFields(names, _fields).Describe((EntryKind)kind, ref reader),
             EntryKind.ShadowTrip => ShadowTrip(ref reader),
             EntryKind.VenueRecord => RecordFields.Record(ref reader, names.Ledger, _fields),
             EntryKind.Difference => RecordFields.Change(ref reader, names.Ledger, _fields),

@@ -30,6 +30,8 @@ public static class KindNames
         (ushort)EntryKind.CommandVerified => "command_verified",
         (ushort)EntryKind.Containment => "containment",
         (ushort)EntryKind.IncidentRecord => "incident_record",
+        (ushort)EntryKind.NoticeQueued => "notice_queued",
+        (ushort)EntryKind.NoticeSettled => "notice_settled",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -57,6 +59,7 @@ public static class KindNames
         NodeInputKind.Command => "command",
         NodeInputKind.IncidentRecord => "incident_record",
         NodeInputKind.Contain => "contain",
+        NodeInputKind.NoticeSettled => "notice_settled",
         _ => $"input_{(int)kind}",
     };
 

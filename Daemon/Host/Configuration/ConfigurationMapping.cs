@@ -72,6 +72,7 @@ internal static class ConfigurationMapping
             },
             Admin = new AdminSettings(v.Text("admin.socket"), v.OptionalText("admin.group")),
             Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
+            Webhook = WebhookMapping.Of(v, errors),
             LogLevel = (LogLevel)v.Int("log.level"),
             ApprovalsRequired = v.Int("approvals.required"),
             ProtocolRequired = v.Flag("approvals.protocol"),
@@ -107,6 +108,11 @@ internal static class ConfigurationMapping
         {
             string venue = configuration.Topology.Venues[gateway.Venue].Name;
             yield return $"topology.venues: the token of {venue}'s gateway crosses the network in clear; use https";
+        }
+
+        if (configuration.Webhook is { } webhook && webhook.Address.Scheme == Uri.UriSchemeHttp && !webhook.Address.IsLoopback)
+        {
+            yield return "webhook.url: notices cross the network in clear; they are signed, but everyone on the way can read them; use https";
         }
 
         foreach (TriggerOptions trigger in configuration.Triggers.Values.Where(t => !t.Enabled || t.Shadow))

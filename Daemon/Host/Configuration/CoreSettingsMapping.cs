@@ -20,6 +20,7 @@ public static class CoreSettingsMapping
         GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         StageDwellNs = configuration.StageDwellNs,
         Triggers = TriggerMapping.Of(configuration),
+        TellsNotices = configuration.Webhook is not null,
         Reduction = configuration.Reduction with
         {
             DepthMaxAgeNs = Age(configuration, configuration.Reduction.DepthMaxAgeNs),

@@ -63,6 +63,9 @@ public sealed record NodeConfiguration
     /// <summary>Metrics, health and status over TCP.</summary>
     public required HttpSettings Http { get; init; }
 
+    /// <summary>Who is told of incidents and modes; null for nobody.</summary>
+    public WebhookSettings? Webhook { get; init; }
+
     /// <summary>Least level that is logged.</summary>
     public required LogLevel LogLevel { get; init; }
 

@@ -27,7 +27,7 @@ public static class SettingTable
         Choice(
             "dmm/exposure", "freeze", ["freeze", "contain"], "what DMM does with existing exposure: freeze it, or let basisd cancel and reduce it",
             seed: true),
-        .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. PlanRows(), .. JournalRows(), .. OutsideRows(), .. OperatorRows(),
+        .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. PlanRows(), .. JournalRows(), .. OutsideRows(), .. WebhookRows(), .. OperatorRows(),
         Count(
             "clock/time_scale", 1, 1, 3600, "core seconds per second",
             "runs core time faster than the clock; for demonstrations only, never for a node that protects"),
@@ -187,6 +187,17 @@ public static class SettingTable
             "address of metrics, health and status; read-only, so an address beyond loopback is allowed where Prometheus needs it"),
         Flag("http/enabled", true, "whether metrics, health and status are served over TCP"),
         Choice("log/level", "information", ["verbose", "debug", "information", "warning", "error"], "least level that is logged"),
+    ];
+
+    private static IEnumerable<Setting> WebhookRows() =>
+    [
+        new Setting(
+            "webhook/url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default,
+            "where incidents and changes of modes are told, signed and until they are taken (docs/webhook.md); absent: nowhere"),
+        new Setting(
+            "webhook/secret_file", SettingKind.Path, "", 0, SettingLimits.PathBytes, "", SettingSource.Default,
+            "file with the secret that notices are signed with, one line, not readable by others; absent: the systemd credential webhook_secret"),
+        Duration("webhook/timeout", "5s", "100ms", "8s", "time after which an attempt to deliver a notice has failed"),
     ];
 
     private static IEnumerable<Setting> OperatorRows() =>

@@ -82,6 +82,14 @@ public sealed class AdminClient : IDisposable
             JsonSerializer.SerializeToUtf8Bytes(new ReconcileRequest(venue, reason), HttpJson.Default.ReconcileRequest),
             HttpJson.Default.ReconcileReply, cancel);
 
+    /// <summary>What the webhook has not taken yet.</summary>
+    public Task<AdminResult<WebhookReply>> WebhookAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/webhook", body: null, HttpJson.Default.WebhookReply, cancel);
+
+    /// <summary>A test notice; answered when the receiver has answered.</summary>
+    public Task<AdminResult<OperatorReply>> WebhookTestAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Post, "v1/webhook/test", body: null, HttpJson.Default.OperatorReply, cancel);
+
     /// <summary>What a resumption would need and change.</summary>
     public Task<AdminResult<ResumptionPlan>> ResumePlanAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/resume/plan", body: null, HttpJson.Default.ResumptionPlan, cancel);

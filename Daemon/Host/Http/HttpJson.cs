@@ -25,6 +25,7 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(IncidentRequest))]
 [JsonSerializable(typeof(IncidentsReply))]
 [JsonSerializable(typeof(IncidentDetail))]
+[JsonSerializable(typeof(WebhookReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(BannerReply))]
 [JsonSerializable(typeof(HealthReply))]

@@ -18,9 +18,9 @@ public sealed class HttpRoutes
 {
     private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner, /v1/commands";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, "
-        + "/v1/command, /v1/incident, /v1/reconcile, /v1/resume, /v1/contain, /v1/contain/plan, /v1/plan/reduce, /v1/plan/reallocate "
-        + "over the admin socket";
+        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, /v1/webhook, POST /v1/halt, /v1/pause, /v1/declare, "
+        + "/v1/snapshot, /v1/command, /v1/incident, /v1/reconcile, /v1/resume, /v1/contain, /v1/contain/plan, /v1/plan/reduce, "
+        + "/v1/plan/reallocate, /v1/webhook/test over the admin socket";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
@@ -30,6 +30,7 @@ public sealed class HttpRoutes
     private readonly ReconcileRoutes _reconcile;
     private readonly CommandRoutes _orders;
     private readonly IncidentRoutes _incidents;
+    private readonly WebhookRoutes _webhook;
     private readonly MetricRegistry _metrics;
     private readonly AdminAccess _access;
     private readonly Func<NodeConfiguration> _configuration;
@@ -45,6 +46,7 @@ public sealed class HttpRoutes
         _reconcile = new ReconcileRoutes(commands);
         _orders = new CommandRoutes(commands);
         _incidents = new IncidentRoutes(commands);
+        _webhook = new WebhookRoutes(commands);
         _metrics = metrics;
         _access = access;
         _configuration = configuration;
@@ -96,12 +98,17 @@ public sealed class HttpRoutes
             case ContainRoutes.PlanPath or ContainRoutes.SubmitPath when origin.IsAdmin:
                 return method == "POST"
                     ? await _contain.PostAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
+            case WebhookRoutes.ShowPath when origin.IsAdmin:
+                return reads ? await _webhook.ShowAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET, HEAD");
+            case WebhookRoutes.TestPath when origin.IsAdmin:
+                return method == "POST" ? await _webhook.TestAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case PlanRoutes.ReducePath or PlanRoutes.ReallocatePath when origin.IsAdmin:
                 return method == "POST" ? await PlanAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case "/v1/config" or "/v1/triggers" or "/v1/halt" or "/v1/pause" or "/v1/declare" or "/v1/snapshot"
                 or ContainRoutes.PlanPath or ContainRoutes.SubmitPath
                 or CommandRoutes.Path or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or ReconcileRoutes.Path
-                or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath or IncidentRoutes.ListPath or IncidentRoutes.RecordPath:
+                or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath or IncidentRoutes.ListPath or IncidentRoutes.RecordPath
+                or WebhookRoutes.ShowPath or WebhookRoutes.TestPath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");

@@ -42,6 +42,12 @@ public enum OperatorAct
     /// <summary>The open differences of a venue are explained; what stands is the new beginning.</summary>
     Explain,
 
+    /// <summary>What the webhook has not taken yet. Changes nothing.</summary>
+    Webhook,
+
+    /// <summary>A test notice past the outbox. Changes nothing.</summary>
+    WebhookTest,
+
     /// <summary>A command to the engine: cancel, reduce or limit. It tightens; nothing it does can be more than the mode permits.</summary>
     Command,
 

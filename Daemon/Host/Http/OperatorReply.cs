@@ -39,6 +39,10 @@ public sealed record OperatorReply(bool Accepted, string Message, string Scope, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IncidentsReply? Incidents { get; init; }
 
+    /// <summary>The outbox that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WebhookReply? Webhook { get; init; }
+
     /// <summary>What became of each approval that was submitted, in order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ApprovalAnswer>? Approvals { get; init; }

@@ -68,6 +68,9 @@ public sealed record StatusSnapshot
     /// <summary>The open incident first, then the latest closed ones that are still remembered, newest first.</summary>
     public IReadOnlyList<IncidentStatus> Incidents { get; init; } = [];
 
+    /// <summary>The webhook; null where there is none.</summary>
+    public WebhookStatus? Webhook { get; init; }
+
     /// <summary>Counters of the node, by name.</summary>
     public required IReadOnlyDictionary<string, long> Counters { get; init; }
 }

@@ -96,6 +96,18 @@ public static class LogEvents
     /// <summary>A deadline of an incident passed before what it asks for was done.</summary>
     public static readonly LogEvent DeadlineMissed = new(704, "deadline_missed", "3f26ccfb7e71432999b38dc2fd94afd8");
 
+    /// <summary>A notice was not delivered to the webhook; said again only when the reason changes.</summary>
+    public static readonly LogEvent WebhookFails = new(600, "webhook_fails", "2dc00f4187744df4a0823ad5320b5c40");
+
+    /// <summary>The webhook takes notices again.</summary>
+    public static readonly LogEvent WebhookDelivers = new(601, "webhook_delivers", "aa932e20fd3b440aab5c34b1c41a15e1");
+
+    /// <summary>The webhook refuses what it is sent; said at every attempt.</summary>
+    public static readonly LogEvent WebhookRefused = new(602, "webhook_refused", "6d435b68f8544e7fb362b45582b80a84");
+
+    /// <summary>Notices were dropped undelivered because too many were pending.</summary>
+    public static readonly LogEvent WebhookDropped = new(603, "webhook_dropped", "7791c36ed2b84d2081577f568e10d14c");
+
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =
     [
@@ -105,5 +117,6 @@ public static class LogEvents
         CommitFailed, SpaceLow, EngineConnected, EngineLost, RecordRejected,
         VenueSilent, VenueAnswers, GatewayFails, GatewayAnswers, GatewayUnknownName,
         IncidentOpened, IncidentRaised, IncidentClosed, ProtocolStep, DeadlineMissed,
+        WebhookFails, WebhookDelivers, WebhookRefused, WebhookDropped,
     ];
 }

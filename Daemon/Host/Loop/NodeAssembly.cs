@@ -8,6 +8,7 @@ using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Host.Systemd;
+using Basisd.Host.Webhook;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
@@ -46,18 +47,9 @@ public static class NodeAssembly
             return null;
         }
 
-        HeadKey? headKey = HeadDesk.LoadKey(
-            configuration.Journal, Environment.GetEnvironmentVariable(HeadDesk.CredentialsVariable), out string keyProblem);
-        if (keyProblem.Length > 0)
+        if (Secrets.Load(configuration, out string problem) is not { } secrets)
         {
-            failure = new AssemblyFailure(keyProblem, IsIntegrity: false);
-            return null;
-        }
-
-        IReadOnlyList<GatewayTarget> gateways = GatewayPolling.Targets(configuration, out string tokenProblem);
-        if (tokenProblem.Length > 0)
-        {
-            failure = new AssemblyFailure(tokenProblem, IsIntegrity: false);
+            failure = new AssemblyFailure(problem, IsIntegrity: false);
             return null;
         }
 
@@ -86,7 +78,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, headKey, gateways, out failure);
+        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, secrets, out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
@@ -111,7 +103,7 @@ public static class NodeAssembly
 
     private static NodeParts? OpenRest(
         NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
-        HeadKey? headKey, IReadOnlyList<GatewayTarget> gateways, out AssemblyFailure? failure)
+        Secrets secrets, out AssemblyFailure? failure)
     {
         JournalReplay replay = new(core);
         failure = Replay(opened.Journal!, replay, configuration.Node.StateDirectory);
@@ -159,13 +151,14 @@ public static class NodeAssembly
             Recovery = opened.Report!,
             Journal = opened.Journal!,
             CommitSignal = commitSignal,
-            HeadKey = headKey,
+            HeadKey = secrets.HeadKey,
             Gate = gate,
             Engine = engine,
             Clock = clock,
             Operators = new OperatorQueue(engine.Wake),
             Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
-            Gateways = GatewayPolling.Of(configuration, FromCursor(gateways, core), metrics, log, engine.Wake, clock.CoreNowNs),
+            Gateways = GatewayPolling.Of(configuration, FromCursor(secrets.Gateways, core), metrics, log, engine.Wake, clock.CoreNowNs),
+            Webhook = WebhookSending.Of(configuration, secrets.Webhook, opened.Journal!.Id.ToString(), metrics.Webhook, log, engine.Wake),
             View = new NodeView(),
             Metrics = metrics,
             Log = log,
@@ -206,5 +199,18 @@ public static class NodeAssembly
         }
 
         return null;
+    }
+
+    // What must not be in the configuration itself, each from its own file.
+    private sealed record Secrets(HeadKey? HeadKey, IReadOnlyList<GatewayTarget> Gateways, byte[]? Webhook)
+    {
+        public static Secrets? Load(NodeConfiguration configuration, out string problem)
+        {
+            string? credentials = Environment.GetEnvironmentVariable(HeadDesk.CredentialsVariable);
+            IReadOnlyList<GatewayTarget> gateways = GatewayPolling.Targets(configuration, out problem);
+            byte[]? webhook = problem.Length > 0 ? null : WebhookSecret.Load(configuration.Webhook, credentials, out problem);
+            HeadKey? headKey = problem.Length > 0 ? null : HeadDesk.LoadKey(configuration.Journal, credentials, out problem);
+            return problem.Length > 0 ? null : new Secrets(headKey, gateways, webhook);
+        }
     }
 }

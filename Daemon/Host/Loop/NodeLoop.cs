@@ -4,6 +4,7 @@ using System.Threading;
 using Basisd.Controls;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
+using Basisd.Incidents;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
@@ -173,9 +174,11 @@ public sealed class NodeLoop
         Probes(now);
         Gateways(now);
         Operators(now);
+        Notices(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
         _appender.Flush();
         Committed();
+        _operators.Webhook.Look(_released);
         _snapshots.Advance(now);
         _heads.Look(_released, _arrivedAt);
         RenewIfDue(_arrivedAt);
@@ -229,6 +232,15 @@ public sealed class NodeLoop
         }
 
         _operators.Advance(now);
+    }
+
+    private void Notices(long now)
+    {
+        // No more than are pending can have been delivered.
+        for (int left = NoticeOutbox.Capacity; left > 0 && _operators.Webhook.TryTakeDelivered(out long notice); left--)
+        {
+            Step(new NodeInput { Kind = NodeInputKind.NoticeSettled, Now = now, Number = notice });
+        }
     }
 
     private StepResult Step(in NodeInput input)

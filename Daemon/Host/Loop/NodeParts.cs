@@ -60,6 +60,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>Polls of venue gateways; null when no venue has one.</summary>
     public required GatewayPolling? Gateways { get; init; }
 
+    /// <summary>Sends notices; null when nobody is told.</summary>
+    public WebhookSending? Webhook { get; init; }
+
     /// <summary>The published status.</summary>
     public required NodeView View { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record NodeParts : IDisposable
         Gate.Dispose();
         Journal.Dispose();
         HeadKey?.Dispose();
+        Webhook?.Dispose();
         EventFd.Close(CommitSignal);
     }
 }

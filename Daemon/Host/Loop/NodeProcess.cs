@@ -126,7 +126,8 @@ public sealed class NodeProcess : IAsyncDisposable
         loop.Start();
         Task probing = Task.WhenAll(
             GuardAsync(stop => _parts.Attestation.WatchAsync(_parts.Log, stop)),
-            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null));
+            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null),
+            GuardAsync(_parts.Webhook is { } webhook ? webhook.RunAsync : null));
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);

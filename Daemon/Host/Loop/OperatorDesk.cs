@@ -44,9 +44,13 @@ internal sealed partial class OperatorDesk
         _plans = new PlanAnswers(parts.Core, CoreSettingsMapping.Of(parts.Configuration));
         _ledgers = new ReconcileDesk(parts, Answer);
         _incidents = new IncidentRecordsDesk(parts, Answer);
+        Webhook = new WebhookDesk(parts, Answer);
         _resumption = new ResumptionDesk(parts.Core, parts.Configuration, new IntegrityCheck(parts).Problems);
         _containment = new ContainmentOrders(parts.Core, parts.Configuration, _resumption);
     }
+
+    /// <summary>The loop's side of the webhook.</summary>
+    public WebhookDesk Webhook { get; }
 
     /// <summary>Takes one act or question; the answer goes out when what it did is durable.</summary>
     public void Take(PendingCommand pending, long now)
@@ -65,6 +69,9 @@ internal sealed partial class OperatorDesk
                 return;
             case OperatorAct.Incidents or OperatorAct.RecordIncident:
                 TakeIncident(pending, now);
+                return;
+            case OperatorAct.Webhook or OperatorAct.WebhookTest:
+                Webhook.Take(pending);
                 return;
             case OperatorAct.Declare:
                 Declare(pending, now);

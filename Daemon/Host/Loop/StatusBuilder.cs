@@ -76,6 +76,7 @@ public sealed class StatusBuilder
             Causes = CausesOf(core),
             Commands = CommandsView.Of(core),
             Incidents = IncidentViews.Of(core.State.Register),
+            Webhook = WebhookDesk.StatusOf(_parts),
             Counters = CountersOf(core),
         };
     }
@@ -232,6 +233,7 @@ public sealed class StatusBuilder
 
         CommandsView.SetMetrics(core, metrics.ControlMetrics);
         metrics.Attestation.Set(_parts.Attestation.Status);
+        WebhookDesk.SetMetrics(_parts);
         metrics.GatePublished.Set(core.Now);
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
         metrics.GateUpdates.Set(_gate.Writes);

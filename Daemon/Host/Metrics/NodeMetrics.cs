@@ -83,6 +83,7 @@ public sealed class NodeMetrics
         Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
         ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
         Gateways = new GatewayMetrics(registry);
+        Webhook = new WebhookMetrics(registry);
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
@@ -215,6 +216,9 @@ public sealed class NodeMetrics
 
     /// <summary>Polls of venue gateways.</summary>
     public GatewayMetrics Gateways { get; }
+
+    /// <summary>The webhook.</summary>
+    public WebhookMetrics Webhook { get; }
 
     /// <summary>Log entries lost.</summary>
     public MetricCell LogDropped { get; }
