@@ -81,6 +81,7 @@ public sealed class NodeMetrics
         Probes = registry.Counter("basisd_probes_total", "Health probes of venues, by outcome.", MetricScale.One, "venue", "outcome");
         ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
         Gateways = new GatewayMetrics(registry);
+        Events = new EventMetrics(registry);
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
@@ -207,6 +208,9 @@ public sealed class NodeMetrics
 
     /// <summary>Polls of venue gateways.</summary>
     public GatewayMetrics Gateways { get; }
+
+    /// <summary>Streams of events.</summary>
+    public EventMetrics Events { get; }
 
     /// <summary>Log entries lost.</summary>
     public MetricCell LogDropped { get; }
