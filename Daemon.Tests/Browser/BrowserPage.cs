@@ -43,7 +43,7 @@ internal sealed class BrowserPage
     {
         _loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         JsonObject result = await AskAsync("Page.navigate", new JsonObject { ["url"] = where.AbsoluteUri });
-        Assert.True(result["errorText"] is null, $"{where}: {result["errorText"]}");
+        Assert.True(result["errorText"] is null, $"{where}: {(result["errorText"])}");
         await _loaded.Task.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
     }
 
@@ -123,13 +123,15 @@ internal sealed class BrowserPage
             case "Runtime.consoleAPICalled" when what["type"]?.ToString() is "error" or "warning" or "assert":
                 Complain($"console: {what["args"]?.ToJsonString()}");
                 break;
-            case "Log.entryAdded" when what["entry"]?["level"]?.ToString() is "error" or "warning":
-                Complain($"log: {what["entry"]?["source"]} {what["entry"]?["text"]} {what["entry"]?["url"]}");
+            case "Log.entryAdded" when Member(what, "level") is "error" or "warning":
+                Complain($"log: {Member(what, "source")} {Member(what, "text")} {Member(what, "url")}");
                 break;
             default:
                 break;
         }
     }
+
+    private static string Member(JsonObject what, string name) => what["entry"]!.AsObject()[name]?.ToString() ?? "";
 
     private void Complain(string what)
     {
