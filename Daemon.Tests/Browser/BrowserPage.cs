@@ -9,17 +9,19 @@ using Xunit;
 namespace Basisd.Tests.Browser;
 
 /// <summary>One page of a browser: go somewhere, run script, look, and hear what the page complains of.</summary>
-internal sealed class BrowserPage
+internal sealed class BrowserPage : IAsyncDisposable
 {
     private readonly ChromiumBrowser _browser;
+    private readonly string _target;
     private readonly string _session;
     private readonly List<string> _complaints = [];
     private TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _height;
 
-    internal BrowserPage(ChromiumBrowser browser, string session)
+    internal BrowserPage(ChromiumBrowser browser, string target, string session)
     {
         _browser = browser;
+        _target = target;
         _session = session;
     }
 
@@ -101,6 +103,9 @@ internal sealed class BrowserPage
             });
         await File.WriteAllBytesAsync(path, Convert.FromBase64String(shot["data"]!.GetValue<string>()), TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Closes the page.</summary>
+    public async ValueTask DisposeAsync() => await _browser.AskAsync("Target.closeTarget", new JsonObject { ["targetId"] = _target });
 
     internal async Task EnableAsync()
     {

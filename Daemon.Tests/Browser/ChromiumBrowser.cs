@@ -80,10 +80,10 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     public async Task<BrowserPage> OpenAsync(int width, int height, bool dark)
     {
         JsonObject target = await AskAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
-        JsonObject session = await AskAsync(
-            "Target.attachToTarget", new JsonObject { ["targetId"] = target["targetId"]!.GetValue<string>(), ["flatten"] = true });
+        string name = target["targetId"]!.GetValue<string>();
+        JsonObject session = await AskAsync("Target.attachToTarget", new JsonObject { ["targetId"] = name, ["flatten"] = true });
         string id = session["sessionId"]!.GetValue<string>();
-        BrowserPage page = new(this, id);
+        BrowserPage page = new(this, name, id);
         _pages[id] = page;
         await page.EnableAsync();
         await page.SetSizeAsync(width, height);

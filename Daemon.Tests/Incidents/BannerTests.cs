@@ -124,6 +124,21 @@ public sealed class BannerTests
     }
 
     [Fact]
+    public void A_page_says_once_what_is_so_of_several_actions()
+    {
+        ulong word = Matrix.WordOf(isPlatform: false, Mode.Bscb, 0, containmentOrdered: false);
+        BannerFeed feed = Of((Platform, Mode.Normal, PermissionWord.AllowAll), (Btc, Mode.Bscb, word));
+        Assert.Equal(
+            feed.Text + " New stakes, same-token swaps and rewards are paused for BTC: the circuit breaker protects what is affected. "
+            + "Fixed pools stay locked until their lock-up period ends.",
+            feed.Pages.Stake.Text);
+        Assert.Equal(["stake", "swap", "accrue", "unstake"], feed.Pages.Stake.Actions);
+        BannerFeed halted = Of((Platform, Mode.Dmm, Matrix.WordOf(isPlatform: true, Mode.Dmm, 0, containmentOrdered: false)));
+        Assert.Contains(" Deposits and withdrawals are queued: requests are accepted and wait", halted.Pages.Assets.Text, StringComparison.Ordinal);
+        Assert.Contains(" Asset transfers are paused: ", halted.Pages.Assets.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_gravest_state_speaks()
     {
         ulong all = PermissionWord.AllowAll;

@@ -104,14 +104,10 @@ public static class Banner
         List<string> names = new(about.Length);
         foreach (GateAction action in about)
         {
-            BannerAction told = actions[(int)action];
-            names.Add(told.Action);
-            if (told.State != "available")
-            {
-                page.Append(' ').Append(told.Text);
-            }
+            names.Add(GateActions.NameOf(action));
         }
 
+        BannerWords.Join(about, actions, page);
         return new BannerPage(page.Append(' ').Append(always).ToString(), names);
     }
 }

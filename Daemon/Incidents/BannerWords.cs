@@ -20,6 +20,46 @@ internal static class BannerWords
         "New stakes", "Matured unstakes", "Rewards", "Withdrawals", "Deposits", "Asset transfers",
     ];
 
+    /// <summary>What users are told about several actions: those of which the same is so stand in one sentence, in the given order.</summary>
+    /// <param name="about">The actions.</param>
+    /// <param name="told">What is told about each action, by its number.</param>
+    /// <param name="text">Where the sentences go, each behind a space; nothing is said of what is available.</param>
+    public static void Join(GateAction[] about, BannerAction[] told, StringBuilder text)
+    {
+        for (int first = 0; first < about.Length; first++)
+        {
+            string rest = RestOf(about[first], told);
+            bool isSaid = told[(int)about[first]].State == "available";
+            for (int before = 0; before < first; before++)
+            {
+                isSaid |= RestOf(about[before], told) == rest;
+            }
+
+            if (isSaid)
+            {
+                continue;
+            }
+
+            text.Append(' ').Append(Nouns[(int)about[first]]);
+            int last = first;
+            for (int i = first + 1; i < about.Length; i++)
+            {
+                last = RestOf(about[i], told) == rest ? i : last;
+            }
+
+            for (int i = first + 1; i <= last; i++)
+            {
+                if (RestOf(about[i], told) == rest)
+                {
+                    string noun = Nouns[(int)about[i]];
+                    text.Append(i == last ? " and " : ", ").Append((char)(noun[0] | ' ')).Append(noun, 1, noun.Length - 1);
+                }
+            }
+
+            text.Append(rest);
+        }
+    }
+
     /// <summary>What users are told about one action.</summary>
     public static BannerAction Of(GateAction action, BannerTally tally)
     {
@@ -59,6 +99,8 @@ internal static class BannerWords
         text.Append(state == "available" ? " are available." : "");
         return new BannerAction(GateActions.NameOf(action), state, extent, affected, onRoutes, text.ToString());
     }
+
+    private static string RestOf(GateAction action, BannerAction[] told) => told[(int)action].Text[Nouns[(int)action].Length..];
 
     private static string Where(in BannerTally.Held held)
     {

@@ -12,7 +12,7 @@ namespace Basisd.Tests.Host.Page;
 
 /// <summary>The page as people see it, in a real browser.</summary>
 [Collection("daemon live")]
-public sealed class StatusPageBrowserTests
+public sealed class StatusPageBrowserTests(SharedBrowser shared) : IClassFixture<SharedBrowser>
 {
     private const string Stale = "!document.getElementById('stale').hidden && document.body.classList.contains('stale')";
     private const string Live = "document.getElementById('link').classList.contains('live')";
@@ -26,9 +26,9 @@ public sealed class StatusPageBrowserTests
     [InlineData(1440, 900, true)]
     public async Task It_fits_can_be_read_and_complains_of_nothing(int width, int height, bool dark)
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Halted());
-        BrowserPage page = await browser.OpenAsync(width, height, dark);
+        await using BrowserPage page = await browser.OpenAsync(width, height, dark);
         await page.NavigateAsync(server.Address);
         await page.UntilAsync(Live, "the stream is open");
         string name = $"{width} {(dark ? "dark" : "light")}";
@@ -53,9 +53,9 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task What_others_wrote_stays_text_from_the_first_paint_on()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Poisoned());
-        BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
+        await using BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
         await page.NavigateAsync(server.Address);
         await page.UntilAsync(Live, "the stream is open");
         server.Publish(RichStatus.Poisoned() with { StateHash = "22" });
@@ -70,10 +70,10 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task A_halt_shows_without_a_reload_and_a_dead_daemon_shows_as_stale()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         using DaemonRig rig = new(Configurations.Plain);
         await rig.StartAsync();
-        BrowserPage page = await browser.OpenAsync(360, 740, dark: true);
+        await using BrowserPage page = await browser.OpenAsync(360, 740, dark: true);
         await page.NavigateAsync(rig.Http);
         await page.UntilAsync(Live, "the stream is open");
         Assert.Equal("NORMAL", await page.TextAsync("document.getElementById('status').dataset.platform"));
@@ -95,8 +95,8 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task It_comes_back_by_itself()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
-        BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
+        ChromiumBrowser browser = await shared.StartAsync();
+        await using BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
         int port;
         await using (PageServer first = await PageServer.StartAsync(RichStatus.Calm()))
         {
@@ -114,7 +114,7 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task Where_no_stream_is_free_it_asks_again_and_again()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Calm());
         EventReader[] readers = new EventReader[HttpLimits.EventStreams];
         for (int i = 0; i < readers.Length; i++)
@@ -122,7 +122,7 @@ public sealed class StatusPageBrowserTests
             readers[i] = await EventReader.OpenAsync(server.Client, Cancel);
         }
 
-        BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
+        await using BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
         await page.NavigateAsync(server.Address);
         await page.UntilAsync("document.getElementById('link').classList.contains('polling')", "it polls");
         server.Publish(RichStatus.Halted());
@@ -134,9 +134,9 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task It_finds_scopes_by_name_and_keeps_what_is_unfolded()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Halted());
-        BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
+        await using BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
         await page.NavigateAsync(server.Address);
         await page.UntilAsync(Live, "the stream is open");
         await page.EvaluateAsync("document.getElementById('filter').value = 'BRAVO'; document.getElementById('filter').dispatchEvent(new Event('input'))");
@@ -155,9 +155,9 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task Clocks_run_by_the_time_of_the_node()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Halted() with { TimeScale = 60 });
-        BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
+        await using BrowserPage page = await browser.OpenAsync(1440, 900, dark: false);
         await page.NavigateAsync(server.Address);
         string left = "document.querySelector('.deadlines .running time').textContent";
         Assert.StartsWith("in 3 h 3", await page.TextAsync(left), StringComparison.Ordinal);
@@ -167,9 +167,9 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task The_essentials_are_there_without_script()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Halted());
-        BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
+        await using BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
         await page.SetScriptAsync(enabled: false);
         await page.NavigateAsync(server.Address);
         string text = await page.TextAsync("document.body.innerText");
@@ -185,9 +185,9 @@ public sealed class StatusPageBrowserTests
     [Fact]
     public async Task It_has_the_structure_that_a_screen_reader_walks()
     {
-        await using ChromiumBrowser browser = await ChromiumBrowser.StartAsync();
+        ChromiumBrowser browser = await shared.StartAsync();
         await using PageServer server = await PageServer.StartAsync(RichStatus.Halted());
-        BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
+        await using BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
         await page.NavigateAsync(server.Address);
         foreach (string one in (string[])["header", "main", "footer", "h1", "[aria-live=polite]", "[role=alert]", "html[lang=en]"])
         {

@@ -144,8 +144,8 @@ public sealed class StatusPageTests
     [InlineData(0, "0 s")]
     [InlineData(59, "59 s")]
     [InlineData(-65, "1 m 05 s")]
-    [InlineData(3_600 + (4 * 60), "1 h 04 m")]
-    [InlineData((3 * 86_400) + (4 * 3_600), "3 d 4 h")]
+    [InlineData(3_600L + (4 * 60), "1 h 04 m")]
+    [InlineData((3L * 86_400) + (4 * 3_600), "3 d 4 h")]
     public void Spans_are_short(long seconds, string text) => Assert.Equal(text, PageTime.Span(seconds * FixedPoint.Second));
 
     private static string Text(StatusSnapshot status) => Encoding.UTF8.GetString(StatusPage.Of(status, null));

@@ -73,6 +73,7 @@ internal static class ConfigurationMapping
             Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
             LogLevel = (LogLevel)v.Int("log.level"),
             ApprovalsRequired = v.Int("approvals.required"),
+            ProtocolRequired = v.Flag("approvals.protocol"),
             Operators = operators,
             TimeScale = v.Int("clock.time_scale"),
             Hash = v.Hash(),

@@ -48,7 +48,7 @@ public sealed class StatusBuilder
 
         SetMetrics(core, safety);
         bool closed = _parts.Gate.IsClosed;
-        IReadOnlyList<IncidentStatus> incidents = [];
+        IReadOnlyList<IncidentStatus> incidents = IncidentViews.Of(core.State.Register);
         BannerReply users = UserNotice.Of(core, closed, incidents);
         return new StatusSnapshot
         {

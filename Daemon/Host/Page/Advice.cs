@@ -81,7 +81,7 @@ internal static class Advice
 
     private static void Machine(List<string> lines, StatusSnapshot status)
     {
-        CommandStatus[] missed = [.. status.Commands.Commands.Where(c => c.Misses > 0 && c.State is "outstanding" or "acknowledged" && c.Misses > 0)];
+        CommandStatus[] missed = [.. status.Commands.Commands.Where(c => c.Misses > 0 && c.State is ("outstanding" or "acknowledged"))];
         if (missed.Length > 0)
         {
             lines.Add($"{missed.Length} {(missed.Length == 1 ? "command has" : "commands have")} missed a window: see whether the engine obeys.");

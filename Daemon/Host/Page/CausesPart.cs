@@ -13,10 +13,7 @@ internal static class CausesPart
         .OrderByDescending(c => c.Status == "active").ThenByDescending(c => c.Scope == "platform").ThenBy(c => c.Severity).ThenBy(c => c.LatchedAt);
 
     /// <summary>What was measured, and the limit.</summary>
-    public static void Values(HtmlText html, CauseStatusView cause)
-    {
-        html.Add($"<span class=\"values\">{Of(cause)}</span>");
-    }
+    public static void Values(HtmlText html, CauseStatusView cause) => html.Add($"{Of(cause)}");
 
     /// <summary>Writes them.</summary>
     public static void Add(HtmlText html, StatusSnapshot status)
@@ -28,7 +25,7 @@ internal static class CausesPart
             return;
         }
 
-        PageTable table = PageTable.Open(html, "Latched causes", "Trigger", "Scope", "Measured against limit", "Since", "State");
+        PageTable table = PageTable.Open(html, "Latched causes", "Trigger", "Scope", "Measured", "Since", "State");
         foreach (CauseStatusView cause in Ordered(status))
         {
             table.Row(cause.Scope);
@@ -69,12 +66,17 @@ internal static class CausesPart
         table.EndCell();
     }
 
+    // An operator's act measures nothing; a statement is one whether its limit is shown or not.
     private static string Of(CauseStatusView cause)
     {
-        string[] about = [.. new[] { cause.Condition, cause.Subject }.Where(t => t.Length > 0)];
-        string window = cause.WindowNs > 0 ? $" within {PageTime.Span(cause.WindowNs)}" : "";
-        string values = cause.MeasuredText.Length == 0 || cause.MeasuredText == "-"
-            ? "no measure" : $"{cause.MeasuredText}, limit {cause.ThresholdText}{(cause.WindowNs >= FixedPoint.Second ? window : "")}";
-        return about.Length == 0 ? values : $"{string.Join(", ", about)}: {values}";
+        string about = string.Join(", ", new[] { cause.Condition, cause.Subject }.Where(t => t.Length > 0));
+        if (cause.MeasuredText.Length == 0 || cause.MeasuredText == "-")
+        {
+            return about.Length == 0 ? "by an operator" : about;
+        }
+
+        string window = cause.WindowNs >= FixedPoint.Second ? $" within {PageTime.Span(cause.WindowNs)}" : "";
+        string values = $"{cause.MeasuredText}{window}, limit {cause.ThresholdText}";
+        return about.Length == 0 ? values : $"{about}: {values}";
     }
 }

@@ -32,7 +32,10 @@ internal static class JournalPart
             html.Add($"none, the node has no key");
         }
 
-        html.Add($"</dd><dt>Size</dt><dd>{journal.Bytes >> 10} KiB in {journal.Segments} {(journal.Segments == 1 ? "segment" : "segments")}, ");
-        html.Add($"{journal.FreeBytes >> 20} MiB free</dd></dl></div></section>");
+        html.Add($"</dd><dt>Size</dt><dd>{Size(journal.Bytes)} in {journal.Segments} {(journal.Segments == 1 ? "segment" : "segments")}, ");
+        html.Add($"{Size(journal.FreeBytes)} free</dd></dl></div></section>");
     }
+
+    private static string Size(long bytes) =>
+        bytes >> 30 >= 10 ? $"{bytes >> 30} GiB" : bytes >> 20 >= 10 ? $"{bytes >> 20} MiB" : $"{bytes >> 10} KiB";
 }

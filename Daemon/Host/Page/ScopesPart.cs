@@ -23,18 +23,16 @@ internal static class ScopesPart
         html.Add($"<div id=\"search\" role=\"search\" hidden><label for=\"filter\">Find by name</label> ");
         html.Add($"<input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"venue/\">");
         html.Add($" <output id=\"found\" for=\"filter\"></output></div></div><div id=\"scopes\" data-part>");
-        if (held.Length == 0)
-        {
-            html.Add($"<p class=\"good\">All {free.Length} scopes are NORMAL and unrestricted.</p>");
-        }
-        else
+        if (held.Length > 0)
         {
             Table(html, status, held);
         }
 
         if (free.Length > 0)
         {
-            html.Add($"<details id=\"free\"><summary id=\"free-s\">{free.Length} scopes are NORMAL, every action allowed</summary><ul class=\"names\">");
+            string all = held.Length == 0 ? "All " : "";
+            html.Add($"<details id=\"free\"><summary id=\"free-s\">{all}{free.Length} scopes are NORMAL, every action allowed</summary>");
+            html.Add($"<ul class=\"names\">");
             foreach (ScopeStatus scope in free)
             {
                 html.Add($"<li data-scope=\"{scope.Name}\" data-mode=\"{scope.Mode}\">{scope.Name}</li>");
