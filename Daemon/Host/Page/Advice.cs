@@ -29,7 +29,7 @@ internal static class Advice
 
     private static void Incidents(List<string> lines, StatusSnapshot status)
     {
-        foreach (IncidentStatus incident in status.Incidents.Where(i => i.State == "open"))
+        foreach (IncidentStatus incident in status.Incidents.Where(IncidentsPart.IsAtWork))
         {
             string[] missed = [.. incident.Deadlines.Where(d => d is { State: "missed", MetAt: null }).Select(d => d.Name)];
             if (missed.Length > 0)
@@ -38,7 +38,7 @@ internal static class Advice
             }
 
             ProtocolStepStatus? step = incident.Steps.FirstOrDefault(s => s.State == "next");
-            if (step is not null)
+            if (step is not null && incident.State == "open")
             {
                 lines.Add($"INC-{incident.Number}: step {step.Number} of {incident.Steps.Count}, {step.Name}, is due from {step.Responsible}.");
             }

@@ -1,3 +1,4 @@
+using System.Linq;
 using Basisd.Host.Http;
 
 namespace Basisd.Host.Page;
@@ -15,13 +16,28 @@ internal static class IncidentsPart
             html.Add($"<p class=\"good\">{(open == 0 ? "No incident is open." : $"INC-{open} is open.")}</p>");
         }
 
-        foreach (IncidentStatus incident in status.Incidents)
+        foreach (IncidentStatus incident in status.Incidents.Where(IsAtWork))
         {
             One(html, status, incident);
         }
 
+        IncidentStatus[] settled = [.. status.Incidents.Where(i => !IsAtWork(i))];
+        if (settled.Length > 0)
+        {
+            html.Add($"<details id=\"settled\"><summary id=\"settled-s\">{settled.Length} closed, nothing is due</summary>");
+            foreach (IncidentStatus incident in settled)
+            {
+                One(html, status, incident);
+            }
+
+            html.Add($"</details>");
+        }
+
         html.Add($"</div></section>");
     }
+
+    /// <summary>Whether somebody has still something to do about it: it is open, or a report or a disclosure is not done.</summary>
+    public static bool IsAtWork(IncidentStatus incident) => incident.State == "open" || incident.Deadlines.Any(d => d.MetAt is null);
 
     private static void One(HtmlText html, StatusSnapshot status, IncidentStatus incident)
     {
