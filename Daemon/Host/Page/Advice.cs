@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Basisd.Host.Http;
@@ -51,7 +52,7 @@ internal static class Advice
         {
             lines.Add("Only signatures leave DMM: basisd resume plan says what is missing for them.");
         }
-        else if (status.PlatformMode.StartsWith("RECOVERY", System.StringComparison.Ordinal))
+        else if (status.PlatformMode.StartsWith("RECOVERY", StringComparison.Ordinal))
         {
             lines.Add("The platform opens stage by stage as its checks pass. Nothing to do, unless a new cause halts it.");
         }
@@ -65,13 +66,13 @@ internal static class Advice
             lines.Add("Closed scopes come back by themselves through RECOVERY, once their causes are clear for their hold and the checks pass.");
         }
 
-        string[] paused = [.. status.Causes.Where(c => c.Trigger == "operator.pause").Select(c => c.Scope).Distinct()];
+        string[] paused = [.. status.Causes.Where(c => c.Trigger == "operator.pause").Select(c => c.Scope).Distinct(StringComparer.Ordinal)];
         if (paused.Length > 0)
         {
             lines.Add($"An operator paused {string.Join(", ", paused)}: basisd pause SCOPE --lift --reason TEXT ends it.");
         }
 
-        string[] awaited = [.. status.Scopes.SelectMany(s => s.AwaitingInputs).Distinct()];
+        string[] awaited = [.. status.Scopes.SelectMany(s => s.AwaitingInputs).Distinct(StringComparer.Ordinal)];
         if (awaited.Length > 0)
         {
             string more = awaited.Length > MaxInputs ? $" and {awaited.Length - MaxInputs} more" : "";

@@ -31,7 +31,7 @@ internal static class CausesPart
             table.Row(cause.Scope);
             table.Cell().Add($"{cause.Trigger} <span class=\"sub\">#{cause.Id}, P{cause.Severity}</span>");
             table.EndCell();
-            table.Text(cause.Scope);
+            table.Name(cause.Scope);
             table.Cell().Add($"{Of(cause)}");
             table.EndCell();
             table.Cell().Add($"{PageTime.Utc(cause.LatchedAt)} <span class=\"sub\">for ");
@@ -76,7 +76,10 @@ internal static class CausesPart
         }
 
         string window = cause.WindowNs >= FixedPoint.Second ? $" within {PageTime.Span(cause.WindowNs)}" : "";
-        string values = $"{cause.MeasuredText}{window}, limit {cause.ThresholdText}";
+        string values = $"{Whole(cause.MeasuredText)}{window}, limit {Whole(cause.ThresholdText)}";
         return about.Length == 0 ? values : $"{about}: {values}";
     }
+
+    // A number and its unit stay on one line.
+    private static string Whole(string value) => value.Replace(' ', '\u00A0');
 }

@@ -29,7 +29,7 @@ internal static class CommandsPart
             table.Row(command.Scope);
             table.Cell().Add($"{command.Kind} <span class=\"sub\">#{command.Id}, {command.Origin} {command.Arguments}</span>");
             table.EndCell();
-            table.Text(command.Scope);
+            table.Name(command.Scope);
             string refused = command.RefusedAt > 0 ? ", refused" : "";
             string misses = command.Misses > 0 ? $", {command.Misses} missed" : "";
             table.Cell().Add($"<b>{command.State}</b>{refused}{misses} <span class=\"sub\">due ");

@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -18,6 +17,24 @@ internal sealed class HtmlText
     public HtmlText Add([InterpolatedStringHandlerArgument("")] HtmlHoles holes)
     {
         _ = holes;
+        return this;
+    }
+
+    /// <summary>Adds the name of a scope, which may be broken behind its kind and before its venue where it does not fit.</summary>
+    public HtmlText Name(string scope)
+    {
+        int from = 0;
+        for (int i = 0; i < scope.Length; i++)
+        {
+            if (scope[i] is '/' or '@')
+            {
+                Escaped(scope[from..(i + 1)]);
+                Markup("<wbr>");
+                from = i + 1;
+            }
+        }
+
+        Escaped(scope[from..]);
         return this;
     }
 

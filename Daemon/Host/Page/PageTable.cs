@@ -76,10 +76,10 @@ internal sealed class PageTable
         _html.Add($"</td>");
     }
 
-    /// <summary>A cell of plain text.</summary>
-    public PageTable Text(string text)
+    /// <summary>A cell with the name of a scope.</summary>
+    public PageTable Name(string scope)
     {
-        Cell().Add($"{text}");
+        Cell().Name(scope);
         EndCell();
         return this;
     }

@@ -35,7 +35,8 @@ internal static class ScopesPart
             html.Add($"<ul class=\"names\">");
             foreach (ScopeStatus scope in free)
             {
-                html.Add($"<li data-scope=\"{scope.Name}\" data-mode=\"{scope.Mode}\">{scope.Name}</li>");
+                html.Add($"<li data-scope=\"{scope.Name}\" data-mode=\"{scope.Mode}\">");
+                html.Name(scope.Name).Add($"</li>");
             }
 
             html.Add($"</ul></details>");
@@ -50,7 +51,7 @@ internal static class ScopesPart
         foreach (ScopeStatus scope in held)
         {
             string mode = scope.Mode == "RECOVERY" ? $"RECOVERY {scope.Stage}/{Safety.PermissionMatrix.LastStage}" : scope.Mode;
-            table.Row(scope.Name, mode).Text(scope.Name);
+            table.Row(scope.Name, mode).Name(scope.Name);
             ModeMark.Add(table.Cell(), mode);
             table.EndCell();
             table.Cell();

@@ -26,7 +26,7 @@ internal static class StatusPage
         Head(html, status, mode, stall);
         string fresh = status is not null && stall is null ? "yes" : "no";
         html.Add($"<header><div><h1>{status?.Node ?? "basisd"}</h1><p class=\"sub\">{Subtitle(status)}</p></div>");
-        html.Add($"<p id=\"link\" class=\"link\" role=\"status\">as of {PageTime.Utc(status?.CoreTime ?? 0)}</p></header>");
+        html.Add($"<p id=\"link\" class=\"link\">as of {PageTime.Utc(status?.CoreTime ?? 0)}</p></header>");
         string hidden = stall is null ? " hidden" : "";
         html.Markup($"<div id=\"stale\" class=\"stale-bar\" role=\"alert\"{hidden}>");
         html.Add($"<strong>Stale.</strong> <span id=\"stale-why\">{Sentence(stall)}</span> {Doubt}</div>");

@@ -60,7 +60,9 @@
     const changes = [];
     for (const [scope, mode] of next) {
       const before = modes.get(scope);
-      if (before !== undefined && before !== mode) changes.push(`${scope}: ${before} to ${mode}`);
+      if (before === undefined || before === mode) continue;
+      changes.push(`${scope}: ${before} to ${mode}`);
+      document.querySelector(`[data-scope="${CSS.escape(scope)}"]`)?.classList.add("changed");
     }
     modes = next;
     if (changes.length === 0) return;
@@ -130,8 +132,9 @@
     const at = core > 0 ? new Date(core).toISOString().slice(0, 19).replace("T", " ") + " UTC" : "never";
     const live = source !== null && source.readyState === EventSource.OPEN;
     const [kind, word] = isStale ? ["lost", "no connection"] : live ? ["live", "live"] : ["polling", "asking every 5 s"];
+    const text = isStale ? `${word}, last known as of ${at}` : `${word}, as of ${at}`;
     link.className = `link ${kind}`;
-    link.textContent = isStale ? `${word}, last known as of ${at}` : `${word}, as of ${at}`;
+    if (link.textContent !== text) link.textContent = text;
   }
 
   async function ask() {
