@@ -48,7 +48,7 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         _process = Process.Start(info)!;
-        _errors = Task.WhenAll(Task.Run(() => Read(_process.StandardError)), Task.Run(() => Read(_process.StandardOutput)));
+        _errors = Task.WhenAll(ReadAsync(_process.StandardError), ReadAsync(_process.StandardOutput));
     }
 
     /// <summary>Why there is no browser, or null where there is one.</summary>
@@ -151,9 +151,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
 
     private static string? Program() => Array.Find(s_places, File.Exists);
 
-    private void Read(StreamReader from)
+    private async Task ReadAsync(StreamReader from)
     {
-        while (from.ReadLine() is { } line)
+        while (await from.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(Mark, StringComparison.Ordinal))
             {

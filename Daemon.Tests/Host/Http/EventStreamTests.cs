@@ -10,6 +10,8 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Host.Http;
+using Basisd.Linux;
+using Basisd.Safety;
 using Basisd.Tests.EndToEnd;
 using Xunit;
 
@@ -42,8 +44,8 @@ public sealed class EventStreamTests
     [Fact]
     public async Task An_event_is_the_json_of_the_status_and_the_way_of_a_reader_that_comes_back()
     {
-        await using PageServer server = await PageServer.StartAsync(SampleStatus.Of("ready"));
-        server.Freeze();
+        await using PageServer server = await PageServer.StartAsync(null);
+        server.View.Publish(SampleStatus.Of("ready") with { PublishedBootNs = BootClock.NowNs() + FixedPoint.Minute });
         string status = await server.Client.GetStringAsync("v1/status", Cancel);
         for (int i = 0; i < 3; i++)
         {

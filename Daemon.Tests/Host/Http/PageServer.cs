@@ -53,7 +53,7 @@ internal sealed class PageServer : IAsyncDisposable
         }
 
         await server._server.StartAsync(CancellationToken.None);
-        server.Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(20) };
+        server.Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
         return server;
     }
 

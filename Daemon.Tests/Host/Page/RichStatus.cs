@@ -38,10 +38,11 @@ internal static class RichStatus
         [
             new CauseStatusView(41, "platform", "systemic.venue_insolvency", 1, "active", 1, 1, 0, "", "-", "-", "bravo", Now - (22 * Minute), -1),
             new CauseStatusView(
-                40, "venue/bravo", "venue.api_failure", 2, "active", 17, 3, 0, "", "17 failures", "3 failures", "", Now - (25 * Minute), 42 * Second),
+                40, "venue/bravo", "venue.api_failure", 2, "active", 17, 3, 0, "", "17 failures", "3 failures", "", Now - (25 * Minute),
+                42 * Second),
             new CauseStatusView(
-                39, "route/BTC@bravo", "internal.reconciliation_failure", 2, "active", -50_000_000, 0, 0, "balance differs by", "-0.50000000", "0", "",
-                Now - (24 * Minute), -1),
+                39, "route/BTC@bravo", "internal.reconciliation_failure", 2, "active", -50_000_000, 0, 0, "balance differs by", "-0.50000000",
+                "0", "", Now - (24 * Minute), -1),
             new CauseStatusView(
                 36, "asset/SOL", "market.volatility_spike", 2, "cleared", 430_000, 426_000, 60 * Second, "", "0.433 %", "0.426 %", "",
                 Now - (70 * Minute), 0),
@@ -72,7 +73,9 @@ internal static class RichStatus
     {
         Commands = new CommandsReply(
             [
-                new CommandStatus(12, "halt", "platform", "transition", "", Now - (22 * Minute), Now - (22 * Minute) + Second, Now - (22 * Minute), 0, 0, "verified", Now, 4),
+                new CommandStatus(
+                    12, "halt", "platform", "transition", "", Now - (22 * Minute), Now - (22 * Minute) + Second, Now - (22 * Minute), 0, 0,
+                    "verified", Now, 4),
                 new CommandStatus(13, "cancel_all", "venue/bravo", "operator", "", Now - Minute, Now + (2 * Second), 0, 0, 1, "outstanding", 0, 0),
             ],
             new ContainmentStatus(2, "venue/bravo", "reducing", 3, 12, 5, "", "")),
@@ -88,8 +91,15 @@ internal static class RichStatus
             Node = Hostile,
             Banner = Hostile,
             EngineSessions = [new EngineSessionStatus(1, Hostile, 42, 3, 100, 2)],
-            Scopes = [.. well.Scopes, well.Scopes[1] with { Name = Hostile, AwaitingInputs = [Hostile] }, well.Scopes[1] with { Name = Hostile + "2", Mode = "BSCB" }],
-            Causes = [.. well.Causes.Select(c => c with { Trigger = Hostile, Scope = Hostile, Subject = Hostile, MeasuredText = Hostile, ThresholdText = Hostile })],
+            Scopes =
+            [
+                .. well.Scopes, well.Scopes[1] with { Name = Hostile, AwaitingInputs = [Hostile] },
+                well.Scopes[1] with { Name = Hostile + "2", Mode = "BSCB" },
+            ],
+            Causes = [.. well.Causes.Select(c => c with
+            {
+                Trigger = Hostile, Scope = Hostile, Subject = Hostile, MeasuredText = Hostile, ThresholdText = Hostile,
+            })],
             Journal = well.Journal with { Problem = Hostile },
             Incidents = [.. well.Incidents.Select(i => i with { Severity = Hostile })],
         };
@@ -112,7 +122,7 @@ internal static class RichStatus
         foreach ((string name, Mode mode, int stage) in scopes)
         {
             bool isPlatform = name == "platform";
-            ScopeKind kind = isPlatform ? ScopeKind.Platform : Enum.Parse<ScopeKind>(name[..name.IndexOf('/', StringComparison.Ordinal)], ignoreCase: true);
+            ScopeKind kind = Enum.Parse<ScopeKind>(name.Split('/')[0], ignoreCase: true);
             ulong word = s_matrix.WordOf(isPlatform, mode, stage, containmentOrdered: false);
             tally.Add(new Scope(shown.Count, kind, name), mode, word);
             Dictionary<string, string> permissions = Enum.GetValues<GateAction>().ToDictionary(

@@ -63,7 +63,7 @@ public sealed class StatusPageBrowserTests(SharedBrowser shared) : IClassFixture
         Assert.Equal("0", await page.TextAsync("document.querySelectorAll('body script, body img').length"));
         Assert.Contains("<script>", await page.TextAsync("document.querySelector('main').textContent"), StringComparison.Ordinal);
         Assert.DoesNotContain("owned'", (await page.TextAsync("document.title"))[..10], StringComparison.Ordinal);
-        await page.EvaluateAsync("document.getElementById('filter').value = '<script>'; document.getElementById('filter').dispatchEvent(new Event('input'))");
+        await FilterAsync(page, "<script>");
         await PageCheck.HoldsAsync(page, "poisoned");
     }
 
@@ -139,9 +139,10 @@ public sealed class StatusPageBrowserTests(SharedBrowser shared) : IClassFixture
         await using BrowserPage page = await browser.OpenAsync(360, 740, dark: false);
         await page.NavigateAsync(server.Address);
         await page.UntilAsync(Live, "the stream is open");
-        await page.EvaluateAsync("document.getElementById('filter').value = 'BRAVO'; document.getElementById('filter').dispatchEvent(new Event('input'))");
+        await FilterAsync(page, "BRAVO");
         Assert.Equal("5 of 27", await page.TextAsync("document.getElementById('found').textContent"));
-        string visible = "[...document.querySelectorAll('#scopes [data-scope]')].filter((r) => r.getClientRects().length > 0).map((r) => r.dataset.scope).join()";
+        string visible =
+            "[...document.querySelectorAll('#scopes [data-scope]')].filter((r) => r.getClientRects().length > 0).map((r) => r.dataset.scope).join()";
         Assert.Equal(
             "venue/bravo,route/BTC@bravo,route/ETH@bravo,route/SOL@bravo,route/PAXG@bravo", await page.TextAsync(visible));
         await page.EvaluateAsync("document.getElementById('texts-s').click(); document.getElementById('texts-s').focus()");
@@ -202,12 +203,16 @@ public sealed class StatusPageBrowserTests(SharedBrowser shared) : IClassFixture
                 [
                   ...[...document.querySelectorAll("table")].filter((t) => !t.caption || t.querySelectorAll("thead th[scope=col]").length < 3),
                   ...[...document.querySelectorAll("tbody tr")].filter((r) => r.querySelectorAll("th[scope=row]").length !== 1),
-                  ...[...document.querySelectorAll("section")].filter((s) => !s.hasAttribute("aria-label") && !document.getElementById(s.getAttribute("aria-labelledby"))),
+                  ...[...document.querySelectorAll("section")].filter((s) =>
+                    !s.hasAttribute("aria-label") && !document.getElementById(s.getAttribute("aria-labelledby"))),
                   ...[...document.querySelectorAll("input")].filter((i) => i.labels.length === 0),
                   ...[...document.querySelectorAll("[id]")].filter((e) => document.querySelectorAll(`#${CSS.escape(e.id)}`).length > 1),
                 ].map((e) => e.outerHTML.slice(0, 80)).join("\n")
                 """));
     }
+
+    private static Task FilterAsync(BrowserPage page, string name) => page.EvaluateAsync(
+        $"(() => {{ const f = document.getElementById('filter'); f.value = '{name}'; f.dispatchEvent(new Event('input')); }})()");
 
     // README shows one of them: BASISD_SHOTS=docs writes docs/status.png, any other folder takes them all.
     private static async Task ShotAsync(BrowserPage page, string name)

@@ -3,7 +3,9 @@ using Basisd.Incidents;
 
 namespace Basisd.Host.Http;
 
-/// <summary>Body of <c>GET /v1/banner</c>: what the Stake, Assets, Support and Account pages show (SPEC 10), derived from what the gate permits.</summary>
+/// <summary>
+/// Body of <c>GET /v1/banner</c>: what the Stake, Assets, Support and Account pages show (SPEC 10), derived from what the gate permits.
+/// </summary>
 /// <param name="PlatformMode">Mode of the platform.</param>
 /// <param name="Banner">The line for every page.</param>
 /// <param name="State"><c>normal</c>, <c>bscb</c>, <c>dmm</c>, <c>recovery</c> or <c>recovered</c>.</param>

@@ -29,7 +29,9 @@ public static class HttpLimits
     /// <summary>CLOCK_BOOTTIME since the last snapshot after which the loop counts as standing still, ns.</summary>
     public const long LoopStallNs = 2_000_000_000;
 
-    /// <summary>Streams of events over TCP at a time; more get 503. Each is a connection, so it must be well below <see cref="TcpConnections"/>.</summary>
+    /// <summary>
+    /// Streams of events over TCP at a time; more get 503. Each is a connection, so it must be well below <see cref="TcpConnections"/>.
+    /// </summary>
     public const int EventStreams = 16;
 
     /// <summary>Streams of events over the admin socket at a time, counted apart for the same reason as its connections.</summary>

@@ -88,8 +88,8 @@ internal sealed class RequestHandler(HttpRoutes routes, ILogger log) : IHttpAppl
         bool isTaken;
         try
         {
-            isTaken = await reply.Events!.RunAsync(
-                context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer, lifetime?.RequestAborted ?? CancellationToken.None).ConfigureAwait(false);
+            CancellationToken gone = lifetime?.RequestAborted ?? CancellationToken.None;
+            isTaken = await reply.Events!.RunAsync(context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer, gone).ConfigureAwait(false);
         }
         catch (IOException lost)
         {

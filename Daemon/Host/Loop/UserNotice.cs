@@ -6,7 +6,9 @@ using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
 
-/// <summary>Collects for <see cref="Banner"/> what it derives the users' texts from: modes, published permissions, the incident. Says nothing of its own.</summary>
+/// <summary>
+/// Collects for <see cref="Banner"/> what it derives the users' texts from: modes, published permissions, the incident. Says nothing of its own.
+/// </summary>
 internal static class UserNotice
 {
     /// <summary>The feed of this moment.</summary>

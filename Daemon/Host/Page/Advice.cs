@@ -5,7 +5,9 @@ using Basisd.Host.Http;
 
 namespace Basisd.Host.Page;
 
-/// <summary>What a person must do next, the most urgent first, in words that can be acted upon. It only reads; it proposes no way around a rule.</summary>
+/// <summary>
+/// What a person must do next, the most urgent first, in words that can be acted upon. It only reads; it proposes no way around a rule.
+/// </summary>
 internal static class Advice
 {
     private const int MaxInputs = 3;
@@ -35,7 +37,8 @@ internal static class Advice
             string[] missed = [.. incident.Deadlines.Where(d => d is { State: "missed", MetAt: null }).Select(d => d.Name)];
             if (missed.Length > 0)
             {
-                lines.Add($"INC-{incident.Number}: {string.Join(", ", missed)} {(missed.Length == 1 ? "is" : "are")} overdue. Do it now and record it.");
+                string verb = missed.Length == 1 ? "is" : "are";
+                lines.Add($"INC-{incident.Number}: {string.Join(", ", missed)} {verb} overdue. Do it now and record it.");
             }
 
             ProtocolStepStatus? step = incident.Steps.FirstOrDefault(s => s.State == "next");

@@ -106,7 +106,8 @@ internal static class IncidentsPart
             string current = step.State == "next" ? " aria-current=\"step\"" : "";
             html.Markup($"<li{current} ");
             html.Add($"class=\"{step.State}\"><b>{step.Name.Replace('_', ' ')}</b> <span class=\"sub\">{step.Responsible}</span> ");
-            html.Add($"<span class=\"step-state\">{(step.At is { } at ? $"done {PageTime.Utc(at)}" : step.State == "next" ? "NEXT" : step.State)}</span></li>");
+            string state = step.At is { } at ? $"done {PageTime.Utc(at)}" : step.State == "next" ? "NEXT" : step.State;
+            html.Add($"<span class=\"step-state\">{state}</span></li>");
         }
 
         html.Add($"</ol>");

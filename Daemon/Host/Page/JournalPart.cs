@@ -22,7 +22,8 @@ internal static class JournalPart
 
         long lag = journal.Sequence - journal.Committed;
         html.Add($"<dl><dt>Head</dt><dd>entry {journal.Sequence}, <code>{journal.HeadHash}</code></dd>");
-        html.Add($"<dt>Durable</dt><dd>{(lag == 0 ? "all of it" : $"entry {journal.Committed}, {lag} behind the head")}</dd><dt>Signed head</dt><dd>");
+        string durable = lag == 0 ? "all of it" : $"entry {journal.Committed}, {lag} behind the head";
+        html.Add($"<dt>Durable</dt><dd>{durable}</dd><dt>Signed head</dt><dd>");
         if (journal.SignedHead is { } signed)
         {
             html.Add($"entry {signed.Sequence}, {PageTime.Utc(signed.At)}, key <code>{signed.Key}</code>");

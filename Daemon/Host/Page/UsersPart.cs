@@ -13,7 +13,8 @@ internal static class UsersPart
         if (status.Users is { } users)
         {
             string reference = users.Incident is null ? "no incident reference" : $"reference {users.Incident}";
-            html.Add($"<p class=\"sub\">State {users.State}, {reference}.</p><details id=\"texts\"><summary id=\"texts-s\">Pages and actions</summary><dl>");
+            html.Add($"<p class=\"sub\">State {users.State}, {reference}.</p>");
+            html.Add($"<details id=\"texts\"><summary id=\"texts-s\">Pages and actions</summary><dl>");
             Page(html, "Stake", users.Pages.Stake);
             Page(html, "Assets", users.Pages.Assets);
             Page(html, "Support", users.Pages.Support);
