@@ -87,7 +87,8 @@ public sealed class StatusPageTests(ITestOutputHelper output)
         Assert.Contains("price ETH/USDT@carol", page, StringComparison.Ordinal);
         Assert.Contains("Defensive Maintenance Mode", page, StringComparison.Ordinal);
         string[] rows = [.. Regex.Matches(
-            page, "<tr role=\"row\" data-scope=\"[^\"]*\" data-mode=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value)];
+            page, "<tr role=\"row\" data-scope=\"[^\"]*\" data-mode=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1))
+            .Select(m => m.Groups[1].Value)];
         Assert.Equal(["DMM", "BSCB", "BSCB", "RECOVERY 2/4", "NORMAL"], rows);
     }
 

@@ -14,6 +14,7 @@
   let core = 0; // core time of what is shown, ms
   let scale = 1;
   let takenAt = -Infinity; // performance.now() at which what is shown was known to be so
+  let takenOn = -Infinity; // the same by the wall clock, which goes on while a phone sleeps
   let source = null;
   let wait = FIRST_WAIT;
   let retry = 0;
@@ -105,6 +106,7 @@
       return;
     }
     takenAt = performance.now();
+    takenOn = Date.now();
     trouble = "";
     filter();
     tick();
@@ -118,8 +120,13 @@
     look();
   }
 
+  // A clock that was set makes this long at worst, and then the page is stale until the next word.
+  function silent() {
+    return Math.max(performance.now() - takenAt, Date.now() - takenOn);
+  }
+
   function look() {
-    const silence = performance.now() - takenAt;
+    const silence = silent();
     let why = trouble;
     if (!why && silence > STALE_AFTER) why = `No word from the node for ${span(silence)}.`;
     const isStale = why !== "";
@@ -189,12 +196,13 @@
   }
 
   function wake() {
+    if (document.hidden) return;
     look();
-    if (performance.now() - takenAt > STALE_AFTER) {
+    if (silent() > HEARTBEAT) {
       wait = FIRST_WAIT;
       connect();
-      ask();
     }
+    ask();
   }
 
   // --- finding a scope ---
@@ -224,7 +232,10 @@
   const main = by("status");
   core = Number(main.dataset.core);
   scale = Number(main.dataset.scale) || 1;
-  if (main.dataset.fresh === "yes") takenAt = performance.now();
+  if (main.dataset.fresh === "yes") {
+    takenAt = performance.now();
+    takenOn = Date.now();
+  }
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
   addEventListener("pageshow", wake);
