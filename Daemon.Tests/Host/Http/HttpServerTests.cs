@@ -25,6 +25,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("basisd-http-").FullName;
     private readonly NodeView _view = new();
     private readonly MetricRegistry _metrics = new();
+    private readonly EventMetrics _eventMetrics;
     private readonly OperatorQueue _queue;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _woken = new(0);
@@ -33,7 +34,11 @@ public sealed class HttpServerTests : IAsyncLifetime
     private HttpClient _tcp = null!;
     private Task _loop = Task.CompletedTask;
 
-    public HttpServerTests() => _queue = new OperatorQueue(() => _woken.Release());
+    public HttpServerTests()
+    {
+        _queue = new OperatorQueue(() => _woken.Release());
+        _eventMetrics = new EventMetrics(_metrics);
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -358,9 +363,10 @@ public sealed class HttpServerTests : IAsyncLifetime
     private HttpServer Server(AdminAccess access, string? socket = null, IPEndPoint? listen = null)
     {
         NodeConfiguration configuration = ConfigurationLoader.Parse("none", "{}"u8).Configuration!;
-        HttpRoutes routes = new(_view, _queue, _metrics, access, () => configuration);
+        EventStreams events = new(_view, _eventMetrics);
+        HttpRoutes routes = new(_view, _queue, _metrics, access, () => configuration, events);
         HttpSettings http = new(true, listen ?? new IPEndPoint(IPAddress.Loopback, 0));
-        return new HttpServer(http, socket ?? Socket, access, routes, new LoggerConfiguration().CreateLogger());
+        return new HttpServer(http, socket ?? Socket, access, routes, events, new LoggerConfiguration().CreateLogger());
     }
 
     private async Task<(int Code, string Detail)> HealthAsync(string path)

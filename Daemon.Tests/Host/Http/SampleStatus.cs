@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Basisd.Host.Http;
+using Basisd.Incidents;
 using Basisd.Linux;
 
 namespace Basisd.Tests.Host.Http;
@@ -17,6 +18,7 @@ internal static class SampleStatus
         State = state,
         PlatformMode = "NORMAL",
         Banner = "All systems operate normally.",
+        Users = BannerReply.Of("NORMAL", Banner.Of(new BannerTally(), default, 1)) with { Banner = "All systems operate normally." },
         CoreTime = 1_700_000_000_000_000_000,
         StartedAt = 1_700_000_000_000_000_000,
         PublishedBootNs = BootClock.NowNs(),

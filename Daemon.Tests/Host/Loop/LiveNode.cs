@@ -36,8 +36,9 @@ internal sealed class LiveNode : IAsyncDisposable
         Assert.True(parts is not null, failure?.Problem);
         _parts = parts;
         AdminAccess access = new(ProcessCalls.EffectiveUserId(), null);
-        HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration);
-        _http = new HttpServer(configuration.Http, configuration.Admin.Socket, access, routes, Logger.None);
+        EventStreams events = new(parts.View, parts.Metrics.Events);
+        HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration, events);
+        _http = new HttpServer(configuration.Http, configuration.Admin.Socket, access, routes, events, Logger.None);
         _loop = Task.Factory.StartNew(
             () => new NodeLoop(parts).Run(() => _ready.TrySetResult(), _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);

@@ -29,6 +29,20 @@ public static class HttpLimits
     /// <summary>CLOCK_BOOTTIME since the last snapshot after which the loop counts as standing still, ns.</summary>
     public const long LoopStallNs = 2_000_000_000;
 
+    /// <summary>
+    /// Streams of events over TCP at a time; more get 503. Each is a connection, so it must be well below <see cref="TcpConnections"/>.
+    /// </summary>
+    public const int EventStreams = 16;
+
+    /// <summary>Streams of events over the admin socket at a time, counted apart for the same reason as its connections.</summary>
+    public const int AdminEventStreams = 4;
+
+    /// <summary>A stream gets the snapshot at least this often, CLOCK_BOOTTIME ns, however little changed.</summary>
+    public const long EventHeartbeatNs = 5_000_000_000;
+
+    /// <summary>How often a stream looks at what the loop published.</summary>
+    public static readonly TimeSpan EventLook = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Time for the headers of a request.</summary>
     public static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
 

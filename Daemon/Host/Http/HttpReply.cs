@@ -15,6 +15,12 @@ internal sealed record HttpReply(int Status, string ContentType, ReadOnlyMemory<
     /// <summary>Methods that the path knows, for 405.</summary>
     public string? Allow { get; init; }
 
+    /// <summary>What a browser may do with it, for <c>Content-Security-Policy</c>; null where no browser shows it.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The streams in which a place was taken for this answer: the body is events and has no end. Null for a body that is whole.</summary>
+    public EventStreams? Events { get; init; }
+
     /// <summary>A record as JSON.</summary>
     public static HttpReply Json<T>(T value, JsonTypeInfo<T> type, int status = 200) =>
         new(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type));

@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Host.Configuration;
 using Basisd.Host.Metrics;
-using Basisd.Linux;
 
 namespace Basisd.Host.Http;
 
@@ -16,11 +15,13 @@ namespace Basisd.Host.Http;
 /// </summary>
 public sealed class HttpRoutes
 {
-    private const string Readable = "GET /metrics, /healthz, /readyz, /v1/status, /v1/banner, /v1/commands";
+    private const string Readable = "GET /, /metrics, /healthz, /readyz, /v1/status, /v1/events, /v1/banner, /v1/commands";
     private const string Acts =
         "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, /v1/webhook, POST /v1/halt, /v1/pause, /v1/declare, "
         + "/v1/snapshot, /v1/command, /v1/incident, /v1/reconcile, /v1/resume, /v1/contain, /v1/contain/plan, /v1/plan/reduce, "
         + "/v1/plan/reallocate, /v1/webhook/test over the admin socket";
+
+    private const string EventsPath = "/v1/events";
 
     private readonly INodeView _node;
     private readonly IOperatorCommands _commands;
@@ -34,11 +35,17 @@ public sealed class HttpRoutes
     private readonly MetricRegistry _metrics;
     private readonly AdminAccess _access;
     private readonly Func<NodeConfiguration> _configuration;
+    private readonly EventStreams _events;
+    private readonly PageRoutes _pages;
 
     /// <summary>Builds the routes.</summary>
-    public HttpRoutes(INodeView node, IOperatorCommands commands, MetricRegistry metrics, AdminAccess access, Func<NodeConfiguration> configuration)
+    public HttpRoutes(
+        INodeView node, IOperatorCommands commands, MetricRegistry metrics, AdminAccess access, Func<NodeConfiguration> configuration,
+        EventStreams events)
     {
         _node = node;
+        _events = events;
+        _pages = new PageRoutes(node);
         _commands = commands;
         _resume = new ResumeRoutes(commands);
         _contain = new ContainRoutes(commands);
@@ -69,6 +76,10 @@ public sealed class HttpRoutes
         {
             case "/metrics" or "/healthz" or "/readyz" or "/v1/status" or "/v1/banner" or "/v1/commands":
                 return reads ? Read(path, accept) : WrongMethod(method, path, "GET, HEAD");
+            case PageRoutes.Page or PageRoutes.Style or PageRoutes.Script:
+                return reads ? _pages.Answer(path) : WrongMethod(method, path, "GET, HEAD");
+            case EventsPath:
+                return reads ? Events(origin.IsAdmin, method == "HEAD") : WrongMethod(method, path, "GET, HEAD");
             case "/v1/config" when origin.IsAdmin:
                 return reads ? Config() : WrongMethod(method, path, "GET, HEAD");
             case "/v1/snapshot" when origin.IsAdmin:
@@ -133,12 +144,11 @@ public sealed class HttpRoutes
                 return new HttpReply(200, ExpositionNegotiation.ContentTypeOf(format), _metrics.Expose(format));
             case "/healthz":
                 // Replay may take long and is life as well: before the first snapshot the process is judged alive.
-                return Health(current is null ? null : Stall(current), current is null ? "starting" : "ok");
+                return Health(current is null ? null : LoopStall.Of(current), current is null ? "starting" : "ok");
             case "/readyz":
-                return Health(current is not { State: "ready" } ? $"the node is {current?.State ?? "starting"}" : Stall(current), "ok");
+                return Health(current is not { State: "ready" } ? $"the node is {current?.State ?? "starting"}" : LoopStall.Of(current), "ok");
             case "/v1/banner":
-                return current is null
-                    ? Starting() : HttpReply.Json(new BannerReply(current.PlatformMode, current.Banner), HttpJson.Default.BannerReply);
+                return Users();
             case "/v1/commands":
                 return current is null ? Starting() : HttpReply.Json(current.Commands, HttpJson.Default.CommandsReply);
             default:
@@ -149,10 +159,31 @@ public sealed class HttpRoutes
     private static HttpReply Health(string? problem, string fine) =>
         HttpReply.Json(new HealthReply(problem is null, problem ?? fine), HttpJson.Default.HealthReply, problem is null ? 200 : 503);
 
-    private static string? Stall(StatusSnapshot current)
+    private HttpReply Events(bool isAdmin, bool headOnly)
     {
-        long age = BootClock.NowNs() - current.PublishedBootNs;
-        return age <= HttpLimits.LoopStallNs ? null : $"the loop has published nothing for {age / 1_000_000} ms";
+        const string EventType = "text/event-stream; charset=utf-8";
+        if (_node.Current is null)
+        {
+            return Starting();
+        }
+
+        if (headOnly)
+        {
+            return new HttpReply(200, EventType, default);
+        }
+
+        return _events.TryOpen(isAdmin)
+            ? new HttpReply(200, EventType, default) { Events = _events }
+            : HttpReply.Error(503, "as many streams of events as may be are open", "read /v1/status, or try again");
+    }
+
+    private HttpReply Users()
+    {
+        // A line that says that all is well must not outlive the loop that said so.
+        StatusSnapshot? current = _node.Current;
+        return current?.Users is not { } users ? Starting()
+            : LoopStall.Of(current) is { } stall ? HttpReply.Error(503, stall, "say that the state of services is unknown")
+            : HttpReply.Json(users, HttpJson.Default.BannerReply);
     }
 
     private HttpReply Config()

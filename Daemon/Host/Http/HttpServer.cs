@@ -28,14 +28,16 @@ public sealed class HttpServer : IAsyncDisposable
 
     private readonly KestrelServer _server;
     private readonly RequestHandler _handler;
+    private readonly EventStreams _events;
     private readonly HttpSettings _http;
     private readonly string _adminSocket;
     private readonly AdminAccess _access;
     private bool _started;
 
     /// <summary>Prepares the server; nothing is opened yet.</summary>
-    public HttpServer(HttpSettings http, string adminSocket, AdminAccess access, HttpRoutes routes, ILogger log)
+    public HttpServer(HttpSettings http, string adminSocket, AdminAccess access, HttpRoutes routes, EventStreams events, ILogger log)
     {
+        _events = events;
         _http = http;
         _adminSocket = adminSocket;
         _access = access;
@@ -88,6 +90,8 @@ public sealed class HttpServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // First of all: a stream has no end of its own, and the server would wait for it.
+        _events.End();
         if (_started)
         {
             _started = false;
@@ -96,6 +100,7 @@ public sealed class HttpServer : IAsyncDisposable
         }
 
         _server.Dispose();
+        _events.Dispose();
     }
 
     private static void Accept(ListenOptions listen, bool isAdmin, int limit)

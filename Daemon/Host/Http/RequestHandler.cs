@@ -40,7 +40,21 @@ internal sealed class RequestHandler(HttpRoutes routes, ILogger log) : IHttpAppl
             Interlocked.Decrement(ref _running);
         }
 
-        await SendAsync(context, request.Method == "HEAD", reply).ConfigureAwait(false);
+        if (reply.Events is null)
+        {
+            await SendAsync(context, request.Method == "HEAD", reply).ConfigureAwait(false);
+            return;
+        }
+
+        bool isAdmin = (context.Get<ConnectionOrigin>() ?? Unknown).IsAdmin;
+        try
+        {
+            await StreamAsync(context, reply).ConfigureAwait(false);
+        }
+        finally
+        {
+            reply.Events.Close(isAdmin);
+        }
     }
 
     private async Task<HttpReply> AnswerAsync(IFeatureCollection context, IHttpRequestFeature request)
@@ -67,12 +81,33 @@ internal sealed class RequestHandler(HttpRoutes routes, ILogger log) : IHttpAppl
         }
     }
 
-    private static async Task SendAsync(IFeatureCollection context, bool headOnly, HttpReply reply)
+    private async Task StreamAsync(IFeatureCollection context, HttpReply reply)
+    {
+        Head(context, reply);
+        IHttpRequestLifetimeFeature? lifetime = context.Get<IHttpRequestLifetimeFeature>();
+        bool isTaken;
+        try
+        {
+            CancellationToken gone = lifetime?.RequestAborted ?? CancellationToken.None;
+            isTaken = await reply.Events!.RunAsync(context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer, gone).ConfigureAwait(false);
+        }
+        catch (IOException lost)
+        {
+            log.Debug(lost, "a reader of events is gone");
+            isTaken = false;
+        }
+
+        if (!isTaken)
+        {
+            lifetime?.Abort();
+        }
+    }
+
+    private static IHttpResponseFeature Head(IFeatureCollection context, HttpReply reply)
     {
         IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = reply.Status;
         response.Headers.ContentType = reply.ContentType;
-        response.Headers.ContentLength = reply.Body.Length;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         if (reply.Allow is not null)
@@ -80,6 +115,18 @@ internal sealed class RequestHandler(HttpRoutes routes, ILogger log) : IHttpAppl
             response.Headers.Allow = reply.Allow;
         }
 
+        if (reply.Policy is not null)
+        {
+            response.Headers.ContentSecurityPolicy = reply.Policy;
+            response.Headers["Referrer-Policy"] = "no-referrer";
+        }
+
+        return response;
+    }
+
+    private static async Task SendAsync(IFeatureCollection context, bool headOnly, HttpReply reply)
+    {
+        Head(context, reply).Headers.ContentLength = reply.Body.Length;
         if (!headOnly)
         {
             await context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(reply.Body).ConfigureAwait(false);

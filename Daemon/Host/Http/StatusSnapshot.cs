@@ -23,6 +23,9 @@ public sealed record StatusSnapshot
     /// <summary>The line that users see (SPEC 10).</summary>
     public required string Banner { get; init; }
 
+    /// <summary>Everything that users are told; the JSON of <c>GET /v1/banner</c>. Null from a daemon that does not derive it.</summary>
+    public BannerReply? Users { get; init; }
+
     /// <summary>Core time.</summary>
     public required long CoreTime { get; init; }
 

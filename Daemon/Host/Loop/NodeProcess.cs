@@ -74,8 +74,9 @@ public sealed class NodeProcess : IAsyncDisposable
             return Failed(log, notifier, new AssemblyFailure(e.Message, IsIntegrity: false));
         }
 
-        HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration);
-        HttpServer http = new(configuration.Http, configuration.Admin.Socket, access, routes, log);
+        EventStreams events = new(parts.View, parts.Metrics.Events);
+        HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration, events);
+        HttpServer http = new(configuration.Http, configuration.Admin.Socket, access, routes, events, log);
         await using NodeProcess process = new(parts, notifier, http, log);
         return await process.LiveAsync().ConfigureAwait(false);
     }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using Basisd.Engine;
 using Basisd.Host.Http;
 using Basisd.Host.Metrics;
-using Basisd.Incidents;
 using Basisd.Linux;
 using Basisd.Node;
 using Basisd.Safety;
@@ -42,25 +41,23 @@ public sealed class StatusBuilder
         NodeCore core = _parts.Core;
         SafetyState safety = core.State.Safety;
         List<ScopeStatus> scopes = new(safety.ScopeCount);
-        int inBscb = 0;
-        int inRecovery = 0;
         foreach (Scope scope in core.Topology.Scopes)
         {
-            Mode mode = safety.ModeOf(scope.Index);
-            inBscb += mode == Mode.Bscb ? 1 : 0;
-            inRecovery += mode == Mode.Recovery ? 1 : 0;
-            scopes.Add(ScopeOf(scope, mode));
+            scopes.Add(ScopeOf(scope, safety.ModeOf(scope.Index)));
         }
 
         SetMetrics(core, safety);
         bool closed = _parts.Gate.IsClosed;
+        IReadOnlyList<IncidentStatus> incidents = IncidentViews.Of(core.State.Register);
+        BannerReply users = UserNotice.Of(core, closed, incidents);
         return new StatusSnapshot
         {
             Node = _parts.Configuration.Node.Name,
             Version = _parts.Version,
             State = State,
             PlatformMode = ModeText.Of(safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform)),
-            Banner = Banner.TextOf(safety.ModeOf(Topology.Platform), inBscb, inRecovery),
+            Banner = users.Banner,
+            Users = users,
             CoreTime = core.Now,
             StartedAt = _startedAt,
             PublishedBootNs = bootNow,
@@ -75,7 +72,7 @@ public sealed class StatusBuilder
             Scopes = scopes,
             Causes = CausesOf(core),
             Commands = CommandsView.Of(core),
-            Incidents = IncidentViews.Of(core.State.Register),
+            Incidents = incidents,
             Webhook = WebhookDesk.StatusOf(_parts),
             Counters = CountersOf(core),
         };

@@ -84,6 +84,7 @@ public sealed class NodeMetrics
         ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
         Gateways = new GatewayMetrics(registry);
         Webhook = new WebhookMetrics(registry);
+        Events = new EventMetrics(registry);
         LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
         WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
@@ -219,6 +220,9 @@ public sealed class NodeMetrics
 
     /// <summary>The webhook.</summary>
     public WebhookMetrics Webhook { get; }
+
+    /// <summary>Streams of events.</summary>
+    public EventMetrics Events { get; }
 
     /// <summary>Log entries lost.</summary>
     public MetricCell LogDropped { get; }
