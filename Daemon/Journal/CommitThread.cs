@@ -226,16 +226,23 @@ internal sealed class CommitThread
         }
     }
 
+    /// <summary>
+    /// Waits until the segment is written ahead. Only a try that began after it was asked for counts: an earlier one may have failed for want of
+    /// space that is there by now.
+    /// </summary>
     private JournalFault? AwaitSegment(int segment)
     {
+        // Where threads are stepped the housekeeper had its turn just before, and gets none while this waits.
+        int before = _state.Ground.Stepped ? 0 : _state.SegmentTries;
         long deadline = BootClock.NowNs() + (_state.CommitDeadlineMs * 1_000_000L);
         while (_state.ReadySegment < segment)
         {
             _state.AwaitedSegment = segment;
             _state.WakeHousekeeper(segment);
-            if (_state.SegmentError != 0 || BootClock.NowNs() > deadline)
+            int errno = _state.SegmentErrorAfter(before);
+            if (errno != 0 || BootClock.NowNs() > deadline)
             {
-                string why = _state.SegmentError != 0 ? Errno.Describe(_state.SegmentError) : "it took too long";
+                string why = errno != 0 ? Errno.Describe(errno) : "it took too long";
                 return new JournalFault(
                     JournalFaultKind.SegmentFailed, $"{SegmentFiles.PathOf(_state.Directory, segment)} could not be written ahead: {why}");
             }
