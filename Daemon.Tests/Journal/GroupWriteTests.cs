@@ -49,8 +49,8 @@ public sealed class GroupWriteTests
                 StagedWake wake = Stage(staging);
                 staged += FrameBytes;
                 calls += wake == StagedWake.Now ? 1 : 0;
-                Assert.Equal(staged >= s_early ? StagedWake.Now : staged == GroupFormat.HeaderBytes + FrameBytes ? StagedWake.AtFlush : StagedWake.None,
-                    wake);
+                StagedWake early = staged == GroupFormat.HeaderBytes + FrameBytes ? StagedWake.AtFlush : StagedWake.None;
+                Assert.Equal(staged >= s_early ? StagedWake.Now : early, wake);
                 frames++;
             }
 

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Basisd.Tests.Journal;
 
-/// <summary>R-11.1: the device writes on the commit thread itself. What hangs there is acknowledged by nobody, seen from outside, and then late.</summary>
+/// <summary>
+/// the device writes on the commit thread itself. What hangs there is acknowledged by nobody, seen from outside, and then late.
+/// </summary>
 public sealed class StallTests
 {
     private const int PatienceMs = 10_000;

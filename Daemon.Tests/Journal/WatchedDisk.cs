@@ -9,7 +9,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Tests.Journal;
 
-/// <summary>The machine's disk, on which a test can refuse new segments and stop the device's writes in their own call, as a dying disk does.</summary>
+/// <summary>
+/// The machine's disk, on which a test can refuse new segments and stop the device's writes in their own call, as a dying disk does.
+/// </summary>
 internal sealed class WatchedDisk : IJournalDisk, IDisposable
 {
     private readonly LinuxDisk _disk = LinuxDisk.Shared;

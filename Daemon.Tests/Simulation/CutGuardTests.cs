@@ -20,7 +20,8 @@ public sealed class CutGuardTests
         JournalOpenResult opened = Open(disk, JournalGuards.None);
         Assert.Null(opened.Journal);
         Assert.Equal(IntegrityFailureKind.SnapshotMissing, opened.Failure?.Kind);
-        Assert.Contains($"begins at sequence {map.Anchor.Anchor.BaseSequence} and holds no complete snapshot", opened.Message, StringComparison.Ordinal);
+        Assert.Equal(map.Anchor.Anchor.BaseSequence, opened.Failure!.ExpectedSequence);
+        Assert.Contains("and holds no complete snapshot of the state before it", opened.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The guard taken away: the same log opens, and its replay begins in the middle, with no state.</summary>
