@@ -8,18 +8,17 @@ namespace Basisd.Tests.Simulation;
 /// <summary>FASTER's device on a <see cref="SimDisk"/>. A write is reported when it is on the device, as with the daemon's O_SYNC files.</summary>
 internal sealed unsafe class SimDevice(SimDisk disk, string prefix) : LogDevice(prefix)
 {
-    public override void WriteAsync(
-        IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
+    protected override void Write(ReadOnlySpan<byte> bytes, int segment, ulong offset, DeviceIOCompletionCallback callback, object context)
     {
-        ReadOnlySpan<byte> bytes = new((void*)sourceAddress, (int)numBytesToWrite);
-        disk.DeviceWrite(Name(segmentId), bytes, (long)destinationAddress, errno =>
+        uint length = (uint)bytes.Length;
+        disk.DeviceWrite(Name(segment), bytes, (long)offset, errno =>
         {
             if (errno == 0)
             {
-                Wrote(segmentId, destinationAddress, numBytesToWrite);
+                Wrote(segment, offset, length);
             }
 
-            callback((uint)errno, errno == 0 ? numBytesToWrite : 0, context);
+            callback((uint)errno, errno == 0 ? length : 0, context);
         });
     }
 

@@ -55,6 +55,34 @@ internal static class Tamper
         }
     }
 
+    /// <summary>Every snapshot announces another hash of itself, and every check of all frames is made to fit.</summary>
+    /// <returns>How many there were.</returns>
+    public static int Seals(GroupMap map, out ChainHash head)
+    {
+        int changed = 0;
+        head = map.Anchor.Anchor.BasePrevious;
+        foreach (GroupMap.Group group in map.Groups)
+        {
+            byte[] bytes = (byte[])group.Bytes.Clone();
+            for (int i = 0; i < group.Frames; i++)
+            {
+                Span<byte> target = FrameAt(bytes, i);
+                FrameHeader old = FrameFormat.ReadHeader(target, 0);
+                if (ReservedKinds.EndsSnapshot(old.Kind))
+                {
+                    target[FrameFormat.HeaderBytes + SnapshotFormat.ChunkHeaderBytes] ^= 1;
+                    changed++;
+                }
+
+                head = Rewrite(target, old, old.Sequence, head, later: 0);
+            }
+
+            map.Write(group.Address, bytes);
+        }
+
+        return changed;
+    }
+
     /// <summary>The last group counts one sequence further, everything in it made to fit: a hole before it.</summary>
     public static void Hole(GroupMap map)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Basisd.Linux;
 
 namespace Basisd.Journal;
 
@@ -22,7 +23,11 @@ public readonly record struct ChainHash(ulong A, ulong B, ulong C, ulong D)
     public static ChainHash Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Bytes];
-        SHA256.HashData(bytes, hash);
+        if (!DigestCalls.TrySha256(bytes, hash))
+        {
+            SHA256.HashData(bytes, hash);
+        }
+
         return Read(hash);
     }
 

@@ -6,7 +6,7 @@ using Basisd.Linux;
 namespace Basisd.Journal;
 
 /// <summary>
-/// Group commit on a thread of its own: takes all that is staged, writes it as one group, waits for the device, publishes the head. One
+/// Group commit on a thread of its own: takes all that is due, writes it as one group, waits for the device, publishes the head. One
 /// group is in flight at
 /// a time, so a later group on disk proves that the ones before were committed; recovery stands on that. After the first fault it does nothing any
 /// more.
@@ -78,9 +78,11 @@ internal sealed class CommitThread
     }
 
     /// <summary>Commits one group on the caller's thread, for tests that drive the journal themselves; false when nothing is staged.</summary>
-    public bool Step()
+    public bool Step() => Step(all: true);
+
+    private bool Step(bool all)
     {
-        bool taken = _staging.TryTake(out StagedGroup group);
+        bool taken = _staging.TryTake(all, out StagedGroup group);
         if (taken)
         {
             Commit(group);
@@ -91,12 +93,14 @@ internal sealed class CommitThread
 
     private void Run()
     {
+        bool idle = false;
         while (_state.Fault is null)
         {
             bool closing = _closing;
             Volatile.Write(ref _woken, 0);
-            if (Step())
+            if (Step(closing || idle))
             {
+                idle = false;
                 continue;
             }
 
@@ -105,19 +109,17 @@ internal sealed class CommitThread
                 return;
             }
 
-            Sleep();
+            idle = !Sleep();
         }
     }
 
-    private void Sleep()
+    /// <summary>Waits for the loop; false when nobody called for so long that a batch may have been left unflushed.</summary>
+    private bool Sleep()
     {
         Interlocked.Exchange(ref _asleep, 1);
-        if (Volatile.Read(ref _woken) == 0)
-        {
-            EventFd.Wait(_wake, IdleSliceMs);
-        }
-
+        bool woken = Volatile.Read(ref _woken) != 0 || EventFd.Wait(_wake, IdleSliceMs);
         Volatile.Write(ref _asleep, 0);
+        return woken;
     }
 
     private void Commit(StagedGroup group)
@@ -224,16 +226,23 @@ internal sealed class CommitThread
         }
     }
 
+    /// <summary>
+    /// Waits until the segment is written ahead. Only a try that began after it was asked for counts: an earlier one may have failed for want of
+    /// space that is there by now.
+    /// </summary>
     private JournalFault? AwaitSegment(int segment)
     {
+        // Where threads are stepped the housekeeper had its turn just before, and gets none while this waits.
+        int before = _state.Ground.Stepped ? 0 : _state.SegmentTries;
         long deadline = BootClock.NowNs() + (_state.CommitDeadlineMs * 1_000_000L);
         while (_state.ReadySegment < segment)
         {
             _state.AwaitedSegment = segment;
             _state.WakeHousekeeper(segment);
-            if (_state.SegmentError != 0 || BootClock.NowNs() > deadline)
+            int errno = _state.SegmentErrorAfter(before);
+            if (errno != 0 || BootClock.NowNs() > deadline)
             {
-                string why = _state.SegmentError != 0 ? Errno.Describe(_state.SegmentError) : "it took too long";
+                string why = errno != 0 ? Errno.Describe(errno) : "it took too long";
                 return new JournalFault(
                     JournalFaultKind.SegmentFailed, $"{SegmentFiles.PathOf(_state.Directory, segment)} could not be written ahead: {why}");
             }

@@ -114,6 +114,7 @@ internal sealed class Housekeeper
         while (errno == 0 && !_closing && Math.Max(_state.WantedSegment, _state.UrgentSegment) > _state.ReadySegment)
         {
             int segment = _state.ReadySegment + 1;
+            _state.BeginSegment();
             errno = SegmentFiles.WriteAhead(_state.Ground.Disk, _state.Directory, segment, _state.Geometry.SegmentBytes, _pace);
             _state.SettleSegment(segment, errno);
         }

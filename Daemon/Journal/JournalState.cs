@@ -24,7 +24,8 @@ internal sealed class JournalState
     private int _wantedSegment;
     private int _announcedSegment = -1;
     private int _awaitedSegment = -1;
-    private int _segmentError;
+    private int _segmentTries;
+    private long _segmentOutcome;
     private long _baseAddress;
     private int _requestedBase = -1;
     private SegmentOrigin _requestedOrigin;
@@ -101,8 +102,8 @@ internal sealed class JournalState
         set => Volatile.Write(ref _awaitedSegment, value);
     }
 
-    /// <summary>Errno of the last try to write ahead, 0 when it went well. Writer: housekeeper.</summary>
-    public int SegmentError => Volatile.Read(ref _segmentError);
+    /// <summary>Tries to write a segment ahead that have begun. Writer: housekeeper.</summary>
+    public int SegmentTries => Volatile.Read(ref _segmentTries);
 
     /// <summary>Begin of the kept log; below it nothing may be read. Writer: housekeeper, after the anchor says so.</summary>
     public long BaseAddress
@@ -195,10 +196,22 @@ internal sealed class JournalState
         }
     }
 
+    /// <summary>The housekeeper begins to write a segment ahead.</summary>
+    public void BeginSegment() => Volatile.Write(ref _segmentTries, _segmentTries + 1);
+
+    /// <summary>
+    /// Errno of the last try to write ahead, when that is one that began after so many others: what failed earlier says nothing about now.
+    /// </summary>
+    public int SegmentErrorAfter(int tries)
+    {
+        long outcome = Volatile.Read(ref _segmentOutcome);
+        return outcome >> 32 > tries ? (int)(outcome & int.MaxValue) : 0;
+    }
+
     /// <summary>The housekeeper tried to write a segment ahead; wakes the commit thread where it waits for that.</summary>
     public void SettleSegment(int segment, int errno)
     {
-        Volatile.Write(ref _segmentError, errno);
+        Volatile.Write(ref _segmentOutcome, ((long)_segmentTries << 32) | (uint)errno);
         if (errno == 0)
         {
             Volatile.Write(ref _readySegment, segment);

@@ -20,18 +20,16 @@ internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
     private readonly Dictionary<int, SafeFileHandle> _open = [];
 
     /// <inheritdoc/>
-    public override void WriteAsync(
-        IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
+    protected override void Write(ReadOnlySpan<byte> bytes, int segment, ulong offset, DeviceIOCompletionCallback callback, object context)
     {
-        int errno = Segment(segmentId, out SafeFileHandle? file);
-        ReadOnlySpan<byte> bytes = new((void*)sourceAddress, checked((int)numBytesToWrite));
-        errno = errno != 0 ? errno : FileCalls.WriteAt(file!, bytes, checked((long)destinationAddress));
+        int errno = Segment(segment, out SafeFileHandle? file);
+        errno = errno != 0 ? errno : FileCalls.WriteAt(file!, bytes, checked((long)offset));
         if (errno == 0)
         {
-            Wrote(segmentId, destinationAddress, numBytesToWrite);
+            Wrote(segment, offset, (uint)bytes.Length);
         }
 
-        callback((uint)errno, errno == 0 ? numBytesToWrite : 0, context);
+        callback((uint)errno, errno == 0 ? (uint)bytes.Length : 0, context);
     }
 
     /// <inheritdoc/>

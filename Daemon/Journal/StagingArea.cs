@@ -6,13 +6,19 @@ namespace Basisd.Journal;
 /// <summary>
 /// Where the loop thread puts frames and the commit thread takes them: two buffers of one group each, allocated once. While one is being committed
 /// the other fills;
-/// when it is full the answer is no, and that is the back-pressure. It must never allocate and never lose the order.
+/// when it is full the answer is no, and that is the back-pressure. A large batch does not wait for its end: from a share of the buffer on the
+/// commit thread may take what there is, and the device works while the rest is hashed. It must never allocate and never lose the order.
 /// </summary>
 internal sealed class StagingArea
 {
     private const int MaxLatePieces = 8;
+
+    /// <summary>Part of a group's room from which on a batch is committed before it is flushed: 64 KiB of 256, about 280 frames of 128 B.</summary>
+    private const int EarlyShare = 4;
+
     private readonly Lock _gate = new();
     private readonly int _limit;
+    private readonly int _early;
     private readonly int _maxPayload;
     private byte[] _filling;
     private byte[] _taken;
@@ -26,12 +32,14 @@ internal sealed class StagingArea
     private ChainHash _groupPrevious;
     private ulong _snapshotBegun;
     private ulong _snapshotEnded;
+    private volatile bool _flushed;
 
     /// <summary>Goes on behind the recovered head.</summary>
     public StagingArea(in JournalGeometry geometry, ulong nextSequence, in ChainHash head)
     {
         // The first group of a log starts at address 64, so its header and padding need that much room more.
         _limit = geometry.GroupBytes - (int)JournalGeometry.FirstAddress;
+        _early = geometry.GroupBytes / EarlyShare;
         _maxPayload = geometry.MaxPayloadBytes;
         _filling = GC.AllocateArray<byte>(geometry.GroupBytes, pinned: true);
         _taken = GC.AllocateArray<byte>(geometry.GroupBytes, pinned: true);
@@ -45,11 +53,11 @@ internal sealed class StagingArea
     /// <param name="epoch">Ownership epoch.</param>
     /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
     /// <param name="payload">At most the geometry's bound; more is a bug and throws.</param>
-    /// <param name="wake">The commit thread waits: the caller signals it.</param>
+    /// <param name="wake">When the caller wakes the commit thread.</param>
     /// <param name="head">Sequence and chain hash of the frame.</param>
     /// <returns>False when there is no room now.</returns>
     public bool TryAppend(
-        ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out JournalHead head, out bool wake)
+        ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out JournalHead head, out StagedWake wake)
     {
         if (payload.Length > _maxPayload)
         {
@@ -63,11 +71,12 @@ internal sealed class StagingArea
             if (marked || _used + bytes > _limit)
             {
                 head = default;
-                wake = false;
+                wake = StagedWake.None;
                 return false;
             }
 
-            wake = First();
+            wake = First() ? StagedWake.AtFlush : StagedWake.None;
+            wake = _used < _early && _used + bytes >= _early ? StagedWake.Now : wake;
             ulong sequence = _nextSequence;
             _head = FrameFormat.Write(_filling.AsSpan(_used), kind, sequence, epoch, wallNs, _head, payload);
             head = Staged(bytes);
@@ -86,11 +95,11 @@ internal sealed class StagingArea
     /// <param name="front">The payload up to the bytes.</param>
     /// <param name="piece">The bytes.</param>
     /// <param name="checksum">Their CRC32C.</param>
-    /// <param name="wake">The commit thread waits: the caller signals it.</param>
+    /// <param name="wake">When the caller wakes the commit thread; never at once: pieces are hashed elsewhere and staged in no time.</param>
     /// <param name="head">Sequence and chain hash of the frame.</param>
     /// <returns>False when there is no room now.</returns>
     public bool TryAppendPiece(
-        ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum, out JournalHead head, out bool wake)
+        ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum, out JournalHead head, out StagedWake wake)
     {
         int payload = front.Length + piece.Length;
         if (payload > _maxPayload)
@@ -104,11 +113,11 @@ internal sealed class StagingArea
             if (_lateCount == _late.Length || _used + bytes > _limit)
             {
                 head = default;
-                wake = false;
+                wake = StagedWake.None;
                 return false;
             }
 
-            wake = First();
+            wake = First() ? StagedWake.AtFlush : StagedWake.None;
             _late[_lateCount++] = new LatePiece(_used + FrameFormat.HeaderBytes + front.Length, piece, checksum);
             _head = FrameFormat.WritePiece(_filling.AsSpan(_used), _nextSequence, epoch, wallNs, _head, front, piece.Length, checksum);
             head = Staged(bytes);
@@ -116,13 +125,19 @@ internal sealed class StagingArea
         }
     }
 
+    /// <summary>The batch is whole: what is staged is due. Called by the loop thread alone, before it wakes the commit thread.</summary>
+    public void Flush() => _flushed = true;
+
     /// <summary>Takes all that is staged. Called by the commit thread alone; the buffer is its own until the next call.</summary>
-    public bool TryTake(out StagedGroup group)
+    /// <param name="all">Whether a small batch is taken that nobody has flushed yet.</param>
+    /// <param name="group">What was taken.</param>
+    /// <returns>False when nothing is staged, or nothing that is due.</returns>
+    public bool TryTake(bool all, out StagedGroup group)
     {
         lock (_gate)
         {
             group = default;
-            if (_count == 0)
+            if (_count == 0 || !(all || _flushed || _used >= _early))
             {
                 return false;
             }
@@ -140,6 +155,7 @@ internal sealed class StagingArea
             (_filling, _taken) = (_taken, _filling);
             (_late, _takenLate) = (_takenLate, _late);
             _lateCount = 0;
+            _flushed = false;
             _used = GroupFormat.HeaderBytes;
             _count = 0;
             _snapshotBegun = 0;
