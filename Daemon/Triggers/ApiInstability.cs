@@ -25,6 +25,7 @@ public sealed class ApiInstability : IEvaluatorMemory
     private readonly Tally[] _totals;
     private readonly Tally[] _seconds;
     private readonly int[] _latencies;
+    private readonly int[] _filled;
     private readonly long[] _newest;
     private readonly long[] _limits;
 
@@ -37,6 +38,7 @@ public sealed class ApiInstability : IEvaluatorMemory
         _totals = new Tally[venues];
         _seconds = new Tally[venues * _window];
         _latencies = new int[venues * _window * LatencyHistogram.Buckets];
+        _filled = new int[_seconds.Length];
         _newest = new long[venues];
         _limits = new long[venues];
         Array.Fill(_newest, Never);
@@ -65,7 +67,7 @@ public sealed class ApiInstability : IEvaluatorMemory
         _seconds[slot].Add(call);
         _totals[venue].Add(call);
         _totals[venue].CalledAt = now;
-        LatencyHistogram.Add(ref Latencies(slot)[LatencyHistogram.BucketOf(latencyNs)]);
+        _filled[slot] += LatencyHistogram.Add(ref Latencies(slot)[LatencyHistogram.BucketOf(latencyNs)]);
         _baseline.Add(venue, latencyNs);
         return Answer(venue, now);
     }
@@ -103,7 +105,7 @@ public sealed class ApiInstability : IEvaluatorMemory
                 writer.I64(second.Above);
                 writer.I64(second.NotBelow);
                 writer.I64(second.Late);
-                LatencyHistogram.Write(writer, Latencies(slot));
+                LatencyHistogram.Write(writer, Latencies(slot), _filled[slot]);
             }
 
             _baseline.Write(writer, venue);
@@ -129,7 +131,7 @@ public sealed class ApiInstability : IEvaluatorMemory
                 second.Late = MemoryShape.Within(reader.I64(), 0, second.Calls, "late acknowledgements of a second");
                 _seconds[slot] = second;
                 _totals[venue].Add(second);
-                LatencyHistogram.Read(ref reader, Latencies(slot));
+                _filled[slot] = LatencyHistogram.Read(ref reader, Latencies(slot));
             }
 
             _baseline.Read(ref reader, venue);
@@ -200,6 +202,7 @@ public sealed class ApiInstability : IEvaluatorMemory
             _totals[venue].Remove(_seconds[slot]);
             _seconds[slot] = default;
             Latencies(slot).Clear();
+            _filled[slot] = 0;
         }
 
         _newest[venue] = Math.Max(_newest[venue], second);
