@@ -62,7 +62,7 @@ public sealed class ApiInstability : IEvaluatorMemory
         Tally call = new() { Calls = 1, CalledAt = now };
         call.Errors = succeeded ? 0 : 1;
         call.Above = latencyNs > _limits[venue] ? 1 : 0;
-        call.NotBelow = (Int128)latencyNs * FixedPoint.Ppm >= (Int128)_limits[venue] * _settings.ClearPpm ? 1 : 0;
+        call.NotBelow = FixedPoint.Product(latencyNs, FixedPoint.Ppm) >= FixedPoint.Product(_limits[venue], _settings.ClearPpm) ? 1 : 0;
         call.Late = acknowledgementNs > _settings.SlowAcknowledgementNs ? 1 : 0;
         _seconds[slot].Add(call);
         _totals[venue].Add(call);
@@ -150,13 +150,14 @@ public sealed class ApiInstability : IEvaluatorMemory
         }
 
         // By nearest rank the percentile is the value at rank ceil(n × p): as many calls may be above it as come after that rank.
-        long spared = (long)((Int128)all.Calls * (FixedPoint.Ppm - _settings.PercentilePpm) / FixedPoint.Ppm);
-        Int128 errors = (Int128)all.Errors * FixedPoint.Ppm;
-        Int128 errorLimit = (Int128)all.Calls * _settings.ErrorTripPpm;
+        long spared = (long)(FixedPoint.Product(all.Calls, FixedPoint.Ppm - _settings.PercentilePpm) / FixedPoint.Ppm);
+        Int128 errors = FixedPoint.Product(all.Errors, FixedPoint.Ppm);
+        Int128 errorLimit = FixedPoint.Product(all.Calls, _settings.ErrorTripPpm);
         bool late = all.Late >= _settings.SlowAcknowledgements;
         bool trips = errors > errorLimit || all.Above > spared || late;
-        bool errorsClear = errors * FixedPoint.Ppm < errorLimit * _settings.ClearPpm;
-        bool lateClears = (Int128)all.Late * FixedPoint.Ppm < (Int128)_settings.SlowAcknowledgements * _settings.ClearPpm;
+        bool errorsClear = FixedPoint.Product(errors, FixedPoint.Ppm) < FixedPoint.Product(errorLimit, _settings.ClearPpm);
+        bool lateClears = FixedPoint.Product(all.Late, FixedPoint.Ppm)
+            < FixedPoint.Product(_settings.SlowAcknowledgements, _settings.ClearPpm);
         bool clears = errorsClear && all.NotBelow <= spared && lateClears;
 
         // The evidence names the first condition that holds; without a trip the first that keeps the rest from clearing.
@@ -212,7 +213,7 @@ public sealed class ApiInstability : IEvaluatorMemory
 
     private void SetLimit(int venue)
     {
-        Int128 multiple = (Int128)_baseline.Median(venue) * _settings.LatencyMultiplePpm / FixedPoint.Ppm;
+        Int128 multiple = FixedPoint.Product(_baseline.Median(venue), _settings.LatencyMultiplePpm) / FixedPoint.Ppm;
         _limits[venue] = _baseline.IsWarming(venue) || multiple < _settings.LatencyFloorNs ? _settings.LatencyFloorNs : (long)multiple;
     }
 
