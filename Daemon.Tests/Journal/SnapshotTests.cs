@@ -65,7 +65,8 @@ public sealed class SnapshotTests
     public void ASnapshotLeavesRoomToOtherFrames()
     {
         using JournalDirectory directory = new();
-        NodeJournal journal = NodeJournal.Open(directory.Options(JournalGeometry.Default) with { Ground = new JournalGround { Stepped = true } }).Journal!;
+        JournalOptions options = directory.Options(JournalGeometry.Default) with { Ground = new JournalGround { Stepped = true } };
+        NodeJournal journal = NodeJournal.Open(options).Journal!;
         SnapshotWriter writer = journal.BeginSnapshot(new byte[2_000_000], 1, 1);
         int frames = 0;
         for (int group = 0; !writer.TryAdvance(); group++)

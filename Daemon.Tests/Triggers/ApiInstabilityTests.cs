@@ -167,7 +167,7 @@ public sealed class ApiInstabilityTests
         }, 2);
     }
 
-    /// <summary>How many buckets are filled is counted along with the calls: a bucket that was not counted would be missing in the snapshot.</summary>
+    /// <summary>Filled buckets are counted along with the calls: one that was not counted would be missing in the snapshot.</summary>
     [Fact]
     public void Memory_has_every_call_of_the_window()
     {

@@ -7,9 +7,9 @@ namespace Basisd.Journal;
 
 /// <summary>
 /// Writes a snapshot as a run of frames into the same log: start, pieces, seal (SPEC 11, FORMAT.md). It takes as much as the staging area has room
-/// for and goes on at the next call, so ordinary frames may come in between; they belong behind the snapshot. The pieces are hashed on a
-/// thread of their own and copied by the commit thread, so a call costs the loop a few microseconds however large the state is. It must never change what it was
-/// given.
+/// for and goes on at the next call, so ordinary frames may come in between; they belong behind the snapshot. The pieces are hashed on a thread of
+/// their own and copied by the commit thread, so a call costs the loop a few microseconds however large the state is. It must never change what it
+/// was given.
 /// </summary>
 public sealed class SnapshotWriter
 {

@@ -23,9 +23,9 @@ public static unsafe partial class ScheduleCalls
     private const ulong ResetOnFork = 1;
 
     /// <summary>
-    /// Asks for slices of some length for the calling thread, and to be let in before others. A waiting thread of equal rights may have to wait for
-    /// the kernel's next tick (4 ms at 250 Hz) when it wakes beside one that never sleeps, short slice or not. What RLIMIT_NICE does not allow is left
-    /// out; kernels before 6.12 do nothing with the slice; a system call filter may refuse all of it.
+    /// Asks for slices of some length for the calling thread, and to be let in before others. One of equal rights may have to wait for the kernel's
+    /// next tick (4 ms at 250 Hz) when it wakes beside one that never sleeps, short slice or not. What RLIMIT_NICE does not allow is left out;
+    /// kernels before 6.12 do nothing with the slice; a system call filter may refuse all of it.
     /// </summary>
     /// <param name="ns">100 µs to 100 ms, ns.</param>
     /// <param name="nice">Nice value, <see cref="LeastNice"/> to 0; one that the thread has already is kept where it is lower.</param>
