@@ -60,6 +60,36 @@ public sealed class SnapshotTests
         }
     }
 
+    /// <summary>What trips while a snapshot is written must not wait for the commit of its pieces.</summary>
+    [Fact]
+    public void ASnapshotLeavesRoomToOtherFrames()
+    {
+        using JournalDirectory directory = new();
+        JournalOptions options = directory.Options(JournalGeometry.Default) with { Ground = new JournalGround { Stepped = true } };
+        NodeJournal journal = NodeJournal.Open(options).Journal!;
+        SnapshotWriter writer = journal.BeginSnapshot(new byte[2_000_000], 1, 1);
+        int frames = 0;
+        for (int group = 0; !writer.TryAdvance(); group++)
+        {
+            Assert.True(group < 20);
+            for (int i = 0; i < 60; i++, frames++)
+            {
+                Assert.True(journal.TryAppend(2, 1, 1, new byte[400], out _), $"group {group}, frame {i}");
+            }
+
+            Assert.True(journal.StepCommit());
+            journal.StepSegment();
+        }
+
+        Assert.True(frames > 400);
+        Assert.True(journal.StepCommit());
+        Assert.Null(journal.Close(10_000));
+        using NodeJournal again = directory.Open(JournalGeometry.Default);
+        Collected replayed = JournalDirectory.Replay(again);
+        Assert.Equal(2_000_000, replayed.State!.Length);
+        Assert.Equal(frames, replayed.Frames.Count);
+    }
+
     [Fact]
     public void AnIncompleteSnapshotDoesNotCount()
     {

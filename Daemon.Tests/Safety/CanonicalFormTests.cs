@@ -41,6 +41,26 @@ public sealed class CanonicalFormTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Rows_and_parts_have_the_form_of_single_values()
+    {
+        CanonicalWriter single = new();
+        single.I32(-7);
+        single.I64(1);
+        single.I64(long.MinValue);
+        single.Bytes([1, 0, 2, 3, 0, 0, 0, 0, 0, 0]);
+        single.Bytes([]);
+        CanonicalWriter rows = new(1);
+        rows.I32(-7);
+        rows.I64s([1, long.MinValue]);
+        int begun = rows.BeginBytes();
+        rows.U16(1);
+        rows.I64(0x0302);
+        rows.EndBytes(begun);
+        rows.EndBytes(rows.BeginBytes());
+        Assert.Equal(single.Written.ToArray(), rows.Written.ToArray());
+    }
+
+    [Fact]
     public void The_form_is_little_endian_without_padding()
     {
         CanonicalWriter writer = new();

@@ -36,6 +36,23 @@ public sealed class FixedPointTests
         }));
 
     [Fact]
+    public void Product_is_exact_or_an_overflow() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20_000), Prop.ForAll(Arb.From(Longs), Arb.From(Longs), Arb.From(Longs), (a, b, c) =>
+        {
+            Int128 product = FixedPoint.Product(a, b);
+            Assert.Equal((Int128)a * b, product);
+            BigInteger exact = (BigInteger)a * b * c;
+            if (exact >= (BigInteger)Int128.MinValue && exact <= (BigInteger)Int128.MaxValue)
+            {
+                Assert.Equal((Int128)exact, FixedPoint.Product(product, c));
+            }
+            else
+            {
+                Assert.Throws<OverflowException>(() => FixedPoint.Product(product, c));
+            }
+        }));
+
+    [Fact]
     public void Sqrt_is_the_floor_of_the_root_over_all_widths()
     {
         const int Seed = 5_120;

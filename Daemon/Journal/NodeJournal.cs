@@ -17,6 +17,7 @@ public sealed class NodeJournal : IDisposable
     private readonly JournalState _state;
     private readonly StagingArea _staging;
     private readonly CommitThread _commit;
+    private readonly HashThread _hash = new();
     private readonly Housekeeper _keeper;
     private readonly FasterAppender _appender;
     private readonly AnchorFile _anchor;
@@ -46,6 +47,10 @@ public sealed class NodeJournal : IDisposable
         _lock = stateLock;
         _replay = replay;
         Appended = state.Committed(out _);
+        if (!state.Ground.Stepped)
+        {
+            _hash.Start();
+        }
     }
 
     /// <summary>Opens or creates the journal of a state directory. Nothing is thrown for what an operator can meet.</summary>
@@ -158,11 +163,12 @@ public sealed class NodeJournal : IDisposable
     /// </param>
     /// <param name="epoch">Ownership epoch.</param>
     /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
-    public SnapshotWriter BeginSnapshot(ReadOnlyMemory<byte> state, ulong epoch, long wallNs)
+    /// <param name="atOnce">The caller has nothing else to do: all is hashed now, on his thread.</param>
+    public SnapshotWriter BeginSnapshot(ReadOnlyMemory<byte> state, ulong epoch, long wallNs, bool atOnce = false)
     {
         _snapshot?.End();
         _state.Announce(state.Length);
-        _snapshot = new SnapshotWriter(this, _state.Geometry, state, epoch, wallNs, _state.Ground.Stepped);
+        _snapshot = new SnapshotWriter(this, _state.Geometry, state, epoch, wallNs, atOnce || _closed || _state.Ground.Stepped ? null : _hash);
         return _snapshot;
     }
 
@@ -196,6 +202,7 @@ public sealed class NodeJournal : IDisposable
         _closed = true;
         _wakeDue = false;
         _snapshot?.End();
+        _hash.Stop(!_state.Ground.Stepped);
         bool stopped = _commit.Stop(deadlineMs);
         if (!stopped)
         {

@@ -27,6 +27,9 @@ internal static class SnapshotFormat
     /// <summary>Largest snapshot, 1 GiB: a length beyond it is damage or a bug, not a state.</summary>
     public const long MaxBytes = 1L << 30;
 
+    /// <summary>The share of a group that a snapshot leaves to the frames of the node, as a divisor.</summary>
+    private const int KeptShare = 8;
+
     /// <summary>Reads the payload of a frame that begins a snapshot; the hash is zero where the seal will tell it.</summary>
     public static bool TryReadBegin(ReadOnlySpan<byte> payload, out long total, out ChainHash hash)
     {
@@ -74,13 +77,22 @@ internal static class SnapshotFormat
         return true;
     }
 
-    /// <summary>Bytes of a state in one piece: so many that as many frames as four fill a group to its last block.</summary>
+    /// <summary>
+    /// Bytes of a state in one piece: so many that as many frames as four fill what a group has for a snapshot to its last block.
+    /// </summary>
     public static int PieceBytes(in JournalGeometry geometry)
     {
         const int PiecesPerGroup = 4;
         const int Word = 8;
-        int room = geometry.GroupBytes - (int)JournalGeometry.FirstAddress - GroupFormat.HeaderBytes;
+        int room = SnapshotLimit(geometry) - GroupFormat.HeaderBytes;
         int frame = room / PiecesPerGroup / Word * Word;
         return Math.Min(frame - FrameFormat.OverheadBytes, geometry.MaxPayloadBytes) - PieceHeaderBytes;
     }
+
+    /// <summary>
+    /// Up to where a group is filled with pieces. The rest is for what happens meanwhile: without it, whatever trips while a snapshot is written
+    /// would hold the loop until the group before is durable.
+    /// </summary>
+    public static int SnapshotLimit(in JournalGeometry geometry) =>
+        geometry.GroupBytes - (int)JournalGeometry.FirstAddress - Math.Max(geometry.GroupBytes / KeptShare, JournalGeometry.BlockBytes);
 }

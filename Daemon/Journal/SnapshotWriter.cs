@@ -7,11 +7,11 @@ namespace Basisd.Journal;
 
 /// <summary>
 /// Writes a snapshot as a run of frames into the same log: start, pieces, seal (SPEC 11, FORMAT.md). It takes as much as the staging area has room
-/// for and goes on at the next call, so ordinary frames may come in between; they belong behind the snapshot. The pieces are hashed on a pool
-/// thread and copied by the commit thread, so a call costs the loop a few microseconds however large the state is. It must never change what it was
-/// given.
+/// for and goes on at the next call, so ordinary frames may come in between; they belong behind the snapshot. The pieces are hashed on a thread of
+/// their own and copied by the commit thread, so a call costs the loop a few microseconds however large the state is. It must never change what it
+/// was given.
 /// </summary>
-public sealed class SnapshotWriter : IThreadPoolWorkItem
+public sealed class SnapshotWriter
 {
     /// <summary>A state up to this size is hashed at once: less than a thread's wake-up takes.</summary>
     private const int AtOnceBytes = 16 * 1024;
@@ -35,7 +35,8 @@ public sealed class SnapshotWriter : IThreadPoolWorkItem
     private int _starved;
     private bool _ended;
 
-    internal SnapshotWriter(NodeJournal journal, in JournalGeometry geometry, ReadOnlyMemory<byte> state, ulong epoch, long wallNs, bool alone)
+    internal SnapshotWriter(
+        NodeJournal journal, in JournalGeometry geometry, ReadOnlyMemory<byte> state, ulong epoch, long wallNs, HashThread? beside)
     {
         _journal = journal;
         _state = state;
@@ -45,13 +46,13 @@ public sealed class SnapshotWriter : IThreadPoolWorkItem
         _pieces = (state.Length + _pieceBytes - 1) / _pieceBytes;
         _digests = new byte[_pieces * ChainHash.Bytes];
         _checksums = new uint[_pieces];
-        if (alone || state.Length <= AtOnceBytes)
+        if (beside is null || state.Length <= AtOnceBytes)
         {
-            Execute();
+            HashPieces();
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            beside.Take(this);
         }
     }
 
@@ -85,8 +86,8 @@ public sealed class SnapshotWriter : IThreadPoolWorkItem
         return done;
     }
 
-    /// <summary>Hashes the pieces, on a thread of the pool.</summary>
-    public void Execute()
+    /// <summary>Hashes the pieces, in order.</summary>
+    internal void HashPieces()
     {
         for (int piece = 0; piece < _pieces && !Volatile.Read(ref _ended); piece++)
         {

@@ -19,6 +19,7 @@ internal sealed class StagingArea
     private readonly Lock _gate = new();
     private readonly int _limit;
     private readonly int _early;
+    private readonly int _pieceLimit;
     private readonly int _maxPayload;
     private byte[] _filling;
     private byte[] _taken;
@@ -40,6 +41,7 @@ internal sealed class StagingArea
         // The first group of a log starts at address 64, so its header and padding need that much room more.
         _limit = geometry.GroupBytes - (int)JournalGeometry.FirstAddress;
         _early = geometry.GroupBytes / EarlyShare;
+        _pieceLimit = SnapshotFormat.SnapshotLimit(geometry);
         _maxPayload = geometry.MaxPayloadBytes;
         _filling = GC.AllocateArray<byte>(geometry.GroupBytes, pinned: true);
         _taken = GC.AllocateArray<byte>(geometry.GroupBytes, pinned: true);
@@ -97,7 +99,7 @@ internal sealed class StagingArea
     /// <param name="checksum">Their CRC32C.</param>
     /// <param name="wake">When the caller wakes the commit thread; never at once: pieces are hashed elsewhere and staged in no time.</param>
     /// <param name="head">Sequence and chain hash of the frame.</param>
-    /// <returns>False when there is no room now.</returns>
+    /// <returns>False when there is no room now; some is always left to other frames.</returns>
     public bool TryAppendPiece(
         ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum, out JournalHead head, out StagedWake wake)
     {
@@ -110,7 +112,7 @@ internal sealed class StagingArea
         lock (_gate)
         {
             int bytes = FrameFormat.OverheadBytes + payload;
-            if (_lateCount == _late.Length || _used + bytes > _limit)
+            if (_lateCount == _late.Length || _used + bytes > _pieceLimit)
             {
                 head = default;
                 wake = StagedWake.None;

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Basisd.Safety;
@@ -45,6 +47,21 @@ public sealed class CanonicalWriter
     /// <summary>Writes an unsigned 64-bit value.</summary>
     public void U64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
+    /// <summary>Writes signed 64-bit values, one behind the other, without a count.</summary>
+    public void I64s(ReadOnlySpan<long> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            Raw(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        foreach (long value in values)
+        {
+            I64(value);
+        }
+    }
+
     /// <summary>Writes raw bytes without a length.</summary>
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 
@@ -55,6 +72,17 @@ public sealed class CanonicalWriter
         Raw(value);
     }
 
+    /// <summary>Begins bytes behind their 32-bit length where that is not known yet.</summary>
+    /// <returns>What <see cref="EndBytes"/> needs.</returns>
+    public int BeginBytes()
+    {
+        I32(0);
+        return Length;
+    }
+
+    /// <summary>Ends bytes: what was written since <see cref="BeginBytes"/> is their content.</summary>
+    public void EndBytes(int begun) => BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(begun - sizeof(int)), Length - begun);
+
     /// <summary>Writes a 32-bit length and the UTF-8 bytes of a text.</summary>
     public void Text(string value)
     {
@@ -63,15 +91,20 @@ public sealed class CanonicalWriter
         Encoding.UTF8.GetBytes(value, Take(length));
     }
 
+    // A snapshot is a hundred thousand of these between two observations.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int count)
     {
         if (_buffer.Length - Length < count)
         {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
+            Grow(count);
         }
 
         Span<byte> span = _buffer.AsSpan(Length, count);
         Length += count;
         return span;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count) => Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
 }

@@ -32,7 +32,25 @@ public static class FixedPoint
     /// <summary>a × b / c, truncated toward zero, with a 128-bit intermediate.</summary>
     /// <exception cref="OverflowException">The result does not fit 64 bits.</exception>
     /// <exception cref="DivideByZeroException"><paramref name="c"/> is zero.</exception>
-    public static long MulDiv(long a, long b, long c) => (long)((Int128)a * b / c);
+    public static long MulDiv(long a, long b, long c) => (long)(Product(a, b) / c);
+
+    /// <summary>
+    /// a × b, which always fits. One multiplication where <see cref="Int128"/>'s own checked operator makes several: they were a third of the time
+    /// of an observation.
+    /// </summary>
+    public static Int128 Product(long a, long b)
+    {
+        long high = Math.BigMul(a, b, out long low);
+        return new Int128(unchecked((ulong)high), unchecked((ulong)low));
+    }
+
+    /// <summary>a × b, quick where a fits 64 bits.</summary>
+    /// <exception cref="OverflowException">The result does not fit 128 bits.</exception>
+    public static Int128 Product(Int128 a, long b)
+    {
+        long narrow = unchecked((long)a);
+        return narrow == a ? Product(narrow, b) : a * b;
+    }
 
     /// <summary>The largest integer whose square is not above <paramref name="value"/>.</summary>
     public static ulong Sqrt(UInt128 value)

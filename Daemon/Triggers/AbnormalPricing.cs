@@ -93,7 +93,7 @@ public sealed class AbnormalPricing : IEvaluatorMemory
 
         line.TwiceAnchor = line.TwiceAnchor == 0 ? twiceMedian : line.TwiceAnchor;
         RelativeGap gap = RelativeGap.Of(own, twiceMedian);
-        RelativeGap move = new((Int128)Math.Abs(twiceMedian - line.TwiceAnchor) * FixedPoint.Ppm, line.TwiceAnchor);
+        RelativeGap move = new(FixedPoint.Product(Math.Abs(twiceMedian - line.TwiceAnchor), FixedPoint.Ppm), line.TwiceAnchor);
         bool lasts = line.Beyond.Note(gap.IsAbove(_settings.TripPpm), now, _settings.SustainNs, _settings.Policy.MaxAgeNs);
         if (isNew && gap.IsAbove(_settings.OutrightPpm))
         {

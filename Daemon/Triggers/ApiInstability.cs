@@ -25,6 +25,7 @@ public sealed class ApiInstability : IEvaluatorMemory
     private readonly Tally[] _totals;
     private readonly Tally[] _seconds;
     private readonly int[] _latencies;
+    private readonly int[] _filled;
     private readonly long[] _newest;
     private readonly long[] _limits;
 
@@ -37,6 +38,7 @@ public sealed class ApiInstability : IEvaluatorMemory
         _totals = new Tally[venues];
         _seconds = new Tally[venues * _window];
         _latencies = new int[venues * _window * LatencyHistogram.Buckets];
+        _filled = new int[_seconds.Length];
         _newest = new long[venues];
         _limits = new long[venues];
         Array.Fill(_newest, Never);
@@ -60,12 +62,12 @@ public sealed class ApiInstability : IEvaluatorMemory
         Tally call = new() { Calls = 1, CalledAt = now };
         call.Errors = succeeded ? 0 : 1;
         call.Above = latencyNs > _limits[venue] ? 1 : 0;
-        call.NotBelow = (Int128)latencyNs * FixedPoint.Ppm >= (Int128)_limits[venue] * _settings.ClearPpm ? 1 : 0;
+        call.NotBelow = FixedPoint.Product(latencyNs, FixedPoint.Ppm) >= FixedPoint.Product(_limits[venue], _settings.ClearPpm) ? 1 : 0;
         call.Late = acknowledgementNs > _settings.SlowAcknowledgementNs ? 1 : 0;
         _seconds[slot].Add(call);
         _totals[venue].Add(call);
         _totals[venue].CalledAt = now;
-        LatencyHistogram.Add(ref Latencies(slot)[LatencyHistogram.BucketOf(latencyNs)]);
+        _filled[slot] += LatencyHistogram.Add(ref Latencies(slot)[LatencyHistogram.BucketOf(latencyNs)]);
         _baseline.Add(venue, latencyNs);
         return Answer(venue, now);
     }
@@ -103,7 +105,7 @@ public sealed class ApiInstability : IEvaluatorMemory
                 writer.I64(second.Above);
                 writer.I64(second.NotBelow);
                 writer.I64(second.Late);
-                LatencyHistogram.Write(writer, Latencies(slot));
+                LatencyHistogram.Write(writer, Latencies(slot), _filled[slot]);
             }
 
             _baseline.Write(writer, venue);
@@ -129,7 +131,7 @@ public sealed class ApiInstability : IEvaluatorMemory
                 second.Late = MemoryShape.Within(reader.I64(), 0, second.Calls, "late acknowledgements of a second");
                 _seconds[slot] = second;
                 _totals[venue].Add(second);
-                LatencyHistogram.Read(ref reader, Latencies(slot));
+                _filled[slot] = LatencyHistogram.Read(ref reader, Latencies(slot));
             }
 
             _baseline.Read(ref reader, venue);
@@ -148,13 +150,14 @@ public sealed class ApiInstability : IEvaluatorMemory
         }
 
         // By nearest rank the percentile is the value at rank ceil(n × p): as many calls may be above it as come after that rank.
-        long spared = (long)((Int128)all.Calls * (FixedPoint.Ppm - _settings.PercentilePpm) / FixedPoint.Ppm);
-        Int128 errors = (Int128)all.Errors * FixedPoint.Ppm;
-        Int128 errorLimit = (Int128)all.Calls * _settings.ErrorTripPpm;
+        long spared = (long)(FixedPoint.Product(all.Calls, FixedPoint.Ppm - _settings.PercentilePpm) / FixedPoint.Ppm);
+        Int128 errors = FixedPoint.Product(all.Errors, FixedPoint.Ppm);
+        Int128 errorLimit = FixedPoint.Product(all.Calls, _settings.ErrorTripPpm);
         bool late = all.Late >= _settings.SlowAcknowledgements;
         bool trips = errors > errorLimit || all.Above > spared || late;
-        bool errorsClear = errors * FixedPoint.Ppm < errorLimit * _settings.ClearPpm;
-        bool lateClears = (Int128)all.Late * FixedPoint.Ppm < (Int128)_settings.SlowAcknowledgements * _settings.ClearPpm;
+        bool errorsClear = FixedPoint.Product(errors, FixedPoint.Ppm) < FixedPoint.Product(errorLimit, _settings.ClearPpm);
+        bool lateClears = FixedPoint.Product(all.Late, FixedPoint.Ppm)
+            < FixedPoint.Product(_settings.SlowAcknowledgements, _settings.ClearPpm);
         bool clears = errorsClear && all.NotBelow <= spared && lateClears;
 
         // The evidence names the first condition that holds; without a trip the first that keeps the rest from clearing.
@@ -200,6 +203,7 @@ public sealed class ApiInstability : IEvaluatorMemory
             _totals[venue].Remove(_seconds[slot]);
             _seconds[slot] = default;
             Latencies(slot).Clear();
+            _filled[slot] = 0;
         }
 
         _newest[venue] = Math.Max(_newest[venue], second);
@@ -209,7 +213,7 @@ public sealed class ApiInstability : IEvaluatorMemory
 
     private void SetLimit(int venue)
     {
-        Int128 multiple = (Int128)_baseline.Median(venue) * _settings.LatencyMultiplePpm / FixedPoint.Ppm;
+        Int128 multiple = FixedPoint.Product(_baseline.Median(venue), _settings.LatencyMultiplePpm) / FixedPoint.Ppm;
         _limits[venue] = _baseline.IsWarming(venue) || multiple < _settings.LatencyFloorNs ? _settings.LatencyFloorNs : (long)multiple;
     }
 

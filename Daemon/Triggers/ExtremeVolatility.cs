@@ -81,13 +81,17 @@ public sealed class ExtremeVolatility : IEvaluatorMemory
         // |price ÷ mean − 1| with mean = sum ÷ count, multiplied out: nothing is lost to a division.
         long limit = _limits[asset];
         long distance = Math.Abs((price * line.Count) - line.Sum);
-        Int128 scaled = (Int128)distance * FixedPoint.Ppm;
-        Int128 level = (Int128)limit * line.Sum;
+        Int128 scaled = FixedPoint.Product(distance, FixedPoint.Ppm);
+        Int128 level = FixedPoint.Product(limit, line.Sum);
         Int128 measured = scaled / line.Sum;
         Evidence evidence = new(measured > long.MaxValue ? long.MaxValue : (long)measured, limit, _window * FixedPoint.Second);
-        return scaled >= level ? new Verdict(VerdictKind.Trip, Severity.High, evidence, isWarming)
-            : new Verdict(
-                scaled * FixedPoint.Ppm < level * _settings.ClearPpm ? VerdictKind.Clear : VerdictKind.Between, default, evidence, isWarming);
+        if (scaled >= level)
+        {
+            return new Verdict(VerdictKind.Trip, Severity.High, evidence, isWarming);
+        }
+
+        bool clears = FixedPoint.Product(scaled, FixedPoint.Ppm) < FixedPoint.Product(level, _settings.ClearPpm);
+        return new Verdict(clears ? VerdictKind.Clear : VerdictKind.Between, default, evidence, isWarming);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ internal sealed class LatencyBaseline
     private readonly int _hours;
     private readonly int _slots;
     private readonly int[] _counts;
+    private readonly int[] _filled;
     private readonly Line[] _lines;
 
     /// <summary>Fixes all memory: about 22 kB for each venue with 24 hours.</summary>
@@ -23,6 +24,7 @@ internal sealed class LatencyBaseline
         _hours = hours;
         _slots = hours + 1;
         _counts = new int[venues * _slots * LatencyHistogram.Buckets];
+        _filled = new int[venues * _slots];
         _lines = new Line[venues];
     }
 
@@ -44,7 +46,9 @@ internal sealed class LatencyBaseline
 
         for (long passed = Math.Max(line.Hour + 1, hour - _hours); passed <= hour; passed++)
         {
-            Slot(venue, passed).Clear();
+            int slot = SlotOf(venue, passed);
+            Counts(slot).Clear();
+            _filled[slot] = 0;
         }
 
         line.Hour = hour;
@@ -52,16 +56,19 @@ internal sealed class LatencyBaseline
     }
 
     /// <summary>Counts a call in the current hour.</summary>
-    public void Add(int venue, long latencyNs) =>
-        LatencyHistogram.Add(ref Slot(venue, _lines[venue].Hour)[LatencyHistogram.BucketOf(latencyNs)]);
+    public void Add(int venue, long latencyNs)
+    {
+        int slot = SlotOf(venue, _lines[venue].Hour);
+        _filled[slot] += LatencyHistogram.Add(ref Counts(slot)[LatencyHistogram.BucketOf(latencyNs)]);
+    }
 
     /// <summary>Writes all hours.</summary>
     public void Write(CanonicalWriter writer, int venue)
     {
         writer.I64(_lines[venue].Hour);
-        for (int slot = 0; slot < _slots; slot++)
+        for (int slot = venue * _slots; slot < (venue + 1) * _slots; slot++)
         {
-            LatencyHistogram.Write(writer, Slot(venue, slot));
+            LatencyHistogram.Write(writer, Counts(slot), _filled[slot]);
         }
     }
 
@@ -70,9 +77,9 @@ internal sealed class LatencyBaseline
     public void Read(ref CanonicalReader reader, int venue)
     {
         _lines[venue].Hour = MemoryShape.Within(reader.I64(), 0, long.MaxValue / HourNs, "hour of a latency");
-        for (int slot = 0; slot < _slots; slot++)
+        for (int slot = venue * _slots; slot < (venue + 1) * _slots; slot++)
         {
-            LatencyHistogram.Read(ref reader, Slot(venue, slot));
+            _filled[slot] = LatencyHistogram.Read(ref reader, Counts(slot));
         }
 
         Settle(venue);
@@ -86,7 +93,7 @@ internal sealed class LatencyBaseline
         line.Filled = 0;
         for (int slot = 0; slot < _slots; slot++)
         {
-            long calls = slot == current ? 0 : Sum(Slot(venue, slot));
+            long calls = slot == current ? 0 : Sum(Counts(SlotOf(venue, slot)));
             line.Filled += calls != 0 ? 1 : 0;
             total += calls;
         }
@@ -104,15 +111,16 @@ internal sealed class LatencyBaseline
             bucket++;
             for (int slot = 0; slot < _slots; slot++)
             {
-                below += slot == current ? 0 : Slot(venue, slot)[bucket];
+                below += slot == current ? 0 : Counts(SlotOf(venue, slot))[bucket];
             }
         }
 
         return LatencyHistogram.UpperEdge(bucket);
     }
 
-    private Span<int> Slot(int venue, long hour) =>
-        _counts.AsSpan(((venue * _slots) + (int)(hour % _slots)) * LatencyHistogram.Buckets, LatencyHistogram.Buckets);
+    private int SlotOf(int venue, long hour) => (venue * _slots) + (int)(hour % _slots);
+
+    private Span<int> Counts(int slot) => _counts.AsSpan(slot * LatencyHistogram.Buckets, LatencyHistogram.Buckets);
 
     private static long Sum(ReadOnlySpan<int> counts)
     {

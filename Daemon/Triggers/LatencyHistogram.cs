@@ -41,32 +41,49 @@ internal static class LatencyHistogram
     }
 
     /// <summary>Counts one more; a full count stays full.</summary>
-    public static void Add(ref int count)
+    /// <returns>How many buckets that are not 0 there are more: 1 for the first of its bucket, else 0.</returns>
+    public static int Add(ref int count)
     {
+        int more = count == 0 ? 1 : 0;
         if (count != int.MaxValue)
         {
             count++;
         }
+
+        return more;
     }
 
     /// <summary>Writes the counts that are not 0.</summary>
-    public static void Write(CanonicalWriter writer, ReadOnlySpan<int> counts)
+    /// <param name="writer">Where to.</param>
+    /// <param name="counts">All counts.</param>
+    /// <param name="filled">
+    /// How many of them are not 0. The caller knows, so that histograms without any call, nearly all of them, are not even looked at: there are
+    /// megabytes of them, and a snapshot is encoded between two observations.
+    /// </param>
+    public static void Write(CanonicalWriter writer, ReadOnlySpan<int> counts, int filled)
     {
-        writer.I32(counts.Length - counts.Count(0));
-
-        // Nearly all of them are empty, and a snapshot is encoded between two observations: whole vectors of zeros are skipped.
-        int bucket = 0;
-        for (int next; (next = counts[bucket..].IndexOfAnyExcept(0)) >= 0; bucket++)
+        writer.I32(filled);
+        for (int bucket = 0; filled > 0; bucket++, filled--)
         {
+            int next = counts[bucket..].IndexOfAnyExcept(0);
+            if (next < 0)
+            {
+                ThrowFewer(filled);
+            }
+
             bucket += next;
             writer.I32(bucket);
             writer.I32(counts[bucket]);
         }
     }
 
+    private static void ThrowFewer(int missing) =>
+        throw new InvalidOperationException($"a histogram of latencies has {missing} filled buckets less than were counted");
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <returns>How many counts are not 0.</returns>
     /// <exception cref="CanonicalFormatException">The buckets do not ascend, or a count is not above 0.</exception>
-    public static void Read(ref CanonicalReader reader, Span<int> counts)
+    public static int Read(ref CanonicalReader reader, Span<int> counts)
     {
         counts.Clear();
         int filled = reader.Count(counts.Length);
@@ -77,5 +94,7 @@ internal static class LatencyHistogram
             counts[bucket] = (int)MemoryShape.Within(reader.I32(), 1, int.MaxValue, "count of a latency");
             least = bucket + 1;
         }
+
+        return filled;
     }
 }

@@ -183,7 +183,7 @@ public sealed class ReferencePrices : IEvaluatorMemory
     public long InBase(int asset, long price, long now)
     {
         long rate = RateOf(_referenceUnitOf[asset], now);
-        Int128 converted = (Int128)price * rate / FixedPoint.Ppm;
+        Int128 converted = FixedPoint.Product(price, rate) / FixedPoint.Ppm;
         return converted > FixedPoint.MaxPrice ? 0 : (long)converted;
     }
 
@@ -239,7 +239,7 @@ public sealed class ReferencePrices : IEvaluatorMemory
             return 0;
         }
 
-        Int128 converted = (Int128)price * fromRate / toRate;
+        Int128 converted = FixedPoint.Product(price, fromRate) / toRate;
         return converted > FixedPoint.MaxPrice ? 0 : (long)converted;
     }
 

@@ -15,14 +15,15 @@ internal readonly record struct RelativeGap(Int128 Scaled, Int128 Whole)
 
     /// <summary>|value ÷ reference − 1|, the reference given doubled so that the median of an even count is exact.</summary>
     public static RelativeGap Of(long value, long twiceReference) =>
-        new((Int128)Math.Abs((2 * value) - twiceReference) * FixedPoint.Ppm, twiceReference);
+        new(FixedPoint.Product(Math.Abs((2 * value) - twiceReference), FixedPoint.Ppm), twiceReference);
 
     /// <summary>Whether the gap is larger than the limit.</summary>
-    public bool IsAbove(long ppm) => Scaled > Whole * ppm;
+    public bool IsAbove(long ppm) => Scaled > FixedPoint.Product(Whole, ppm);
 
     /// <summary>Whether the gap is smaller than the limit.</summary>
-    public bool IsBelow(long ppm) => Scaled < Whole * ppm;
+    public bool IsBelow(long ppm) => Scaled < FixedPoint.Product(Whole, ppm);
 
     /// <summary>Whether the gap is smaller than a share (ppm) of the limit.</summary>
-    public bool IsBelow(long ppm, long sharePpm) => Scaled * FixedPoint.Ppm < Whole * ppm * sharePpm;
+    public bool IsBelow(long ppm, long sharePpm) =>
+        FixedPoint.Product(Scaled, FixedPoint.Ppm) < FixedPoint.Product(FixedPoint.Product(Whole, ppm), sharePpm);
 }

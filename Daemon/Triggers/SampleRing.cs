@@ -89,10 +89,7 @@ internal sealed class SampleRing
             writer.I64(head.Latest);
         }
 
-        foreach (long sample in _samples)
-        {
-            writer.I64(sample);
-        }
+        writer.I64s(_samples);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

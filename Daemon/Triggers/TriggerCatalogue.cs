@@ -172,13 +172,12 @@ public sealed class TriggerCatalogue : IEvaluatorMemory
     {
         writer.U16(FormatVersion);
         writer.I32(_memories.Length);
-        CanonicalWriter part = new();
         foreach ((string name, IEvaluatorMemory memory) in _memories)
         {
-            part.Clear();
-            memory.Write(part);
             writer.Text(name);
-            writer.Bytes(part.Written);
+            int begun = writer.BeginBytes();
+            memory.Write(writer);
+            writer.EndBytes(begun);
         }
     }
 

@@ -159,7 +159,7 @@ public sealed class UnitRates : IEvaluatorMemory
         }
 
         // Without a fresh step the median is 0 and so is the product. A product outside the gateway's range is no rate.
-        Int128 converted = (Int128)_rates[reference] * _inner.Median() / FixedPoint.Ppm;
+        Int128 converted = FixedPoint.Product(_rates[reference], _inner.Median()) / FixedPoint.Ppm;
         return converted > FixedPoint.MaxRatio ? 0 : (long)converted;
     }
 }

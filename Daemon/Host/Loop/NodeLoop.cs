@@ -23,8 +23,8 @@ public sealed class NodeLoop
     private const long StatusEveryNs = 250 * FixedPoint.Millisecond;
     private const int StopDeadlineMs = 5_000;
 
-    // The loop runs for microseconds at a time. Saying so lets it in at once when it wakes beside a thread that computes, instead of after
-    // that thread's slice of milliseconds.
+    // The loop runs for microseconds at a time. Saying so lets it in at once when it wakes beside a thread that computes (an engine that spins, the
+    // commit of a snapshot), instead of after that thread's slice or at the kernel's next tick, milliseconds later.
     private const long SliceNs = 100_000;
 
     private readonly NodeParts _parts;
@@ -75,7 +75,7 @@ public sealed class NodeLoop
     public void Run(Action ready, CancellationToken stop)
     {
         // A kernel or a filter that refuses costs latency on a busy machine, nothing else.
-        _ = ScheduleCalls.AskForSlice(SliceNs);
+        _ = ScheduleCalls.AskForSlice(SliceNs, ScheduleCalls.LeastNice);
         try
         {
             Start();

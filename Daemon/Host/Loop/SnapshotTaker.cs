@@ -35,6 +35,9 @@ public sealed class SnapshotTaker
         _entries = parts.Replay.Entries;
         _filling = new byte[parts.SnapshotBytes];
         new Random(1).NextBytes(_filling);
+
+        // The first snapshot under load must not be the one that finds the buffer too small and the memory cold.
+        parts.Core.WriteSnapshot(_state);
     }
 
     /// <summary>Core time of the last complete snapshot of this run, 0 before the first.</summary>
@@ -55,7 +58,7 @@ public sealed class SnapshotTaker
     {
         if (_writer is null && IsFree() && (_asked.Count > 0 || _entries >= _parts.Configuration.Journal.SnapshotEvery))
         {
-            Begin(now);
+            Begin(now, atOnce: false);
         }
 
         if (_writer is { } writer && writer.TryAdvance())
@@ -89,7 +92,7 @@ public sealed class SnapshotTaker
         {
             if (_writer is null && IsFree())
             {
-                Begin(now);
+                Begin(now, atOnce: true);
             }
 
             Advance(now);
@@ -120,7 +123,7 @@ public sealed class SnapshotTaker
         return _filling;
     }
 
-    private void Begin(long now)
+    private void Begin(long now, bool atOnce)
     {
         _entries = 0;
         _served.AddRange(_asked);
@@ -128,6 +131,6 @@ public sealed class SnapshotTaker
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);
-        _writer = _parts.Journal.BeginSnapshot(Filled(), Epoch, BootClock.WallNs());
+        _writer = _parts.Journal.BeginSnapshot(Filled(), Epoch, BootClock.WallNs(), atOnce);
     }
 }
