@@ -10,7 +10,7 @@ namespace Basisd.Tests.Simulation;
 /// <summary>The same faults from a real file system where this machine can make them: a small ext4 on a loop device, a file size limit.</summary>
 public sealed class RealDiskTests
 {
-    private const int WaitMs = 20_000;
+    private const int WaitMs = 120_000;
 
     [Fact]
     public void AnExt4ThatFillsUpIsAFaultAndLosesNothing()
