@@ -100,10 +100,17 @@ public sealed class NoticeTests(ITestOutputHelper output)
     {
         NodeRig rig = Started(s_told);
         NodeRig silent = Started(s_told with { TellsNotices = false });
-        rig.Core.TellMissed(4, Severity.Critical, 3, rig.Effects);
-        silent.Core.TellMissed(4, Severity.Critical, 3, silent.Effects);
-        Notice missed = Assert.Single(Pending(rig));
-        Assert.Equal((NoticeKind.DeadlineMissed, 4L, Severity.Critical, (byte)3), (missed.Kind, missed.Incident, missed.Severity, missed.Detail));
+        foreach (NodeRig told in new[] { rig, silent })
+        {
+            told.Act(NodeInputKind.Halt, "platform");
+            told.Tick((15 * FixedPoint.Minute) - 1);
+            Assert.DoesNotContain(Pending(told), n => n.Kind == NoticeKind.DeadlineMissed);
+            told.Tick(1);
+        }
+
+        Notice[] missed = [.. Pending(rig).Where(n => n.Kind == NoticeKind.DeadlineMissed)];
+        Assert.All(missed, n => Assert.Equal((1L, Severity.Critical, rig.Now), (n.Incident, n.Severity, n.At)));
+        Assert.Equal([(byte)IncidentDeadline.Review, (byte)IncidentDeadline.Notification], missed.Select(n => n.Detail));
         Assert.False(silent.Core.State.Notices.HasAny);
     }
 

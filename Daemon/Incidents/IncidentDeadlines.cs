@@ -26,6 +26,6 @@ public static class IncidentDeadlines
         _ => 0,
     };
 
-    /// <summary>Its word.</summary>
-    public static string WordOf(IncidentDeadline deadline) => Words[(int)deadline];
+    /// <summary>Its word; of one that this binary does not know, its number.</summary>
+    public static string WordOf(IncidentDeadline deadline) => (int)deadline < Words.Length ? Words[(int)deadline] : $"deadline_{(int)deadline}";
 }

@@ -6,20 +6,6 @@ namespace Basisd.Node;
 // What is told to a receiver outside. It is read off the entries of the step that is over, and follows them as entries of its own.
 public sealed partial class NodeCore
 {
-    /// <summary>Tells that a deadline of an incident was missed; does nothing where nobody is told.</summary>
-    /// <param name="incident">Number of the incident.</param>
-    /// <param name="severity">Its severity.</param>
-    /// <param name="deadline">Number of the deadline.</param>
-    /// <param name="effects">Where the entry goes.</param>
-    internal void TellMissed(long incident, Severity severity, byte deadline, Effects effects)
-    {
-        if (_settings.TellsNotices)
-        {
-            Notice missed = new(0, Now, NoticeKind.DeadlineMissed, incident, severity, Topology.Platform, default, default, TriggerId.None, deadline);
-            State.QueueNotice(missed, effects);
-        }
-    }
-
     private StepResult Settle(in NodeInput input, Effects effects) =>
         State.SettleNotice(input.Number, NoticeEnd.Delivered, Now, effects) ? StepResult.Done : StepResult.NoChange;
 
@@ -44,6 +30,10 @@ public sealed partial class NodeCore
                 CanonicalReader reader = new(effects.PayloadOf(entry));
                 Transition move = EntryCodec.ReadTransition(ref reader);
                 TellMode(move.At, move.Scope, move.From, move.To, move.Trigger, effects);
+            }
+            else if (entry.Kind == EntryKind.IncidentRecord)
+            {
+                TellMissed(entry, effects);
             }
         }
 
@@ -91,6 +81,19 @@ public sealed partial class NodeCore
         };
         long id = reader.I64();
         TellIncident(kind, id, (Severity)reader.U8(), at, effects);
+    }
+
+    private void TellMissed(EntryRef entry, Effects effects)
+    {
+        CanonicalReader reader = new(effects.PayloadOf(entry));
+        IncidentRecord record = IncidentCodec.Read(ref reader);
+        if (record.Kind == IncidentRecordKind.Missed && State.Register.Find(record.Incident) is { } file)
+        {
+            Notice missed = new(
+                0, record.At, NoticeKind.DeadlineMissed, file.Number, file.Severity, Topology.Platform, default, default, TriggerId.None,
+                (byte)record.Deadline);
+            State.QueueNotice(missed, effects);
+        }
     }
 
     private void TellIncident(NoticeKind kind, long id, Severity severity, long at, Effects effects) => State.QueueNotice(

@@ -29,7 +29,7 @@ internal readonly struct NoticeFields(EntryNames names, List<AuditField> fields)
         NoticeKind.IncidentRaised => $"incident {notice.Incident} raised to P{(int)notice.Severity}",
         NoticeKind.IncidentClosed => $"incident {notice.Incident} closed",
         NoticeKind.PlatformMode or NoticeKind.ScopeMode => $"{scope} {ModeText.Of(notice.From)} → {ModeText.Of(notice.To)}",
-        NoticeKind.DeadlineMissed => $"incident {notice.Incident}: deadline {notice.Detail} missed",
+        NoticeKind.DeadlineMissed => $"incident {notice.Incident}: deadline for {IncidentDeadlines.WordOf((IncidentDeadline)notice.Detail)} missed",
         _ => Of(notice.Kind),
     };
 

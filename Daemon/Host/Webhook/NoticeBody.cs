@@ -28,6 +28,6 @@ internal sealed record NoticeBody(string Id, long Number, string Journal, string
     /// <summary>What moved it.</summary>
     public string? Trigger { get; init; }
 
-    /// <summary>Number of the deadline that was missed.</summary>
-    public int? Deadline { get; init; }
+    /// <summary>The deadline that was missed, by its word.</summary>
+    public string? Deadline { get; init; }
 }

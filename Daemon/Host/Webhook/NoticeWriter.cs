@@ -27,7 +27,7 @@ internal sealed class NoticeWriter(Topology topology, string node, string journa
             From = notice.IsMode ? ModeText.Of(notice.From) : null,
             To = notice.IsMode ? ModeText.Of(notice.To) : null,
             Trigger = notice.IsMode && known ? TriggerNames.NameOf(notice.Trigger) : null,
-            Deadline = notice.Kind == NoticeKind.DeadlineMissed ? notice.Detail : null,
+            Deadline = notice.Kind == NoticeKind.DeadlineMissed ? IncidentDeadlines.WordOf((IncidentDeadline)notice.Detail) : null,
         });
     }
 
