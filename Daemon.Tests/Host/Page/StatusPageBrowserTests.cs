@@ -225,7 +225,7 @@ public sealed class StatusPageBrowserTests(SharedBrowser shared) : IClassFixture
         else if (!string.IsNullOrEmpty(folder) && folder != "docs")
         {
             Directory.CreateDirectory(folder);
-            await page.ScreenshotAsync(Path.Combine(folder, name + ".png"));
+            await page.ScreenshotAsync(Path.Combine(folder, name + ".png"), whole: page.Width > 600);
         }
     }
 }

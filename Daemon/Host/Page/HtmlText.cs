@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -9,7 +10,7 @@ namespace Basisd.Host.Page;
 /// </summary>
 internal sealed class HtmlText
 {
-    private const char Replacement = '\uFFFD';
+    private const string Replacement = "\uFFFD";
 
     private readonly StringBuilder _text = new();
 
@@ -28,13 +29,13 @@ internal sealed class HtmlText
         {
             if (scope[i] is '/' or '@')
             {
-                Escaped(scope[from..(i + 1)]);
+                Escaped(scope.AsSpan(from, i + 1 - from));
                 Markup("<wbr>");
                 from = i + 1;
             }
         }
 
-        Escaped(scope[from..]);
+        Escaped(scope.AsSpan(from));
         return this;
     }
 
@@ -43,21 +44,31 @@ internal sealed class HtmlText
 
     internal void Markup(string markup) => _text.Append(markup);
 
-    internal void Escaped(string? text)
+    internal void Escaped(ReadOnlySpan<char> text)
     {
-        foreach (char c in text ?? "")
+        int from = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            switch (c)
+            string? instead = InsteadOf(text[i]);
+            if (instead is not null)
             {
-                case '&': _text.Append("&amp;"); break;
-                case '<': _text.Append("&lt;"); break;
-                case '>': _text.Append("&gt;"); break;
-                case '"': _text.Append("&quot;"); break;
-                case '\'': _text.Append("&#39;"); break;
-                default: _text.Append(IsMisleading(c) ? Replacement : c); break;
+                _text.Append(text[from..i]).Append(instead);
+                from = i + 1;
             }
         }
+
+        _text.Append(text[from..]);
     }
+
+    private static string? InsteadOf(char c) => c switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\'' => "&#39;",
+        _ => IsMisleading(c) ? Replacement : null,
+    };
 
     // Control characters, and those that turn the direction of what follows: a name must not rewrite the words beside it.
     private static bool IsMisleading(char c) =>

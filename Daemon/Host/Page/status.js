@@ -138,7 +138,7 @@
     const link = by("link");
     const at = core > 0 ? new Date(core).toISOString().slice(0, 19).replace("T", " ") + " UTC" : "never";
     const live = source !== null && source.readyState === EventSource.OPEN;
-    const [kind, word] = isStale ? ["lost", "no connection"] : live ? ["live", "live"] : ["polling", "asking every 5 s"];
+    const [kind, word] = isStale ? ["lost", "not live"] : live ? ["live", "live"] : ["polling", "asking every 5 s"];
     const text = isStale ? `${word}, last known as of ${at}` : `${word}, as of ${at}`;
     link.className = `link ${kind}`;
     if (link.textContent !== text) link.textContent = text;
