@@ -18,6 +18,9 @@ public sealed record CoreSettings
     /// <summary>Distinct senior signatures that a resumption needs .</summary>
     public int RequiredSignatures { get; init; } = 1;
 
+    /// <summary>Whether a resumption needs the DMM protocol to be complete up to its approval (SPEC 10).</summary>
+    public bool ProtocolRequired { get; init; } = true;
+
     /// <summary>Age beyond which a venue's calls are stale, nanoseconds.</summary>
     public long CallMaxAgeNs { get; init; } = 5 * FixedPoint.Second;
 

@@ -14,8 +14,10 @@ namespace Basisd.Node;
 /// </summary>
 public sealed partial class DurableState
 {
-    /// <summary>Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes.</summary>
-    public const ushort FormatVersion = 2;
+    /// <summary>
+    /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 no files of incidents.
+    /// </summary>
+    public const ushort FormatVersion = 3;
 
     // The state hash is in the journal for ever, so its form grows only by what a state of the older form does not have.
     private const ushort HashFormat = 1;
@@ -172,6 +174,7 @@ public sealed partial class DurableState
                 return Commands.Miss(reader.I64(), at).Id != 0;
             case EntryKind.CommandOrdered or EntryKind.CommandVerified or EntryKind.Containment:
                 return ReplayControl(kind, ref reader);
+            case EntryKind.IncidentRecord: return ReplayIncident(ref reader);
             case EntryKind.EngineCommit:
                 EntryCodec.CheckVersion(ref reader);
                 reader.I64();
@@ -204,6 +207,7 @@ public sealed partial class DurableState
         _canonical.Clear();
         WriteWithout(_canonical, HashFormat);
         WriteControlsIfAny(_canonical);
+        WriteRegisterIfAny(_canonical);
         Commits.WriteDigest(_canonical);
         Records.WriteDigest(_canonical);
         SHA256.HashData(_canonical.Written, _hash);
@@ -215,6 +219,7 @@ public sealed partial class DurableState
     {
         WriteWithout(writer, FormatVersion);
         WriteControls(writer);
+        Register.Write(writer);
         Commits.Write(writer);
         Records.Write(writer);
     }
@@ -250,6 +255,8 @@ public sealed partial class DurableState
         {
             ReadControls(ref reader);
         }
+
+        ReadRegister(ref reader, version);
 
         Commits.Read(ref reader);
         if (snapshot > 3)
@@ -303,6 +310,7 @@ public sealed partial class DurableState
         }
 
         IncidentChange change = Incidents.Follow(any, worst, at);
+        FollowIncident(change, at);
         if (change != IncidentChange.None)
         {
             int offset = effects.Payloads.Length;

@@ -14,9 +14,9 @@ public sealed partial class NodeCore : IMoveListener
 {
     /// <summary>
     /// Version of the snapshot form; 1 had neither verdicts of items that share a scope nor holds, 2 none that share the platform, 3 no records of
-    /// venues' gateways, and of commands only their acknowledgements.
+    /// venues' gateways, and of commands only their acknowledgements, 4 no files of incidents.
     /// </summary>
-    public const ushort SnapshotVersion = 4;
+    public const ushort SnapshotVersion = 5;
 
     private readonly CoreSettings _settings;
     private readonly InputMap _map;
@@ -49,6 +49,7 @@ public sealed partial class NodeCore : IMoveListener
         Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
         _parts = new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
         Controls = new ControlDesk(_parts, settings);
+        Incidents = new IncidentDesk(State);
         _desk = new ObservationDesk(_parts, Controls);
         _permissions = new PermissionDesk(topology, settings, State.Safety, Inputs, Gate);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
@@ -89,6 +90,9 @@ public sealed partial class NodeCore : IMoveListener
 
     /// <summary>Commands to the engine and their effects.</summary>
     internal ControlDesk Controls { get; }
+
+    /// <summary>The work on incidents.</summary>
+    internal IncidentDesk Incidents { get; }
 
     /// <summary>Core time of the latest input, Unix nanoseconds.</summary>
     public long Now { get; private set; }
@@ -220,7 +224,7 @@ public sealed partial class NodeCore : IMoveListener
     {
         switch (input.Kind)
         {
-            case NodeInputKind.Tick: _desk.Tick(Now, effects); return StepResult.Done;
+            case NodeInputKind.Tick: Tick(effects); return StepResult.Done;
             case NodeInputKind.Observation: return Observe(input.Observation, effects);
             case NodeInputKind.VenueRecord: return TakeRecord(input.Record, effects);
             case NodeInputKind.Explain: return Explain(input, effects);
@@ -260,6 +264,7 @@ public sealed partial class NodeCore : IMoveListener
             case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
             case NodeInputKind.Command: return Order(input, effects);
+            case NodeInputKind.IncidentRecord: return Record(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
@@ -339,28 +344,6 @@ public sealed partial class NodeCore : IMoveListener
         Judge.Latch(Topology.Platform, TriggerId.StateIntegrityFault, Severity.Critical, new Evidence(code, 0, 0), Now, effects);
     }
 
-    private StepResult Resume(in NodeInput input, Effects effects)
-    {
-        SafetyInput resume = new()
-        {
-            Kind = SafetyInputKind.Resume,
-            At = Now,
-            Scope = Topology.Platform,
-            DmmEpoch = input.DmmEpoch,
-            Signatures = input.Signatures,
-            Criteria = OwnCriteria() | (input.Attested & (ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked))
-                | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
-        };
-        Note(EntryKind.Approval, input, effects);
-        StepResult result = ResultOf(State.Apply(resume, effects));
-        if (result == StepResult.Done)
-        {
-            Controls.OnResumed(Now, effects);
-        }
-
-        return result;
-    }
-
     private void NoteAct(in NodeInput input, Effects effects) => Note(EntryKind.OperatorAct, input, effects);
 
     private StepResult NoteStart(in NodeInput input, Effects effects)
@@ -383,7 +366,7 @@ public sealed partial class NodeCore : IMoveListener
         effects.Payloads.U8((byte)input.Kind);
         effects.Payloads.I32(input.Scope);
         effects.Payloads.I64(input.Number);
-        effects.Payloads.I32((int)input.Uid);
+        effects.Payloads.I32(unchecked((int)input.Uid));
         effects.Payloads.Bytes(input.Text);
         effects.Append(kind, offset);
         return StepResult.Done;

@@ -1,4 +1,5 @@
 using System;
+using Basisd.Incidents;
 using Basisd.Safety;
 using Basisd.Venues;
 
@@ -20,6 +21,9 @@ public ref struct NodeInput
 
     /// <summary>The record of a venue's gateway, if it is one.</summary>
     public ref readonly VenueRecord Record;
+
+    /// <summary>The record of an incident, if it is one.</summary>
+    public IncidentRecord? Incident;
 
     /// <summary>Scope of a pause or a lift.</summary>
     public int Scope;

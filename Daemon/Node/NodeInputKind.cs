@@ -60,6 +60,9 @@ public enum NodeInputKind : byte
     /// <summary>An operator explains the open differences of a venue: Number is the venue, Text is the reason.</summary>
     Explain = 20,
 
+    /// <summary>A record of an incident by a person whose role was checked: <see cref="NodeInput.Incident"/> and Uid.</summary>
+    IncidentRecord = 21,
+
     /// <summary>A signed containment order whose signatures were verified: Signatures counts them, Scope is contained; Text is the record.</summary>
     Contain = 22,
 }

@@ -84,8 +84,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         _gate.Reattach();
     }
 
-    /// <summary>Index of a venue.</summary>
-    public static int IndexOf(string venue) => Array.IndexOf(DemoConfiguration.Venues, venue);
+    /// <summary>Address of a venue's contract.</summary>
+    public Uri AddressOf(string venue) => Venues[Array.IndexOf(DemoConfiguration.Venues, venue)];
 
     /// <summary>Sets a fault of a venue, or a misbehaviour of the engine.</summary>
     public async Task FaultAsync(Uri at, string json, CancellationToken stop)
@@ -157,6 +157,14 @@ internal sealed class DemoWorld : IAsyncDisposable
             what, deadline, StatusMs, async () => condition(status = await StatusAsync(stop).ConfigureAwait(false)), () => Described(status),
             stop).ConfigureAwait(false);
         return status!;
+    }
+
+    /// <summary>Waits until the node's status names what closed a scope.</summary>
+    public async Task<CauseStatusView> CauseAsync(string trigger, string scope, TimeSpan deadline, CancellationToken stop)
+    {
+        bool IsIt(CauseStatusView cause) => cause.Trigger == trigger && cause.Scope == scope;
+        StatusSnapshot status = await StatusAsync("the cause is named", deadline, s => s.Causes.Any(IsIt), stop).ConfigureAwait(false);
+        return status.Causes.First(IsIt);
     }
 
     /// <summary>Waits for a condition.</summary>

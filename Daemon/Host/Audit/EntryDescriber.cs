@@ -73,6 +73,7 @@ public sealed class EntryDescriber(EntryNames names)
             EntryKind.CommandAcknowledged or EntryKind.CommandMissed or EntryKind.CommandOrdered or EntryKind.CommandVerified
                 or EntryKind.Containment => new ControlFields(names, _fields).Describe((EntryKind)kind, ref reader),
             EntryKind.Incident => Incident(ref reader),
+            EntryKind.IncidentRecord => IncidentFields.Record(ref reader, _fields),
             EntryKind.ShadowTrip => ShadowTrip(ref reader),
             EntryKind.VenueRecord => RecordFields.Record(ref reader, names.Ledger, _fields),
             EntryKind.Difference => RecordFields.Change(ref reader, names.Ledger, _fields),

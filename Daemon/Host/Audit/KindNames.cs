@@ -29,6 +29,7 @@ public static class KindNames
         (ushort)EntryKind.CommandOrdered => "command_ordered",
         (ushort)EntryKind.CommandVerified => "command_verified",
         (ushort)EntryKind.Containment => "containment",
+        (ushort)EntryKind.IncidentRecord => "incident_record",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -54,6 +55,7 @@ public static class KindNames
         NodeInputKind.Attestation => "attestation",
         NodeInputKind.Explain => "explain",
         NodeInputKind.Command => "command",
+        NodeInputKind.IncidentRecord => "incident_record",
         NodeInputKind.Contain => "contain",
         _ => $"input_{(int)kind}",
     };

@@ -74,6 +74,7 @@ internal static class ConfigurationMapping
             Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
             LogLevel = (LogLevel)v.Int("log.level"),
             ApprovalsRequired = v.Int("approvals.required"),
+            ProtocolRequired = v.Flag("approvals.protocol"),
             Operators = operators,
             Attestation = new AttestationSettings(
                 Hashes(v, "attestation.binary_sha256", errors), Hashes(v, "attestation.configuration_sha256", errors)),

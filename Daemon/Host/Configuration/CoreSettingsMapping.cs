@@ -15,6 +15,7 @@ public static class CoreSettingsMapping
     {
         Matrix = configuration.Permissions,
         RequiredSignatures = configuration.ApprovalsRequired,
+        ProtocolRequired = configuration.ProtocolRequired,
         CallMaxAgeNs = Age(configuration, configuration.Inputs.CallMaxAgeNs),
         GatewayVenues = [.. configuration.Topology.Venues.Select(v => configuration.VenueGateways.Any(g => g.Venue == v.Index))],
         StageDwellNs = configuration.StageDwellNs,

@@ -69,6 +69,9 @@ public sealed record NodeConfiguration
     /// <summary>Distinct senior operators who must sign a resumption .</summary>
     public required int ApprovalsRequired { get; init; }
 
+    /// <summary>Whether a resumption needs the DMM protocol to be complete up to its approval (SPEC 10).</summary>
+    public required bool ProtocolRequired { get; init; }
+
     /// <summary>The operators.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }
 

@@ -192,6 +192,9 @@ public static class SettingTable
     private static IEnumerable<Setting> OperatorRows() =>
     [
         Count("approvals/required", 1, 1, 8, "seniors", "distinct senior operators who must sign a resumption"),
+        Flag(
+            "approvals/protocol", true,
+            "whether a resumption is accepted only when the DMM protocol is complete up to its approval (`basisd incident step`)"),
         Text("operators/[]/name", null, "name of an operator, as approvals carry it"),
         new Setting("operators/[]/roles/[]", SettingKind.Choice, null, 0, 0, "", SettingSource.Seed, "a role of the operator")
         {

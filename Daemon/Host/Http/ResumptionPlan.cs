@@ -32,6 +32,9 @@ public sealed record ResumptionPlan
     /// <summary>Core time of the plan.</summary>
     public required long CoreTime { get; init; }
 
+    /// <summary>SHA-256 of the root cause document on file, 64 hex digits: the one to sign. Empty while none is recorded.</summary>
+    public string RootCause { get; init; } = "";
+
     /// <summary>Distinct senior signatures that are needed.</summary>
     public required int RequiredSignatures { get; init; }
 

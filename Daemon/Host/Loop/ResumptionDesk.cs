@@ -18,6 +18,7 @@ public sealed class ResumptionDesk
     private readonly NodeCore _core;
     private readonly string _cluster;
     private readonly int _required;
+    private readonly bool _protocol;
     private readonly List<ApprovalSigner> _signers = [];
     private readonly ResumptionPlanner _planner;
     private readonly Func<IReadOnlyList<string>> _integrity;
@@ -31,6 +32,7 @@ public sealed class ResumptionDesk
         _core = core;
         _cluster = configuration.Node.Name;
         _required = configuration.ApprovalsRequired;
+        _protocol = configuration.ProtocolRequired;
         _integrity = integrity;
         foreach (Operator person in configuration.Operators)
         {
@@ -50,13 +52,19 @@ public sealed class ResumptionDesk
         bool inDmm = _core.State.Safety.ModeOf(Topology.Platform) == Mode.Dmm;
         ApprovalFindings findings = ApprovalCheck.Of(facts, inDmm, _signers, _core.Now, submitted);
         IReadOnlyList<string> broken = _integrity();
-        ResumptionCriteria attested = findings.RcaHash is null ? ResumptionCriteria.None : ResumptionCriteria.EventContained;
+        ResumptionCriteria attested = IsAnalysed(findings) ? ResumptionCriteria.EventContained : ResumptionCriteria.None;
         attested |= broken.Count == 0 ? ResumptionCriteria.IntegrityChecked : ResumptionCriteria.None;
         List<string> missing = Missing(findings, inDmm, broken);
         List<ApprovalAnswer> answers = ApprovalRecord.Answers(findings);
         byte[] record = ApprovalRecord.Of(Heading(facts, findings.Signatures, missing), answers, submitted);
         return new ResumptionClaim(findings.Signatures, facts.DmmEpoch, attested, missing, record, answers);
     }
+
+    private string OnFile => _core.State.Register.Open?.RootCause ?? "";
+
+    // The document that is signed is the one that engineering and risk recorded.
+    private bool IsAnalysed(ApprovalFindings findings) =>
+        findings.RcaHash is { } signed && (!_protocol || signed == OnFile);
 
     /// <summary>The operators as signers.</summary>
     internal IReadOnlyList<ApprovalSigner> Signers => _signers;
@@ -89,6 +97,10 @@ public sealed class ResumptionDesk
         else if (findings.RcaHash is null)
         {
             missing.Add("criterion 1: the approvals name no root cause document: sign again with `basisd approve --rca FILE`");
+        }
+        else if (!IsAnalysed(findings) && _core.State.Register.AwaitsApproval)
+        {
+            missing.Add($"criterion 1: the approvals name the document {findings.RcaHash[..12]}…, on file is {OnFile[..12]}…: sign that one");
         }
 
         foreach (CriterionStatus criterion in _planner.CriteriaOf(broken))

@@ -61,6 +61,7 @@ public sealed class ResumptionPlanner
             Since = safety.SinceOf(Topology.Platform),
             StateHash = facts.StateHash,
             CoreTime = _core.Now,
+            RootCause = _core.State.Register.Open?.RootCause ?? "",
             RequiredSignatures = _configuration.ApprovalsRequired,
             Seniors = _seniors,
             Criteria = CriteriaOf(broken),
@@ -76,17 +77,35 @@ public sealed class ResumptionPlanner
     {
         ResumptionCriteria own = _core.OwnCriteria();
         string document = "comes with the approvals: the SHA-256 of the root cause document (`basisd approve --rca FILE`)";
+        string steps = Protocol();
         string signatures = $"comes with the approvals: {_configuration.ApprovalsRequired} of {string.Join(", ", _seniors)}";
         string nobody = "no senior operator is configured: add them under operators (keys from `basisd keygen`) and restart; DMM outlasts a restart";
         return
         [
-            new CriterionStatus(1, "triggering event identified and contained", Met: false, ByApproval: true, [document]),
+            new CriterionStatus(
+                1, "triggering event identified and contained", Met: false, ByApproval: steps.Length == 0, [steps.Length == 0 ? document : steps]),
             new CriterionStatus(2, "core systems passed integrity checks", broken.Count == 0, ByApproval: false, broken),
             Own(3, "pricing, routing and settlement within thresholds", own, ResumptionCriteria.DependenciesHealthy, Unhealthy),
             Own(4, "user ledger states reconciled", own, ResumptionCriteria.LedgerReconciled, Unreconciled),
             Own(5, "withdrawal pathways verified", own, ResumptionCriteria.WithdrawalsVerified, Unverified),
             new CriterionStatus(6, "explicit sign-off by senior operators", Met: false, ByApproval: true, [_seniors.Count > 0 ? signatures : nobody]),
         ];
+    }
+
+    // What is left of the DMM protocol before its approval; empty for nothing.
+    private string Protocol()
+    {
+        IncidentRegister register = _core.State.Register;
+        if (!_configuration.ProtocolRequired || register.AwaitsApproval || register.Open is not { } file)
+        {
+            return "";
+        }
+
+        ProtocolStep next = file.NextStep;
+        string roles = RoleNames.Of(DmmProtocol.RolesOf(next) & ~file.RolesOf(next));
+        return next == ProtocolStep.None ? "the DMM protocol has not begun"
+            : $"the DMM protocol is at step {(int)next}, {DmmProtocol.WordOf(next)}, to be recorded by {roles} "
+                + $"(`basisd incident step {DmmProtocol.WordOf(next)} --role ROLE --author NAME --text TEXT`)";
     }
 
     private static CriterionStatus Own(int number, string name, ResumptionCriteria own, ResumptionCriteria criterion, Action<List<string>> explain)

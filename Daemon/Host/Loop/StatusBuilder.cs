@@ -75,6 +75,7 @@ public sealed class StatusBuilder
             Scopes = scopes,
             Causes = CausesOf(core),
             Commands = CommandsView.Of(core),
+            Incidents = IncidentViews.Of(core.State.Register),
             Counters = CountersOf(core),
         };
     }
