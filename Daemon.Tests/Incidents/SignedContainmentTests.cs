@@ -201,6 +201,7 @@ public sealed class SignedContainmentTests
     {
         ResumptionRig rig = new(required: 2);
         rig.Node.Act(NodeInputKind.Halt, "platform");
+        rig.Node.Tick(1);
         return rig;
     }
 

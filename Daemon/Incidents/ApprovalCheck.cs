@@ -8,7 +8,7 @@ namespace Basisd.Incidents;
 /// <summary>
 /// Judges submitted approvals: which of them are genuine, of a senior operator, for exactly this act, and still valid.
 /// A resumption and a containment are judged alike, and a signature for the one never counts for the other. A function of its arguments. It
-/// counts persons, never signatures, and it releases nothing: the safety state machine does, when the number is enough and all else holds. An approval works once because its DMM epoch is over once it worked.
+/// counts persons, never signatures, and releases nothing: the safety state machine does, when the number is enough and all else holds.
 /// </summary>
 public static class ApprovalCheck
 {

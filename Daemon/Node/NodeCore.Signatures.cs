@@ -23,7 +23,8 @@ public sealed partial class NodeCore
     /// </summary>
     public void Remember(EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind != EntryKind.OperatorAct)
+        // An older form has no such entries.
+        if (kind != EntryKind.OperatorAct || payload.Length == 0 || payload[0] != EntryCodec.Version)
         {
             return;
         }

@@ -69,7 +69,7 @@ public sealed class AttestationTests : IDisposable
         await using LiveNode again = await LiveNode.StartAsync(Configuration([Other, RunningBinary.Sha256()], []));
         await again.UntilAsync("DMM", s => s.PlatformMode == "DMM" && s.Attestation.Binary == "attested");
         StringWriter shown = new();
-        Assert.Equal(0, Basisd.Commands.CommandLine.Run(["journal", "export", "--state-dir", At("state")], shown, shown));
+        Assert.Equal(0, Basisd.Commands.CommandLine.Run(["journal", "export", At("state")], shown, shown));
         Assert.Contains($"binary {RunningBinary.Sha256()}", shown.ToString(), StringComparison.Ordinal);
         Assert.Contains("which attestation.binary_sha256 does not list", shown.ToString(), StringComparison.Ordinal);
     }
