@@ -71,7 +71,8 @@ public sealed class NoticeTests(ITestOutputHelper output)
         // A journal of a node that told nothing is a journal of an older binary: without the notices the entries are the same, bit for bit.
         Assert.Equal(
             silent.Journal.Select(e => (e.Kind, Convert.ToHexString(e.Payload))),
-            told.Journal.Where(e => e.Kind is not (EntryKind.NoticeQueued or EntryKind.NoticeSettled)).Select(e => (e.Kind, Convert.ToHexString(e.Payload))));
+            told.Journal.Where(e => e.Kind is not (EntryKind.NoticeQueued or EntryKind.NoticeSettled))
+                .Select(e => (e.Kind, Convert.ToHexString(e.Payload))));
     }
 
     [Fact]
@@ -158,7 +159,8 @@ public sealed class NoticeTests(ITestOutputHelper output)
                 cuts++;
                 completed += after.Length > before.Length ? 1 : 0;
                 Assert.Equal(before, after.Take(before.Length));
-                Assert.Equal(Enumerable.Range(0, after.Length).Select(i => copy.Core.State.Notices.LastId - after.Length + 1 + i), after.Select(n => n.Id));
+                long first = copy.Core.State.Notices.LastId - after.Length + 1;
+                Assert.Equal(Enumerable.Range(0, after.Length).Select(i => first + i), after.Select(n => n.Id));
                 for (int scope = 0; scope < topology.Scopes.Length; scope++)
                 {
                     Assert.Equal(copy.Core.State.Safety.ModeOf(scope), copy.Core.State.Notices.ToldModeOf(scope));
@@ -218,7 +220,8 @@ public sealed class NoticeTests(ITestOutputHelper output)
             }
 
             derived.Clear();
-            Assert.True(rig.Core.State.Replay(of.Journal[i].Kind, of.Journal[i].Payload, derived), $"entry {i}, {of.Journal[i].Kind}, does not follow");
+            (EntryKind kind, byte[] payload) = of.Journal[i];
+            Assert.True(rig.Core.State.Replay(kind, payload, derived), $"entry {i}, {kind}, does not follow");
             expected = Math.Max(0, derived.Entries.Length - 1);
         }
 
