@@ -35,7 +35,7 @@ public sealed class WebhookKillTests
         string what = $"BASISD_KILL_SEED={seed} BASISD_NOTICE_KILLS={kills}, {DaemonBinary.Description}";
         TestContext.Current.TestOutputHelper?.WriteLine(what);
         Random random = new(seed);
-        await using WebhookRig rig = new((received, call) => AnswerAsync(received, call, seed), ", \"timeout\": \"200ms\"");
+        await using WebhookRig rig = new((received, call) => AnswerAsync(received, call, seed), ", \"timeout\": \"1s\"");
         DaemonRig daemon = rig.Daemon;
         await daemon.StartAsync();
         for (int kill = 0; kill < kills; kill++)
@@ -113,7 +113,7 @@ public sealed class WebhookKillTests
             case 2:
                 // Taken, and the answer comes too late: it will be sent again.
                 _taken.Enqueue(received.Id);
-                await call.LateAsync(400, 200);
+                await call.LateAsync(1_500, 200);
                 break;
             default: await TakeAsync(received, call, 204); break;
         }
