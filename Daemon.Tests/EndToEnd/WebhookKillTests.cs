@@ -35,7 +35,7 @@ public sealed class WebhookKillTests
         string what = $"BASISD_KILL_SEED={seed} BASISD_NOTICE_KILLS={kills}, {DaemonBinary.Description}";
         TestContext.Current.TestOutputHelper?.WriteLine(what);
         Random random = new(seed);
-        await using WebhookRig rig = new((received, call) => AnswerAsync(received, call, seed), ", \"timeout\": \"200ms\"");
+        await using WebhookRig rig = new((received, call) => AnswerAsync(received, call, seed), ", \"timeout\": \"1s\"");
         DaemonRig daemon = rig.Daemon;
         await daemon.StartAsync();
         for (int kill = 0; kill < kills; kill++)
@@ -44,7 +44,8 @@ public sealed class WebhookKillTests
             Task acting = ActAsync(daemon);
 
             // Around an answer: before it, under way, or just behind it, when its entry may or may not be on disk.
-            await Poll.UntilAsync(() => Volatile.Read(ref _answers) >= answers, () => $"{what}: nothing is told; the daemon said:\n{daemon.Daemon.Output}");
+            await Poll.UntilAsync(
+                () => Volatile.Read(ref _answers) >= answers, () => $"{what}: nothing is told; the daemon said:\n{daemon.Daemon.Output}");
             if (random.Next(2) == 0)
             {
                 await Task.Delay(random.Next(LongestRestMs), Cancel);
@@ -67,7 +68,9 @@ public sealed class WebhookKillTests
         Assert.Equal(numbers, ended.Keys.Order());
         Assert.Equal(["delivered"], ended.Values.Distinct());
         HashSet<string> taken = [.. _taken];
-        Assert.All(numbers, number => Assert.True(came.TryGetValue(number, out Receiver.Received? one) && taken.Contains(one.Id), $"{what}: {number} is lost"));
+        Assert.All(
+            numbers,
+            number => Assert.True(came.TryGetValue(number, out Receiver.Received? one) && taken.Contains(one.Id), $"{what}: {number} is lost"));
         Assert.Equal(numbers.Length, came.Count);
 
         // First arrivals are in order: nothing overtakes.
@@ -110,7 +113,7 @@ public sealed class WebhookKillTests
             case 2:
                 // Taken, and the answer comes too late: it will be sent again.
                 _taken.Enqueue(received.Id);
-                await call.LateAsync(400, 200);
+                await call.LateAsync(1_500, 200);
                 break;
             default: await TakeAsync(received, call, 204); break;
         }

@@ -32,7 +32,8 @@ public sealed class WebhookTests
         string[] told = [.. rig.Checked().OrderBy(r => r.Key).Select(r => Short(r.Value))];
         Assert.Equal(
             [
-                "incident_opened 1 P2", $"scope_mode 1 P2 {Rewards} NORMAL BSCB operator.pause", $"scope_mode 1 P2 {Rewards} BSCB RECOVERY operator.pause",
+                "incident_opened 1 P2", $"scope_mode 1 P2 {Rewards} NORMAL BSCB operator.pause",
+                $"scope_mode 1 P2 {Rewards} BSCB RECOVERY operator.pause",
                 "incident_closed 1 P2", $"scope_mode 1 P2 {Rewards} RECOVERY NORMAL operator.pause",
             ],
             told);
@@ -44,7 +45,8 @@ public sealed class WebhookTests
         (int code, string shown) = await VerbAsync(rig, "config", "show", "--config", rig.Daemon.Configuration!);
         Assert.Equal(0, code);
         Assert.DoesNotContain(WebhookRig.Secret, shown, StringComparison.Ordinal);
-        Assert.DoesNotContain(WebhookRig.Secret, await File.ReadAllTextAsync($"/proc/{rig.Daemon.Daemon.Pid}/cmdline", Cancel), StringComparison.Ordinal);
+        string arguments = await File.ReadAllTextAsync($"/proc/{rig.Daemon.Daemon.Pid}/cmdline", Cancel);
+        Assert.DoesNotContain(WebhookRig.Secret, arguments, StringComparison.Ordinal);
     }
 
     [Fact]

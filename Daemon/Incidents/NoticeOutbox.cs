@@ -65,7 +65,9 @@ public sealed class NoticeOutbox
     public Mode ToldModeOf(int scope) => _told[scope];
 
     /// <summary>Takes a notice behind the others.</summary>
-    /// <returns>False when its number is not the next one, when it names no scope or kind, or when there is no room; nothing has changed then.</returns>
+    /// <returns>
+    /// False when its number is not the next one, when it names no scope or kind, or when there is no room; nothing has changed then.
+    /// </returns>
     public bool TryQueue(in Notice notice)
     {
         bool fits = notice.Id == _nextId && !IsFull && notice.Scope >= 0 && notice.Scope < _told.Length

@@ -29,7 +29,8 @@ public sealed class WebhookConfigurationTests : IDisposable
     [Fact]
     public void An_address_is_taken_and_only_its_host_is_shown()
     {
-        NodeConfiguration c = Load(Section("\"url\": \"https://a.example:8443/x/y?z=1\", \"secret_file\": \"/etc/s\", \"timeout\": \"3s\"")).Configuration!;
+        string members = "\"url\": \"https://a.example:8443/x/y?z=1\", \"secret_file\": \"/etc/s\", \"timeout\": \"3s\"";
+        NodeConfiguration c = Load(Section(members)).Configuration!;
         Assert.Equal(new WebhookSettings(new Uri("https://a.example:8443/x/y?z=1"), "/etc/s", 3_000_000_000), c.Webhook);
         Assert.Equal("https://a.example:8443", c.Webhook!.Shown);
         Assert.True(CoreSettingsMapping.Of(c).TellsNotices);
@@ -58,7 +59,8 @@ public sealed class WebhookConfigurationTests : IDisposable
     [InlineData("http://127.0.0.1:8080/x", 0)]
     [InlineData("https://10.0.0.1/x", 0)]
     public void Notices_in_clear_beyond_this_machine_are_warned_of(string address, int warnings) => Assert.Equal(
-        warnings, Load(Section($"\"url\": \"{address}\"")).Warnings.Count(w => w.Contains("notices cross the network in clear", StringComparison.Ordinal)));
+        warnings,
+        Load(Section($"\"url\": \"{address}\"")).Warnings.Count(w => w.Contains("notices cross the network in clear", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData(Secret + "\n", UnixFileMode.UserRead, "")]

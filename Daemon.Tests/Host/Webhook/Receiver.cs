@@ -19,6 +19,7 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly ConcurrentQueue<Received> _received = new();
     private readonly Task _accepting;
     private int _connections;
+    private int _ends;
 
     public Receiver(Func<Received, Call, Task>? answer = null)
     {
@@ -34,6 +35,9 @@ internal sealed class Receiver : IAsyncDisposable
 
     /// <summary>All that came, in order; duplicates as well.</summary>
     public Received[] All => [.. _received];
+
+    /// <summary>Answers that nobody was there for any more, and the end of the listening.</summary>
+    public int Ends => Volatile.Read(ref _ends);
 
     public int Connections => Volatile.Read(ref _connections);
 
@@ -59,6 +63,7 @@ internal sealed class Receiver : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             // The test is over.
+            Interlocked.Increment(ref _ends);
         }
     }
 
@@ -79,6 +84,7 @@ internal sealed class Receiver : IAsyncDisposable
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
             {
                 // The sender went away, as a sender may.
+                Interlocked.Increment(ref _ends);
             }
         }
     }
@@ -98,7 +104,8 @@ internal sealed class Receiver : IAsyncDisposable
             }
 
             all.Write(buffer, 0, read);
-            head = head >= 0 ? head : Encoding.Latin1.GetString(all.ToArray()).IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and int at ? at + 4 : -1;
+            int end = Encoding.Latin1.GetString(all.ToArray()).IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            head = end < 0 ? -1 : end + 4;
             length = head < 0 ? 0 : int.Parse(HeadersOf(all.ToArray(), head)["content-length"], System.Globalization.CultureInfo.InvariantCulture);
         }
 

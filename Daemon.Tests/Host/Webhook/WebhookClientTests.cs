@@ -19,7 +19,9 @@ namespace Basisd.Tests.Host.Webhook;
 /// <summary>One attempt against a real receiver: what it is called, how it is signed, and that no receiver can hold it or throw at it.</summary>
 public sealed class WebhookClientTests
 {
-    private const long TimeoutNs = 700 * FixedPoint.Millisecond;
+    // Short only where it is to pass: a busy machine answers late.
+    private const long ShortNs = 700 * FixedPoint.Millisecond;
+    private const long LongNs = 60 * FixedPoint.Second;
     private const long Wall = 1_773_313_381_999_999_999;
 
     private static readonly byte[] s_secret = Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef$'\\\"#%");
@@ -134,7 +136,7 @@ public sealed class WebhookClientTests
         await using Receiver receiver = new((_, call) => way switch
         {
             "hang" => call.HangAsync(),
-            "late" => call.LateAsync(3_000, 200),
+            "late" => call.LateAsync(60_000, 200),
             "reset" => call.ResetAsync(),
             "close" => Task.CompletedTask,
             "garbage" => call.SayAsync("220 mail.example.com ESMTP\r\n\r\n"),
@@ -147,9 +149,9 @@ public sealed class WebhookClientTests
             _ => throw new ArgumentOutOfRangeException(nameof(way)),
         });
         Stopwatch watch = Stopwatch.StartNew();
-        WebhookResult result = await SendAsync(receiver.Address);
+        WebhookResult result = await SendAsync(receiver.Address, outcome == nameof(WebhookOutcome.Timeout) ? ShortNs : LongNs);
         Assert.Equal(outcome, result.Outcome.ToString());
-        Assert.True(watch.ElapsedMilliseconds < 6_000, $"{way} held it for {watch.ElapsedMilliseconds} ms");
+        Assert.True(watch.ElapsedMilliseconds < 30_000, $"{way} held it for {watch.ElapsedMilliseconds} ms");
         Assert.True(result.Detail.Length < 400 && result.Detail.All(c => c is >= ' ' and <= '~'), result.Detail);
     }
 
@@ -177,7 +179,7 @@ public sealed class WebhookClientTests
         listener.Start();
         Task<string> serving = ServeTlsAsync(listener, certificate);
         Uri address = new($"https://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/");
-        WebhookResult result = await SendAsync(address, 5 * FixedPoint.Second);
+        WebhookResult result = await SendAsync(address);
         Assert.Equal(WebhookOutcome.Tls, result.Outcome);
         Assert.Equal("", await serving);
     }
@@ -219,7 +221,7 @@ public sealed class WebhookClientTests
         }
     }
 
-    private static async Task<WebhookResult> SendAsync(Uri address, long timeoutNs = TimeoutNs)
+    private static async Task<WebhookResult> SendAsync(Uri address, long timeoutNs = LongNs)
     {
         using WebhookClient client = new(address, s_secret, timeoutNs, () => Wall);
         return await client.SendAsync(s_message, Cancel);

@@ -112,7 +112,8 @@ public sealed class WebhookSending : IWebhookReport, IDisposable
         {
             _said = outcome;
             _log.Post(log => log.Of(LogEvents.WebhookRefused).Error(
-                "the webhook {Webhook} refuses notice {Notice}: {Detail}; a person must mend it, next attempt in {Wait} s", Shown, number, detail, wait));
+                "the webhook {Webhook} refuses notice {Notice}: {Detail}; a person must mend it, next attempt in {Wait} s", Shown, number, detail,
+                wait));
         }
         else if (outcome != _said && (_saidAt == 0 || failures == 0 || now - _saidAt >= QuietNs))
         {

@@ -14,7 +14,7 @@ internal static class WebhookSecret
     /// <summary>Name of the credential that systemd may hand over instead of a file of the configuration's; the unit names it too.</summary>
     public const string Credential = "webhook_secret";
 
-    /// <summary>Shortest secret, in bytes: a key as long as the digest takes 64 hexadecimal digits or 44 of base64; shorter could be guessed.</summary>
+    /// <summary>Shortest secret, in bytes; `openssl rand -hex 32` makes one of 64.</summary>
     public const int MinBytes = 32;
 
     /// <summary>Longest secret, in bytes.</summary>

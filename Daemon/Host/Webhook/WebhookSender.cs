@@ -28,7 +28,8 @@ internal sealed class WebhookSender
     /// <param name="report">Hears of every attempt.</param>
     /// <param name="wake">Wakes the loop; any thread.</param>
     public WebhookSender(
-        Func<WebhookMessage, CancellationToken, Task<WebhookResult>> send, Func<long, CancellationToken, Task> pause, IWebhookReport report, Action wake)
+        Func<WebhookMessage, CancellationToken, Task<WebhookResult>> send, Func<long, CancellationToken, Task> pause, IWebhookReport report,
+        Action wake)
     {
         _send = send;
         _pause = pause;
@@ -68,13 +69,13 @@ internal sealed class WebhookSender
     /// <summary>Sends until it is told to stop; throws only on a bug.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        try
+        Task sending = SendAllAsync(stop);
+        await Task.WhenAny(sending).ConfigureAwait(false);
+
+        // What was under way when it was told to stop is sent again by the next life of the node, under the same id.
+        if (!(sending.IsCanceled && stop.IsCancellationRequested))
         {
-            await SendAllAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // What was under way is sent again by the next life of the node, under the same id.
+            await sending.ConfigureAwait(false);
         }
     }
 
@@ -141,20 +142,18 @@ internal sealed class WebhookSender
             _pausing = pausing;
         }
 
-        try
+        Task pause = _pause(waitNs, pausing.Token);
+        await Task.WhenAny(pause).ConfigureAwait(false);
+        lock (_sync)
         {
-            await _pause(waitNs, pausing.Token).ConfigureAwait(false);
+            _pausing = null;
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+
+        // A pause that is canceled by itself was hurried.
+        stop.ThrowIfCancellationRequested();
+        if (pause.IsFaulted)
         {
-            // Somebody hurried it.
-        }
-        finally
-        {
-            lock (_sync)
-            {
-                _pausing = null;
-            }
+            await pause.ConfigureAwait(false);
         }
     }
 }
