@@ -101,6 +101,13 @@ internal sealed partial class OperatorDesk
             return;
         }
 
+        Bind(pending, scope, now);
+    }
+
+    // Halts, pauses, lifts a pause.
+    private void Bind(PendingCommand pending, Scope scope, long now)
+    {
+        OperatorCommand command = pending.Command;
         NodeInputKind kind = command.Act switch
         {
             OperatorAct.Halt => NodeInputKind.Halt,
