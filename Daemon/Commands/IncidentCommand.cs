@@ -15,7 +15,11 @@ public static class IncidentCommand
     ];
 
     /// <summary>The verb.</summary>
-    public static Command Create() => new("incident", "state what no sensor can measure") { Declare() };
+    public static Command Create() => new("incident", "state what no sensor can measure; report what happened")
+    {
+        Declare(),
+        IncidentReportCommand.Create(),
+    };
 
     private static Command Declare()
     {

@@ -26,8 +26,9 @@ public sealed record RedactedEntry(AuditEntry Entry, bool IsHidden, string Said)
             bool isEmpty = value.Length == 0;
             bool hides = !isEmpty && rules.HidesField(entry, field);
 
-            // A frame has scopes and venues by number; only what people wrote carries a name in its bytes.
-            bool isWritten = field.Name is "text" or "reason" or "author" or "node" || entry.Kind >= Journal.ReservedKinds.First;
+            // A frame has scopes and venues by number; only what people wrote carries a name in its bytes. A statement about the head names the
+            // node: it is made to be handed out.
+            bool isWritten = field.Name is "text" or "reason" or "author";
             string masked = mask.Apply(value);
             isHidden |= hides || (isWritten && masked != value);
             at = field.Name == "at" ? value : at;
