@@ -41,15 +41,19 @@ internal sealed class ResumptionRig : IDisposable
 
     public Mode Platform => Node.ModeOf("platform");
 
-    public static NodeConfiguration ConfigurationOf(int required, string more, params string[] people)
+    public static NodeConfiguration ConfigurationOf(int required, string more, params string[] people) =>
+        ConfigurationOf(required, more, protocol: true, people);
+
+    public static NodeConfiguration ConfigurationOf(int required, string more, bool protocol, params string[] people)
     {
+        string steps = protocol ? "true" : "false";
         string operators = string.Join(",", people);
         string json = $$"""
             {
               "node": {"name": "node-1"{{more}}},
               "recovery": {"stage_dwell": "1s"},
               "http": {"enabled": false},
-              "approvals": {"required": {{required}}},
+              "approvals": {"required": {{required}}, "protocol": {{steps}}},
               "operators": [{{operators}}],
               "topology": {
                 "units": ["USD", "USDT"], "venues": [{"name": "alpha"}],
@@ -77,7 +81,7 @@ internal sealed class ResumptionRig : IDisposable
     public SubmittedApproval Approve(Person person, ApprovalFacts? facts = null, string? document = Document, long seconds = 3_600) =>
         person.Sign(new ApprovalText(facts ?? Facts(), document, person.Name, (Node.Now / FixedPoint.Second) + seconds).ToBytes());
 
-    /// <summary>Everything that the node can see for itself: fresh prices, confirmed transfers.</summary>
+    /// <summary>Everything but signatures: fresh prices, confirmed transfers, the steps of the protocol.</summary>
     public void Mend()
     {
         Node.Live(1);
@@ -85,6 +89,8 @@ internal sealed class ResumptionRig : IDisposable
         {
             Node.Observe(ObservationKind.Confirmation, route.Index, FixedPoint.Second, 0);
         }
+
+        Node.Protocol(Document);
     }
 
     /// <summary>As the loop does it: first to the moment, then the check, then the input.</summary>

@@ -226,6 +226,7 @@ public sealed class ControlDeskTests
         }
 
         rig.Poll(ControlRig.Alpha);
+        rig.Rig.Protocol(new string('d', 64));
         StepResult result = rig.Step(new NodeInput
         {
             Kind = NodeInputKind.Resume,

@@ -1,3 +1,4 @@
+using Basisd.Incidents;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Venues;
@@ -11,6 +12,11 @@ internal static class HistoryPlay
     public static StepResult Play(this NodeRig rig, Happening happening)
     {
         rig.Now = happening.At;
+        if (happening.Kind == NodeInputKind.IncidentRecord)
+        {
+            return rig.PlayRecord(happening);
+        }
+
         Observation observation = happening.Observation;
         VenueRecord record = happening.Record;
         return rig.Step(new NodeInput
@@ -29,6 +35,26 @@ internal static class HistoryPlay
             Signatures = 1,
             DmmEpoch = rig.Core.State.Safety.DmmEpoch,
             Attested = ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked,
+        });
+    }
+
+    // What somebody records of whatever incident is the latest: mostly what fits, now and then what is refused.
+    private static StepResult PlayRecord(this NodeRig rig, Happening happening)
+    {
+        IncidentFile? file = rig.Core.State.Register.Files is [.., var latest] ? latest : null;
+        ProtocolStep step = file?.NextStep ?? ProtocolStep.None;
+        bool isStep = happening.Number == 0 && step != ProtocolStep.None;
+        int left = file is null || !isStep ? 0 : (int)(DmmProtocol.RolesOf(step) & ~file.RolesOf(step));
+        return rig.Record(new IncidentRecord
+        {
+            Kind = isStep ? IncidentRecordKind.Step : (IncidentRecordKind)(1 + (happening.Number % 8)),
+            Incident = file?.Number ?? 1,
+            Step = isStep ? step : ProtocolStep.None,
+            Role = isStep ? (OperatorRoles)(left & -left) : OperatorRoles.Operations,
+            Author = "dora",
+            Document = isStep ? new string('d', 64) : "",
+            Users = happening.Number,
+            Text = "abc",
         });
     }
 

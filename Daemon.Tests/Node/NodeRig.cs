@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Basisd.Incidents;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Triggers;
@@ -133,6 +134,36 @@ internal sealed class NodeRig : IGateSink
         Text = Encoding.UTF8.GetBytes(reason),
         Uid = 1000,
     });
+
+    /// <summary>Records every step of the DMM protocol that people record and that is not recorded yet.</summary>
+    /// <param name="document">SHA-256 of the root cause document, 64 hex digits.</param>
+    public void Protocol(string document)
+    {
+        Tick();
+        while (Core.State.Register.Open is { } file && file.NextStep is > ProtocolStep.StateFreeze and < ProtocolStep.Approval)
+        {
+            int left = (int)(DmmProtocol.RolesOf(file.NextStep) & ~file.RolesOf(file.NextStep));
+            IncidentRecord record = StepOf(file, file.NextStep, (OperatorRoles)(left & -left), document);
+            if (Record(record) != StepResult.Done)
+            {
+                throw new InvalidOperationException($"{record} is refused: {Core.Incidents.Refusal}");
+            }
+        }
+    }
+
+    public StepResult Record(IncidentRecord record) =>
+        Step(new NodeInput { Kind = NodeInputKind.IncidentRecord, Now = Now, Incident = record, Uid = 1000 });
+
+    public static IncidentRecord StepOf(IncidentFile file, ProtocolStep step, OperatorRoles role, string document) => new()
+    {
+        Kind = IncidentRecordKind.Step,
+        Incident = file.Number,
+        Step = step,
+        Role = role,
+        Author = "dora",
+        Document = step == ProtocolStep.RootCause ? document : "",
+        Text = $"step {(int)step}",
+    };
 
     /// <summary>Feeds steady prices once a second.</summary>
     public void Live(int seconds, long price = 50_000 * FixedPoint.Scale)

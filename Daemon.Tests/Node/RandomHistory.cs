@@ -221,6 +221,11 @@ internal sealed class RandomHistory
 
         if (round == Phase - 100)
         {
+            for (int record = 0; record < 12; record++)
+            {
+                _happenings.Add(new Happening(at, NodeInputKind.IncidentRecord));
+            }
+
             _happenings.Add(new Happening(at, NodeInputKind.Resume));
         }
 
@@ -236,7 +241,7 @@ internal sealed class RandomHistory
             return;
         }
 
-        _happenings.Add(_random.Next(18) switch
+        _happenings.Add(_random.Next(20) switch
         {
             0 => new Happening(at, NodeInputKind.Halt),
             1 or 2 => new Happening(at, NodeInputKind.Pause, Scope: _random.Next(1, _topology.Scopes.Length)),
@@ -251,6 +256,7 @@ internal sealed class RandomHistory
                 Argument0 = _random.Next(2_000_000),
                 Argument1 = _random.Next(3),
             },
+            18 or 19 => new Happening(at, NodeInputKind.IncidentRecord, Number: _random.Next(8)),
             10 or 11 => new Happening(at, NodeInputKind.Command, Number: (long)CommandKind.Reduce),
             _ => new Happening(at, NodeInputKind.Resume),
         });

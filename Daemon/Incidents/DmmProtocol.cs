@@ -19,7 +19,8 @@ public static class DmmProtocol
 
     private static readonly string[] Responsible =
     [
-        "", "system", "system", "operations lead", "engineering and risk", "risk and finance", "operations", "engineering and risk", "operations lead",
+        "", "system", "system", "operations lead", "engineering and risk", "risk and finance", "operations", "engineering and risk",
+        "operations lead",
     ];
 
     /// <summary>The roles that each have to record a step.</summary>

@@ -12,7 +12,7 @@ public static class IncidentDeadlines
 
     private static readonly string[] Words = ["none", "response", "review", "notification", "recovery", "report", "disclosure"];
 
-    /// <summary>Time that a deadline leaves from the moment at which the incident has a severity, nanoseconds; 0 where there is no such deadline.</summary>
+    /// <summary>Time that a deadline leaves from the moment at which the incident has a severity, nanoseconds; 0 for none.</summary>
     public static long LimitNs(IncidentDeadline deadline, Severity severity) => (deadline, severity) switch
     {
         (IncidentDeadline.Response, Severity.Critical) => 5 * FixedPoint.Minute,

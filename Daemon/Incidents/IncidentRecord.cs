@@ -1,6 +1,6 @@
 namespace Basisd.Incidents;
 
-/// <summary>One record of an incident: who, when, what (SPEC 10). Immutable; whether the author may record it is checked before it comes here.</summary>
+/// <summary>One record of an incident: who, when, what (SPEC 10). Immutable; whether the author may record it is checked before.</summary>
 public sealed record IncidentRecord
 {
     /// <summary>Bytes of a document's SHA-256.</summary>

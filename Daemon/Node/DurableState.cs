@@ -14,7 +14,9 @@ namespace Basisd.Node;
 /// </summary>
 public sealed partial class DurableState
 {
-    /// <summary>Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 no files of incidents.</summary>
+    /// <summary>
+    /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 no files of incidents.
+    /// </summary>
     public const ushort FormatVersion = 3;
 
     // The state hash is in the journal for ever, so its form grows only by what a state of the older form does not have.

@@ -67,6 +67,6 @@ public enum EntryKind : ushort
     /// <summary>Primary: a step of a containment, a plan with its slices among them.</summary>
     Containment = 19,
 
-    /// <summary>Primary: a record of an incident: a step of the DMM protocol, a note, figures, a publication, a deadline that passed (SPEC 10).</summary>
+    /// <summary>Primary: a record of an incident: a step of the DMM protocol, a note, figures, a publication, a passed deadline (SPEC 10).</summary>
     IncidentRecord = 20,
 }

@@ -38,7 +38,8 @@ public sealed class IncidentDesk
     public bool Take(IncidentRecord record, uint uid, long now, Effects effects)
     {
         IncidentFile? file = _state.Register.Find(record.Incident);
-        IncidentRecord whole = record with { At = now, Uid = uid, Epoch = record.Kind == IncidentRecordKind.Step && file is not null ? file.Epoch : 0 };
+        long epoch = record.Kind == IncidentRecordKind.Step && file is not null ? file.Epoch : 0;
+        IncidentRecord whole = record with { At = now, Uid = uid, Epoch = epoch };
         Refusal = _state.Register.Problem(whole);
         if (Refusal != IncidentRefusal.None)
         {

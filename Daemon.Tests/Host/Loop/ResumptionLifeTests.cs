@@ -199,6 +199,7 @@ public sealed class ResumptionLifeTests : IDisposable
     private NodeConfiguration Configuration(string publicKeyLine)
     {
         string dirs = $$""", "state_dir": "{{At("state")}}", "run_dir": "{{At("run")}}" """;
-        return ResumptionRig.ConfigurationOf(1, dirs, $$"""{"name":"alice","roles":["risk"],"senior":true,{{publicKeyLine.Trim()}}}""");
+        string alice = $$"""{"name":"alice","roles":["risk"],"senior":true,{{publicKeyLine.Trim()}}}""";
+        return ResumptionRig.ConfigurationOf(1, dirs, protocol: false, alice);
     }
 }

@@ -82,7 +82,8 @@ public sealed class ResumptionPlanner
         string nobody = "no senior operator is configured: add them under operators (keys from `basisd keygen`) and restart; DMM outlasts a restart";
         return
         [
-            new CriterionStatus(1, "triggering event identified and contained", Met: false, ByApproval: steps.Length == 0, [steps.Length == 0 ? document : steps]),
+            new CriterionStatus(
+                1, "triggering event identified and contained", Met: false, ByApproval: steps.Length == 0, [steps.Length == 0 ? document : steps]),
             new CriterionStatus(2, "core systems passed integrity checks", broken.Count == 0, ByApproval: false, broken),
             Own(3, "pricing, routing and settlement within thresholds", own, ResumptionCriteria.DependenciesHealthy, Unhealthy),
             Own(4, "user ledger states reconciled", own, ResumptionCriteria.LedgerReconciled, Unreconciled),
