@@ -107,7 +107,7 @@ public sealed class IncidentReportTests
     public void Durations_and_times_are_exact()
     {
         using IncidentStory story = new IncidentStory().Dmm().Save();
-        using JsonDocument report = JsonDocument.Parse(story.Report("--json", "--redact", "none").Output);
+        using JsonDocument report = JsonDocument.Parse(story.Report("1", "--json", "--redact", "none").Output);
         JsonElement root = report.RootElement;
         JsonElement platform = root.GetProperty("scopes").EnumerateArray().Single(s => s.GetProperty("scope").GetString() == "platform");
         long sum = 0;

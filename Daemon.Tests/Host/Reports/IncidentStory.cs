@@ -65,8 +65,11 @@ internal sealed class IncidentStory : IDisposable
         Note(OperatorRoles.Risk, "dave", "looked at the venue's export, waiting for its support");
         if (ends)
         {
-            Rig.Observe(ObservationKind.BalancePair, 0, 5 * FixedPoint.Scale, 5 * FixedPoint.Scale);
-            Rig.Live(60);
+            for (int poll = 0; poll < 40; poll++)
+            {
+                Rig.Observe(ObservationKind.BalancePair, 0, 5 * FixedPoint.Scale, 5 * FixedPoint.Scale);
+                Rig.Live(1);
+            }
         }
 
         StateHead();
@@ -113,7 +116,7 @@ internal sealed class IncidentStory : IDisposable
         Rig.Live(30);
         StateHead();
         Take(new IncidentRecord { Kind = IncidentRecordKind.Report, Incident = 1, Role = OperatorRoles.Finance, Author = "erin", Text = "published" });
-        Rig.Tick(10 * FixedPoint.Minute);
+        Rig.Live(5);
         StateHead();
         return this;
     }
@@ -180,7 +183,7 @@ internal sealed class IncidentStory : IDisposable
 
     private void Take(IncidentRecord record)
     {
-        Rig.Now += FixedPoint.Second;
+        Rig.Live(1);
         Assert.Equal(StepResult.Done, Rig.Step(new NodeInput { Kind = NodeInputKind.IncidentRecord, Now = Rig.Now, Incident = record, Uid = 1001 }));
     }
 

@@ -53,7 +53,8 @@ public static class DisclosureTemplate
         {
             Detection first = report.Detections[0];
             yield return ReportBlock.Of(
-                ReportBlockKind.Text, $"Source: {ReportOutline.Source(first.Trigger)}. It was detected automatically or stated at {AuditTime.Iso(first.At)}.");
+                ReportBlockKind.Text, $"Source: {ReportOutline.Source(first.Trigger)}. It was {(first.Measured == "-" ? "stated by an operator" : "detected automatically")} at "
+                + $"{AuditTime.Iso(first.At)}.");
         }
 
         foreach (ReportBlock block in ReportSections.Records(Open(report, ProtocolStep.RootCause), withAuthor: false))

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Basisd.Journal;
 
@@ -91,7 +90,8 @@ public sealed class ExcerptBuilder
         }
     }
 
-    // Of each shown run the last statement that names a hash of it: it proves everything before it.
+    // Of each shown run the last statement that names a hash of it: it proves what stands before it there. Of each gap one about its last entry: it
+    // proves that what follows continues what the node had.
     private static List<SignedHead> Fitting(List<ExcerptPart> parts, IReadOnlyList<SignedHead> heads)
     {
         List<SignedHead> fitting = [];
@@ -101,7 +101,7 @@ public sealed class ExcerptBuilder
             foreach (SignedHead head in heads)
             {
                 ulong at = head.Statement.Head.Sequence;
-                bool fits = part.IsShown && head.Signature.Length > 0 && at >= part.First && at <= part.Last
+                bool fits = head.Signature.Length > 0 && at >= (part.IsShown ? part.First : part.Last) && at <= part.Last
                     && HashAt(part, at) == head.Statement.Head.Hash;
                 best = fits && at > (best?.Statement.Head.Sequence ?? 0) ? head : best;
             }
@@ -115,5 +115,5 @@ public sealed class ExcerptBuilder
         return fitting;
     }
 
-    private static ChainHash HashAt(ExcerptPart part, ulong at) => part.Frames[(int)Math.Min(at - part.First, int.MaxValue)].Hash;
+    private static ChainHash HashAt(ExcerptPart part, ulong at) => at == part.Last ? part.After : part.Frames[(int)(at - part.First)].Hash;
 }

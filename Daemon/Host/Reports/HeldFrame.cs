@@ -6,4 +6,5 @@ namespace Basisd.Host.Reports;
 /// <param name="Header">Its header, hash included.</param>
 /// <param name="Payload">Its payload.</param>
 /// <param name="Before">Chain hash before it.</param>
-public sealed record HeldFrame(FrameHeader Header, byte[] Payload, ChainHash Before);
+/// <param name="IsContext">It is no part of the incident; it stands between it and the statement that covers it.</param>
+public sealed record HeldFrame(FrameHeader Header, byte[] Payload, ChainHash Before, bool IsContext = false);

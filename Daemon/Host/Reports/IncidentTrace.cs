@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Basisd.Host.Audit;
 using Basisd.Incidents;
@@ -66,7 +67,7 @@ public sealed class IncidentTrace
     /// <summary>Numbers of all incidents that the journal names.</summary>
     public IReadOnlyCollection<long> Known => _known;
 
-    /// <summary>The latest core time of any entry, Unix nanoseconds.</summary>
+    /// <summary>The latest time of any entry, Unix nanoseconds: what goes on is told up to here.</summary>
     public long AsOf { get; private set; }
 
     /// <summary>The last entry that was read.</summary>
@@ -76,7 +77,7 @@ public sealed class IncidentTrace
     public void Take(HeldFrame frame)
     {
         long at = CoreTime.Of(frame);
-        AsOf = at > AsOf ? at : AsOf;
+        AsOf = Math.Max(AsOf, Math.Max(at, frame.Header.WallNs));
         Head = new JournalHead(frame.Header.Sequence, frame.Header.Hash);
         EntryKind kind = (EntryKind)frame.Header.Kind;
         if (kind == EntryKind.Incident)
@@ -104,6 +105,7 @@ public sealed class IncidentTrace
         {
             Settle(isRecord && !isInside);
             Keep(frame, kind);
+            _isAnchored = false;
         }
         else if (!_isAnchored)
         {
@@ -255,7 +257,7 @@ public sealed class IncidentTrace
     {
         foreach (HeldFrame frame in keep ? _behind : [])
         {
-            Keep(frame, (EntryKind)frame.Header.Kind);
+            Keep(frame with { IsContext = true }, (EntryKind)frame.Header.Kind);
         }
 
         _behind.Clear();

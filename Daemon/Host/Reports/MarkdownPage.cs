@@ -33,7 +33,7 @@ public static class MarkdownPage
             case ReportBlockKind.Heading: page.Append($"{new string('#', block.Level)} {Escaped(block.Text)}\n"); break;
             case ReportBlockKind.Warning: page.Append($"> **Note:** {Escaped(block.Text)}\n"); break;
             case ReportBlockKind.Placeholder: page.Append($"> **TO BE WRITTEN:** {Escaped(block.Text)}\n"); break;
-            case ReportBlockKind.Quote: page.Append($"> {Escaped(block.Text)}\n"); break;
+            case ReportBlockKind.Quote: page.Append($"> {Line(block.Text)}\n"); break;
             case ReportBlockKind.Command: page.Append($"    {PlainText.Line(block.Text)}\n"); break;
             case ReportBlockKind.Table: Table(page, block.Rows); break;
             case ReportBlockKind.Facts or ReportBlockKind.List:
@@ -47,7 +47,7 @@ public static class MarkdownPage
                 Table(page, [["time, UTC", "phase", "entry", "event"], .. block.Rows]);
                 break;
             case ReportBlockKind.Ribbons: break; // the table of scopes says the same
-            default: page.Append($"{Escaped(block.Text)}\n"); break;
+            default: page.Append($"{Line(block.Text)}\n"); break;
         }
     }
 
@@ -60,6 +60,13 @@ public static class MarkdownPage
         }
     }
 
+    // What begins a line must not begin a list.
+    private static string Line(string text)
+    {
+        string escaped = Escaped(text);
+        return escaped.StartsWith('-') || escaped.StartsWith('+') ? "\\" + escaped : escaped;
+    }
+
     // Entities where a backslash is not enough: what links by itself does so behind backslashes too.
     internal static string Escaped(string text)
     {
@@ -70,7 +77,7 @@ public static class MarkdownPage
             char c = line[i];
             bool isInner = i > 0 && i + 1 < line.Length && char.IsLetterOrDigit(line[i - 1]) && char.IsLetterOrDigit(line[i + 1]);
             bool isPlain = c is '_' or '-' && isInner;
-            bool isPunctuation = (c is '(' or ')' or '+' or '-') && i > 0;
+            bool isPunctuation = c is '(' or ')' or '+' or '-';
             _ = c switch
             {
                 '<' => escaped.Append("&lt;"),

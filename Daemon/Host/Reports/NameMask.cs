@@ -11,9 +11,7 @@ namespace Basisd.Host.Reports;
 public sealed class NameMask
 {
     private readonly List<(string Name, string Word)> _names = [];
-
-    /// <summary>Names that were told.</summary>
-    public int Count => _names.Count;
+    private int _people;
 
     /// <summary>Tells a name; one that is known keeps its word.</summary>
     /// <param name="name">The name.</param>
@@ -26,6 +24,14 @@ public sealed class NameMask
             int at = _names.FindIndex(n => n.Name.Length < name.Length);
             _names.Insert(at < 0 ? _names.Count : at, (name, word));
         }
+    }
+
+    /// <summary>Tells the name of a person; each person has a number of their own.</summary>
+    public void AddPerson(string name)
+    {
+        int before = _names.Count;
+        Add(name, $"operator-{_people + 1}");
+        _people += _names.Count > before ? 1 : 0;
     }
 
     /// <summary>The text with its names replaced.</summary>

@@ -42,7 +42,9 @@ public static class ReconciliationTemplate
             ReportBlock.Heading(2, "Differences"),
             .. Differences(report),
             ReportBlock.Heading(2, "Events that were reconciled"),
-            ReportBlock.Of(ReportBlockKind.Facts, [.. ledger.Events.Select(e => (string[])[report.Mask.Apply(e.Key), $"{e.Value}"])]),
+            ledger.Events.Count == 0
+                ? ReportBlock.Of(ReportBlockKind.Text, "None.")
+                : ReportBlock.Of(ReportBlockKind.Facts, [.. ledger.Events.Select(e => (string[])[report.Mask.Apply(e.Key), $"{e.Value}"])]),
             ReportBlock.Heading(2, "Sign-off"),
             ReportBlock.Of(ReportBlockKind.Placeholder, "prepared by (finance): name, date"),
             ReportBlock.Of(ReportBlockKind.Placeholder, "reviewed by (risk): name, date"),

@@ -1,5 +1,5 @@
 using System;
-using System.Text;
+using System.Collections.Generic;
 using Basisd.Host.Audit;
 
 namespace Basisd.Host.Reports;
@@ -18,8 +18,7 @@ public sealed record RedactedEntry(AuditEntry Entry, bool IsHidden, string Said)
     {
         bool hidesKind = rules.HidesKind(entry.KindName);
         bool isHidden = hidesKind;
-        StringBuilder parts = new();
-        string at = string.Empty;
+        List<(string Name, string Value)> kept = [];
         foreach (AuditField field in entry.Fields)
         {
             string value = field.Text ?? $"{field.Number}";
@@ -31,17 +30,40 @@ public sealed record RedactedEntry(AuditEntry Entry, bool IsHidden, string Said)
             bool isWritten = field.Name is "text" or "reason" or "author";
             string masked = mask.Apply(value);
             isHidden |= hides || (isWritten && masked != value);
-            at = field.Name == "at" ? value : at;
-            bool isWords = field.Name is not ("at" or "hash" or "scope_index" or "state_hash" or "criteria" or "plan" or "payload");
-            if (isWords && !isEmpty && !hidesKind)
+            if (!isEmpty)
             {
-                parts.Append(parts.Length == 0 ? "" : "; ").Append(field.Name).Append(' ').Append(hides ? RedactionRules.Mark : masked);
+                // A person who is not named is still told from another.
+                bool isPerson = field.Name == "author" && masked != value;
+                kept.Add((field.Name, hides && !isPerson ? RedactionRules.Mark : masked));
             }
         }
 
-        string kept = hidesKind ? $"{RedactionRules.Mark} {at}".TrimEnd() : parts.ToString();
-        return new RedactedEntry(entry, isHidden, isHidden ? kept : mask.Apply(entry.Summary));
+        return new RedactedEntry(entry, isHidden, isHidden ? Words(entry.KindName, kept, hidesKind) : mask.Apply(entry.Summary));
     }
+
+    private static string Words(string kind, List<(string Name, string Value)> kept, bool hidesKind)
+    {
+        string Of(string name) => kept.Find(k => k.Name == name).Value ?? string.Empty;
+        string Behind(string name) => Of(name).Length == 0 ? string.Empty : $": {Of(name)}";
+        if (hidesKind)
+        {
+            return kind == "approval" ? "approvals were submitted; see Approvals" : RedactionRules.Mark;
+        }
+
+        switch (kind)
+        {
+            case "operator_act": return $"{Of("act")} {Of("scope")}{Behind("reason")}";
+            case "incident_record":
+                string what = Of("record") == "step" ? $"step {Of("step")}" : Of("record");
+                string figures = Figure("users affected", Of("users")) + Figure("exposure, USD", Of("exposure_usd")) + Figure("loss, USD", Of("loss_usd"));
+                return $"incident {Of("incident")}: {what}{figures} by {Of("author")} ({Of("role")}){Behind("text")}";
+            default:
+                kept.RemoveAll(k => k.Name is "at" or "hash" or "scope_index" or "state_hash" or "criteria" or "plan" or "payload");
+                return string.Join("; ", kept.ConvertAll(k => $"{k.Name} {k.Value}"));
+        }
+    }
+
+    private static string Figure(string name, string value) => value.Length == 0 ? string.Empty : $", {name} {value}";
 
     /// <summary>A named field as text; empty where the entry has none.</summary>
     public string Field(string name)

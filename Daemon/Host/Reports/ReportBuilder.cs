@@ -24,6 +24,7 @@ public sealed class ReportBuilder
     private readonly List<ReportedApproval> _approvals = [];
     private readonly List<ReportedRecord> _records = [];
     private readonly HashSet<string> _moved = [];
+    private string _told = string.Empty;
 
     private ReportBuilder(IncidentTrace trace, EntryNames names, RedactionRules rules, NameMask mask)
     {
@@ -52,7 +53,10 @@ public sealed class ReportBuilder
             HeldFrame frame = trace.Frames[i];
             RedactedEntry words = RedactedEntry.Of(describer.Describe(frame.Header, frame.Payload), rules, mask);
             entries.Add((frame, words));
-            builder.Take(frame, words, i);
+            if (!frame.IsContext)
+            {
+                builder.Take(frame, words, i);
+            }
         }
 
         return builder.Finish(journal, ExcerptBuilder.Build(journal, trace.Number, rules, entries, trace.Heads), damage);
@@ -98,14 +102,11 @@ public sealed class ReportBuilder
     // The whole incident first: a text may name somebody who recorded something later.
     private void LearnAuthors()
     {
-        int people = 0;
         foreach (HeldFrame frame in _rules.Authors ? _trace.Frames : [])
         {
             if ((EntryKind)frame.Header.Kind == EntryKind.IncidentRecord && RecordOf(frame) is { } record && record.Author != OfNode)
             {
-                int before = _mask.Count;
-                _mask.Add(record.Author, $"operator-{people + 1}");
-                people += _mask.Count > before ? 1 : 0;
+                _mask.AddPerson(record.Author);
             }
         }
     }
@@ -114,6 +115,7 @@ public sealed class ReportBuilder
     {
         long at = CoreTime.Of(frame);
         EntryKind kind = (EntryKind)frame.Header.Kind;
+        _told = string.Empty;
         bool isTold = frame.Header.Kind < ReservedKinds.First && kind is not (EntryKind.Fact or EntryKind.VenueRecord or EntryKind.InputsSeen);
         try
         {
@@ -128,7 +130,7 @@ public sealed class ReportBuilder
         if (isTold)
         {
             (TimelinePhase phase, bool isMilestone) = PhaseOf(kind, words, frame);
-            _timeline.Add(new TimelineEvent(at, frame.Header.Sequence, phase, words.Entry.KindName, TextOf(kind, words), isMilestone));
+            _timeline.Add(new TimelineEvent(at, frame.Header.Sequence, phase, words.Entry.KindName, TextOf(words), isMilestone));
         }
     }
 
@@ -137,8 +139,16 @@ public sealed class ReportBuilder
         CanonicalReader reader = new(frame.Payload);
         switch (kind)
         {
-            case EntryKind.Safety: Detect(EntryCodec.ReadSafety(ref reader), frame.Header.Sequence); break;
-            case EntryKind.Transition: Move(EntryCodec.ReadTransition(ref reader)); break;
+            case EntryKind.Safety:
+                SafetyInput input = EntryCodec.ReadSafety(ref reader);
+                Detect(input, frame.Header.Sequence);
+                _told = CheckpointText.Of(input, words.Field("scope"));
+                break;
+            case EntryKind.Transition:
+                Transition move = EntryCodec.ReadTransition(ref reader);
+                Move(move);
+                _told = CheckpointText.Of(move, words.Field("scope"));
+                break;
             case EntryKind.IncidentRecord: Record(frame); break;
             case EntryKind.Approval: Approve(frame, words, at, index); break;
             case EntryKind.CommandIssued or EntryKind.CommandOrdered:
@@ -156,7 +166,7 @@ public sealed class ReportBuilder
         {
             Evidence evidence = input.Evidence;
             string trigger = TriggerNames.IsKnown((byte)input.Trigger) ? TriggerNames.NameOf(input.Trigger) : $"trigger_{(int)input.Trigger}";
-            bool measures = evidence != default;
+            bool measures = evidence != default && evidence.Measure != Measure.Statement;
             _detections.Add(new Detection(
                 input.At, sequence, _mask.Apply(_names.Scope(input.Scope)), trigger, input.Severity,
                 measures ? EvidenceText.Quantity(evidence.Measure) : "stated by an operator",
@@ -229,9 +239,9 @@ public sealed class ReportBuilder
         List<(string Signer, string Verdict, string Reason)> signatures = [];
         foreach ((string signer, string verdict, string reason) in read.Signatures)
         {
-            if (_rules.Authors)
+            if (_rules.Authors && signer != "?")
             {
-                _mask.Add(signer == "?" ? string.Empty : signer, $"operator-{_mask.Count + 1}");
+                _mask.AddPerson(signer);
             }
 
             signatures.Add((_mask.Apply(signer), verdict, _mask.Apply(reason)));
@@ -287,15 +297,8 @@ public sealed class ReportBuilder
         }
     }
 
-    private static string TextOf(EntryKind kind, RedactedEntry words)
-    {
-        if (!words.IsHidden || kind != EntryKind.Approval)
-        {
-            return words.Said;
-        }
-
-        return "an approval was submitted; what the node said of it stands under Approvals";
-    }
+    // What a checkpoint says is put in a sentence, unless a rule hides the entry.
+    private string TextOf(RedactedEntry words) => words.IsHidden || _told.Length == 0 ? words.Said : _mask.Apply(_told);
 
     private static long NumberOf(RedactedEntry words)
     {

@@ -52,9 +52,9 @@ public static class ReportOutline
         if (report.Detections.Count > 0)
         {
             Detection first = report.Detections[0];
+            string measured = first.Measured == "-" ? first.Quantity : $"measured {first.Measured}, limit {first.Limit}";
             yield return ReportBlock.Of(
-                ReportBlockKind.Text,
-                $"Source: {Source(first.Trigger)} ({first.Trigger} on {first.Scope}, measured {first.Measured}, limit {first.Limit}).");
+                ReportBlockKind.Text, $"Source: {Source(first.Trigger)} ({first.Trigger} on {first.Scope}, {measured}).");
         }
 
         yield return ReportBlock.Of(ReportBlockKind.Facts,
@@ -91,8 +91,8 @@ public static class ReportOutline
     private static IEnumerable<ReportBlock> Recovery(IncidentReport report)
     {
         yield return ReportBlock.Heading(3, "Recovery checkpoints");
-        string[][] rows = [.. report.Timeline.Where(e => e.Phase == TimelinePhase.Recovery && e.Kind is "transition" or "approval" or "incident")
-            .Where(e => e.Phase == TimelinePhase.Recovery).Take(ReportSections.MaxEvents)
+        string[][] rows = [.. report.Timeline.Where(e => e.Phase == TimelinePhase.Recovery && e.Kind is "safety" or "transition" or "approval" or "incident")
+            .Take(ReportSections.MaxEvents)
             .Select(e => (string[])[AuditTime.Short(e.At), $"{e.Sequence}", e.Text])];
         yield return rows.Length == 0
             ? ReportBlock.Of(ReportBlockKind.Text, "Recovery has not begun.")
@@ -170,7 +170,7 @@ public static class ReportOutline
             rows.Add([AuditTime.Short(one.At), $"{one.Sequence}", result, "-", "-", one.Outcome]);
             foreach ((string signer, string verdict, string reason) in one.Signatures)
             {
-                rows.Add([AuditTime.Short(one.At), $"{one.Sequence}", result, signer, verdict, reason]);
+                rows.Add([AuditTime.Short(one.At), $"{one.Sequence}", result, signer, verdict == "none" ? "counts" : verdict, reason]);
             }
         }
 

@@ -54,10 +54,9 @@ public sealed record ReportRequest
             mask.Add(Configuration.Node.Name, "node");
         }
 
-        int people = 0;
         foreach (Operator person in Rules.Authors && Configuration is not null ? Configuration.Operators : [])
         {
-            mask.Add(person.Name, $"operator-{++people}");
+            mask.AddPerson(person.Name);
         }
 
         return mask;

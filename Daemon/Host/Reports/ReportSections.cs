@@ -217,12 +217,13 @@ internal static class ReportSections
         yield return ReportBlock.Heading(2, "Audit trail excerpts");
         yield return ReportBlock.Of(
             ReportBlockKind.Text,
-            $"The excerpt shows {found.Shown} entries of the journal whole; {found.Hidden} entries in {found.Gaps} gaps are hidden by the rules below or "
-            + "belong to other matters. Shown entries form runs whose hash chain anyone can compute again; each gap is stated with the hashes on "
-            + "both sides. Words about hidden entries are not proven.");
+            "Entries that are shown whole form runs whose hash chain anyone can compute again. What a redaction rule keeps back, or belongs to other "
+            + "matters, is a gap, stated with the hashes on both sides. Words about hidden entries are not proven.");
         yield return ReportBlock.Of(ReportBlockKind.Facts,
         [
             ["journal", report.Journal.ToString()],
+            ["entries shown", $"{found.Shown}"],
+            ["entries hidden", $"{found.Hidden}, gaps: {found.Gaps}"],
             ["redaction rules", report.Rules.ToString()],
             ["signed statements", $"{report.Excerpt.Statements.Count}"],
             ["SHA-256 of the excerpt's file", Convert.ToHexStringLower(SHA256.HashData(bytes))],
