@@ -120,6 +120,8 @@ public sealed class ExcerptTests : IDisposable
             ("frame left out", Run(run with { Frames = [.. run.Frames.Skip(1)] })),
             ("before", Run(run with { Before = Other(run.Before) })),
             ("after", Run(run with { After = Other(run.After) })),
+            ("no first", With(true_, 0, true_.Parts[0] with { First = 0 })),
+            ("endless", With(true_, true_.Parts.Count - 1, true_.Parts[^1] with { Last = ulong.MaxValue, IsShown = false, Frames = [] })),
             ("last", Run(run with { Last = run.Last + 1 })),
             ("shown as hidden", Run(run with { IsShown = false, Frames = [] })),
             ("gap left out", true_ with { Parts = [.. true_.Parts.Where((_, i) => i != hidden)] }),

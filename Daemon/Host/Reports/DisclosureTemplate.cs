@@ -13,9 +13,15 @@ namespace Basisd.Host.Reports;
 public static class DisclosureTemplate
 {
     /// <summary>The document's blocks.</summary>
+    /// <exception cref="System.ArgumentException">The report shows what the public must not see.</exception>
     /// <param name="report">A report under rules that cover <see cref="RedactionRules.Public"/>.</param>
     public static IReadOnlyList<ReportBlock> Of(IncidentReport report)
     {
+        if (!report.Rules.CoversPublic)
+        {
+            throw new System.ArgumentException("a disclosure is made under rules that cover the public ones", nameof(report));
+        }
+
         long due = report.File.DueAt(IncidentDeadline.Disclosure);
         string deadline = due == 0 ? "No disclosure is due: the incident was neither P1 nor P2."
             : $"To be published by {AuditTime.Iso(due)}. Remove the marked places before.";

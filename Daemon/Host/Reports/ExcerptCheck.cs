@@ -11,12 +11,20 @@ namespace Basisd.Host.Reports;
 /// </summary>
 public static class ExcerptCheck
 {
+    // No journal comes there; so sums of sequences never overflow.
+    private const ulong MaxSequence = long.MaxValue;
+
     /// <summary>Judges an excerpt without the journal.</summary>
     /// <param name="excerpt">The excerpt, read from its one form.</param>
     /// <param name="key">The node's public key; null: signatures are not looked at and nothing counts as proven.</param>
     public static ExcerptFinding Alone(Excerpt excerpt, HeadKey? key)
     {
         string problem = Joined(excerpt);
+        if (problem.Length > 0)
+        {
+            return new ExcerptFinding(false, problem);
+        }
+
         Dictionary<ulong, ChainHash> known = [];
         int shown = 0;
         ulong hidden = 0;
@@ -105,7 +113,7 @@ public static class ExcerptCheck
         for (int i = 0; i < excerpt.Parts.Count; i++)
         {
             ExcerptPart part = excerpt.Parts[i];
-            if (part.First == 0 || part.Last < part.First || (part.First == 1 && part.Before != ChainHash.Genesis))
+            if (part.First == 0 || part.Last < part.First || part.Last > MaxSequence || (part.First == 1 && part.Before != ChainHash.Genesis))
             {
                 return $"part {i + 1} says that it goes from {part.First} to {part.Last}, which no part does";
             }

@@ -20,8 +20,8 @@ internal static class HtmlStyle
         a{color:var(--recovery)}.wide{overflow-x:auto;margin:.5rem 0;border:1px solid var(--line);border-radius:6px}
         .wide:focus-visible{outline:2px solid var(--recovery);outline-offset:2px}
         table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;
-        border-bottom:1px solid var(--line);min-width:5.5rem}th{background:var(--panel);white-space:nowrap}tr:last-child td{border-bottom:0}
-        td{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}td.long{min-width:16rem}
+        border-bottom:1px solid var(--line)}td{white-space:nowrap}th{background:var(--panel);white-space:nowrap}tr:last-child td{border-bottom:0}
+        td{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}td.long{min-width:16rem;white-space:normal}
         dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.25rem 1rem;margin:.5rem 0}dt{color:var(--soft)}dd{margin:0}
         .warning,.placeholder,blockquote{margin:.75rem 0;padding:.6rem .8rem;border-left:4px solid;border-radius:0 6px 6px 0}
         .warning{color:var(--warn);background:var(--warnbg);border-color:var(--warn)}
@@ -45,7 +45,7 @@ internal static class HtmlStyle
         @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#999;--panel:#f3f3f3;--warn:#8a1c14;--warnbg:#fff;
         --todo:#6b4500;--todobg:#fff;--recovery:#0b5cad;--bscb:#a34400;--dmm:#000;--detect:#6f2dbd;--work:#00695c}
         body{font-size:11px}main{max-width:none;padding:0}.wide{overflow:visible;border:0}h2,h3{break-after:avoid}tr,.ribbon,.timeline li{break-inside:
-        avoid}rect,.timeline li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}td.long,td,th{min-width:0}}
+        avoid}rect,.timeline li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}td,td.long,th{min-width:0;white-space:normal}}
 
         """;
 }

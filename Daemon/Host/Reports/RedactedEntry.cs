@@ -27,7 +27,7 @@ public sealed record RedactedEntry(AuditEntry Entry, bool IsHidden, string Said)
 
             // A frame has scopes and venues by number; only what people wrote carries a name in its bytes. A statement about the head names the
             // node: it is made to be handed out.
-            bool isWritten = field.Name is "text" or "reason" or "author";
+            bool isWritten = field.Name is "text" or "reason" || (field.Name == "author" && value != ReportBuilder.OfNode);
             string masked = mask.Apply(value);
             isHidden |= hides || (isWritten && masked != value);
             if (!isEmpty)

@@ -73,7 +73,7 @@ public sealed class RedactionRules
     }
 
     /// <summary>The same rules and those of a public document.</summary>
-    public RedactionRules WithPublic() => new([.. _words, .. Public.Split(',')]);
+    public RedactionRules WithPublic() => new(new SortedSet<string>([.. _words, .. Public.Split(',')], StringComparer.Ordinal));
 
     /// <summary>Whether nothing that <see cref="Public"/> keeps back would be shown.</summary>
     public bool CoversPublic => _words.IsSupersetOf(Public.Split(','));
@@ -93,7 +93,7 @@ public sealed class RedactionRules
 
         return field.Name switch
         {
-            "author" => Authors && field.Text is not "basisd",
+            "author" => Authors && field.Text is not ReportBuilder.OfNode,
             "uid" => Uids && field.Number != 0,
             "reason" => Notes,
             "text" when entry.KindName == "incident_record" => HidesText(RecordOf(entry), field.Text ?? string.Empty),

@@ -10,7 +10,8 @@ namespace Basisd.Host.Reports;
 /// <summary>Reads the frames of a traced incident into a report. What it cannot decode stands in the timeline as that; it leaves no frame out.</summary>
 public sealed class ReportBuilder
 {
-    private const string OfNode = "basisd";
+    /// <summary>The author of what the node itself records.</summary>
+    internal const string OfNode = "basisd";
 
     private readonly IncidentTrace _trace;
     private readonly EntryNames _names;
