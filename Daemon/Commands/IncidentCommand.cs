@@ -26,6 +26,7 @@ public static class IncidentCommand
         IncidentRecordCommands.Notify(),
         IncidentRecordCommands.Publish(),
         Declare(),
+        IncidentReportCommand.Create(),
     };
 
     private static Command Declare()
