@@ -24,6 +24,12 @@ internal static class JournalVerifyCommand
             Description = "the node's public key (PEM): statements must be signed with it, those inside the journal too",
             HelpName = "FILE",
         };
+        Option<string?> excerpt = new("--excerpt")
+        {
+            Description = "verify an excerpt of `basisd incident report` instead: by itself, with --key its signed statements too, and where DIR "
+                + "is named, every hash that it states against that journal",
+            HelpName = "FILE",
+        };
         Option<string?> config = CommonOptions.Config();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
@@ -31,11 +37,18 @@ internal static class JournalVerifyCommand
             + "that was recomputed after a change is sound by itself, and so is one whose last entries, above the anchor, were turned to zeros: "
             + "--against holds it against what was kept elsewhere")
         {
-            directory, against, key, config, json,
+            directory, against, key, excerpt, config, json,
         };
         command.SetAction(parsed =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
+            if (parsed.GetValue(excerpt) is { } file)
+            {
+                return parsed.GetValue(against) is not null ? Say(error, "--excerpt and --against are two checks: ask for one of them")
+                    : ExcerptVerification.Run(
+                        file, parsed.GetValue(directory), parsed.GetValue(key), parsed.GetValue(json), parsed.InvocationConfiguration);
+            }
+
             string? path = parsed.GetValue(directory) ?? JournalCommand.Place(null, parsed.GetValue(config), error)?.Directory;
             if (path is null)
             {
@@ -49,14 +62,16 @@ internal static class JournalVerifyCommand
                     : Say(error, "--key needs --against: name the file whose statements it verifies");
             }
 
-            using AgainstFile? file = AgainstFile.Open(statements, parsed.GetValue(key), out string problem);
-            return file is null ? Say(error, problem)
-                : Verify(path, parsed.GetValue(json), file, parsed.InvocationConfiguration.Output, error);
+            using AgainstFile? kept = AgainstFile.Open(statements, parsed.GetValue(key), out string problem);
+            return kept is null ? Say(error, problem)
+                : Verify(path, parsed.GetValue(json), kept, parsed.InvocationConfiguration.Output, error);
         });
         return command.WithExamples(
             "basisd journal verify  # the node of this machine",
             "basisd journal verify /mnt/copy/basisd --json  # a copy, for a program",
-            "basisd journal verify --against /mnt/other-machine/heads --key head.pub  # nothing cut off, rewritten, exchanged?");
+            "basisd journal verify --against /mnt/other-machine/heads --key head.pub  # nothing cut off, rewritten, exchanged?",
+            "basisd journal verify --excerpt incident-7.excerpt.json --key head.pub  # on any machine, without the journal",
+            "basisd journal verify /var/lib/basisd --excerpt incident-7.excerpt.json  # beside the journal");
     }
 
     private static int Say(TextWriter error, string problem)

@@ -12,10 +12,12 @@ public static class JournalVerifier
     private const int MaxRestarts = 16;
 
     /// <summary>Verifies the journal in <paramref name="directory"/>.</summary>
-    public static VerifyReport Verify(string directory) => Verify(JournalGround.Machine, directory);
+    /// <param name="directory">The state directory.</param>
+    /// <param name="reached">Told the sequence of every frame that was verified; null for nobody.</param>
+    public static VerifyReport Verify(string directory, Action<ulong>? reached = null) => Verify(JournalGround.Machine, directory, reached);
 
-    /// <inheritdoc cref="Verify(string)"/>
-    internal static VerifyReport Verify(JournalGround ground, string directory)
+    /// <inheritdoc cref="Verify(string, Action{ulong})"/>
+    internal static VerifyReport Verify(JournalGround ground, string directory, Action<ulong>? reached = null)
     {
         for (int restart = 0; restart < MaxRestarts; restart++)
         {
@@ -26,7 +28,7 @@ public static class JournalVerifier
 
             using (reader)
             {
-                VerifyReport? report = Walk(ground, directory, reader!);
+                VerifyReport? report = Walk(ground, directory, reader!, reached);
                 if (report is not null)
                 {
                     return report;
@@ -39,7 +41,7 @@ public static class JournalVerifier
             default, 0, default, 0, 0, 0, FrameDefect.None);
     }
 
-    private static VerifyReport? Walk(JournalGround ground, string directory, JournalReader reader)
+    private static VerifyReport? Walk(JournalGround ground, string directory, JournalReader reader, Action<ulong>? reached)
     {
         using SnapshotCheck snapshots = new();
         ulong first = reader.Anchor.BaseSequence;
@@ -49,6 +51,7 @@ public static class JournalVerifier
         while ((step = reader.TryRead(out FrameHeader header, out ReadOnlySpan<byte> payload)) == ReadStep.Frame)
         {
             frames++;
+            reached?.Invoke(header.Sequence);
             complete += snapshots.Take(header, payload) == SnapshotStep.Completed ? 1 : 0;
         }
 

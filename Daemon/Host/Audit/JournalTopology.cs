@@ -29,7 +29,8 @@ public static class JournalTopology
         return found;
     }
 
-    private static byte[]? In(ushort kind, ReadOnlySpan<byte> payload)
+    /// <summary>The fingerprint that one entry carries; null for none.</summary>
+    internal static byte[]? In(ushort kind, ReadOnlySpan<byte> payload)
     {
         if (kind == (ushort)EntryKind.Started)
         {

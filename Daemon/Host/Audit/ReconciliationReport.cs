@@ -23,6 +23,7 @@ public sealed class ReconciliationReport
     private readonly HashSet<int> _begun = [];
     private string _words = string.Empty;
     private bool _ended;
+    private bool _inside;
 
     /// <summary>Prepares a report.</summary>
     /// <param name="names">Names of the journal.</param>
@@ -33,6 +34,7 @@ public sealed class ReconciliationReport
         Names = names.Ledger;
         _venue = venue;
         _incident = incident;
+        _inside = incident is null;
     }
 
     /// <summary>The names.</summary>
@@ -69,7 +71,6 @@ public sealed class ReconciliationReport
     /// <returns>False if it cannot be read whole.</returns>
     public bool Read(JournalWalk walk)
     {
-        bool inside = _incident is null;
         while (true)
         {
             switch (walk.Next(out FrameHeader header, out ReadOnlySpan<byte> payload))
@@ -78,21 +79,28 @@ public sealed class ReconciliationReport
                 case ReadStep.Failed: return false;
             }
 
-            if (header.Kind >= ReservedKinds.First)
-            {
-                continue;
-            }
+            Take(header, payload);
+        }
+    }
 
-            inside = Follows((EntryKind)header.Kind, payload, inside);
-            if (inside)
-            {
-                From = From == 0 ? header.WallNs : From;
-                To = header.WallNs;
-                Entries = (Entries.First == 0 ? header.Sequence : Entries.First, header.Sequence);
-                Head = header.Hash.ToString();
-                Take((EntryKind)header.Kind, header.Sequence, payload);
-                inside = !_ended;
-            }
+    /// <summary>Takes the next entry of a journal, where somebody else reads it.</summary>
+    /// <exception cref="CanonicalFormatException">The entry is of another version.</exception>
+    public void Take(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.Kind >= ReservedKinds.First)
+        {
+            return;
+        }
+
+        _inside = Follows((EntryKind)header.Kind, payload, _inside);
+        if (_inside)
+        {
+            From = From == 0 ? header.WallNs : From;
+            To = header.WallNs;
+            Entries = (Entries.First == 0 ? header.Sequence : Entries.First, header.Sequence);
+            Head = header.Hash.ToString();
+            Take((EntryKind)header.Kind, header.Sequence, payload);
+            _inside = !_ended;
         }
     }
 
