@@ -83,7 +83,7 @@ public static class DrillCommand
         string folder = keep ?? Directory.CreateDirectory(Path.Combine(temporary, "evidence")).FullName;
         await using DrillWorld world = new(folder, Path.Combine(temporary, "run"), kills, narrator);
         RefusalsAct refusals = new();
-        string problem = await PlayAsync(world, [new CalmAct(), new TripAct(), new ProtocolAct(), refusals, new ResumptionAct()], stop)
+        string problem = await PlayAsync(world, [new CalmAct(), new TripAct(), new ProtocolAct(), refusals, new ResumptionAct(), new ReportAct()], stop)
             .ConfigureAwait(false);
         narrator.Act("The end");
         string ending = await world.StopAsync().ConfigureAwait(false);
@@ -94,7 +94,8 @@ public static class DrillCommand
             problem = problem.Length > 0 ? problem : journal;
         }
 
-        problem = problem.Length > 0 || stop.IsCancellationRequested ? problem : DrillJournal.Problem(world.StateDirectory, refusals.Submitted + 1);
+        problem = problem.Length > 0 || stop.IsCancellationRequested ? problem
+            : DrillJournal.Problem(world.StateDirectory, world.FileOf("basisd.json"), refusals.Submitted + 1);
         problem = problem.Length == 0 && stop.IsCancellationRequested ? "interrupted" : problem;
         string killed = kills ? $"; the node was killed {world.Kills} times and was away for {world.LongestAbsence.TotalSeconds:F2} s at most" : "";
         string result = problem.Length == 0 ? $"everything happened as it must{killed}" : problem == "interrupted" ? problem : "failed";

@@ -74,7 +74,9 @@ internal abstract class DemoNode : IAsyncDisposable
         string text = output.ToString();
         if (isShown)
         {
-            Narrator.Show(string.Join(' ', words.Select(w => w.Contains(' ', StringComparison.Ordinal) ? $"\"{w}\"" : w)), text);
+            // Files by their names: all of them are in the one folder.
+            string verb = string.Join(' ', words.Select(w => w.Contains(' ', StringComparison.Ordinal) ? $"\"{w}\"" : w));
+            Narrator.Show(Short(verb), Short(text));
         }
 
         return (code, text);
@@ -203,6 +205,8 @@ internal abstract class DemoNode : IAsyncDisposable
             () => $"it said:\n{process.Tail}", stop).ConfigureAwait(false);
         return process.After(mark)!;
     }
+
+    private string Short(string text) => text.Replace(Folder + "/", string.Empty, StringComparison.Ordinal);
 
     private static string Described(StatusSnapshot? status) => status is null
         ? "the node never answered"

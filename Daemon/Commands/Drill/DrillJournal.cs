@@ -17,14 +17,18 @@ internal static class DrillJournal
     ];
 
     /// <summary>Reads it.</summary>
+    /// <param name="directory">State directory.</param>
+    /// <param name="configuration">The node's configuration: it names the scopes.</param>
+    /// <param name="refusals">Submissions of approvals that were refused.</param>
     /// <returns>What is not as it must be; empty for nothing.</returns>
-    public static string Problem(string directory, int refusals)
+    public static string Problem(string directory, string configuration, int refusals)
     {
         using StringWriter lines = new();
-        int code = CommandLine.Run(["journal", "export", directory], lines, lines);
+        using StringWriter notes = new();
+        int code = CommandLine.Run(["journal", "export", directory, "--config", configuration], lines, notes);
         if (code != ExitCode.Ok)
         {
-            return $"`basisd journal export` ends with code {code}: {lines}";
+            return $"`basisd journal export` ends with code {code}: {notes}";
         }
 
         List<string> way = [];

@@ -131,7 +131,7 @@ internal sealed class DrillWorld : DemoNode
     {
         foreach (CriterionStatus criterion in (await PlanAsync(stop).ConfigureAwait(false)).Criteria)
         {
-            string now = criterion.Met ? "met" : $"{(criterion.ByApproval ? "to sign" : "missing")}: {string.Join("; ", criterion.Missing)}";
+            string now = criterion.Met ? "met" : $"{(criterion.ByApproval ? "to sign" : "missing")}: {string.Join("; ", criterion.Missing.Select(Short))}";
             if (!_told.TryGetValue(criterion.Number, out string? before) || before != now)
             {
                 _told[criterion.Number] = now;
@@ -182,6 +182,9 @@ internal sealed class DrillWorld : DemoNode
         Engine.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
     }
+
+    // Without how to mend it: the next lines do that.
+    private static string Short(string reason) => reason.Split(" (")[0];
 
     private static string FactsOf(ResumptionPlan plan) =>
         $"{plan.PlatformMode}, incident {plan.Incident}, epoch {plan.DmmEpoch}, {plan.Causes.Count} causes, root cause {plan.RootCause}, "
