@@ -127,7 +127,7 @@ public sealed class IncidentLifeTests : IDisposable
             ($"{{\"kind\":\"note\",\"role\":\"system\",{Who}}}", 409, "there is no role 'system'"),
             ($"{{\"kind\":\"note\",\"role\":\"risk\",{Who}}}", 409, "does not hold the role risk"),
             ($"{{\"kind\":\"note\",\"incident\":7,{Who}}}", 409, "incident 7 is not on file"),
-            ($"{{\"kind\":\"step\",\"step\":\"declaration\",{Who}}}", 409, "is recorded by operations lead"),
+            ($"{{\"kind\":\"step\",\"step\":\"declaration\",{Who}}}", 409, "is recorded by operations-lead; bob is engineering"),
             ($"{{\"kind\":\"step\",\"step\":\"declaration\",\"role\":\"engineering\",{Who}}}", 409, "not by engineering"),
             ($"{{\"kind\":\"step\",\"step\":\"full_halt\",{Who}}}", 409, "the node itself"),
             ($"{{\"kind\":\"step\",\"step\":\"approval\",{Who}}}", 409, "resume plan"),

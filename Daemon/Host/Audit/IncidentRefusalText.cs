@@ -42,6 +42,6 @@ internal static class IncidentRefusalText
     {
         ProtocolStep.FullHalt or ProtocolStep.StateFreeze => $"{step} is recorded by the node itself",
         ProtocolStep.Approval => $"{step} is the signed resumption itself: `basisd resume plan` says what it takes",
-        _ => $"{step} is recorded by {DmmProtocol.ResponsibleFor(record.Step)}, not by {RoleNames.Of(record.Role)}",
+        _ => $"{step} is recorded by {ProtocolWords.Named(DmmProtocol.RolesOf(record.Step))}, not by {RoleNames.Of(record.Role)}",
     };
 }

@@ -32,6 +32,9 @@ internal static class ProtocolWords
     /// <summary><c>step 4 root_cause</c>.</summary>
     public static string NameOf(ProtocolStep step) => $"step {(int)step} {DmmProtocol.WordOf(step)}";
 
+    /// <summary>Roles as a sentence names them: <c>engineering and risk</c>.</summary>
+    public static string Named(OperatorRoles roles) => RoleNames.Of(roles).Replace(", ", " and ", StringComparison.Ordinal);
+
     /// <summary>Roles that still have to record a step.</summary>
     public static OperatorRoles Awaited(IncidentFile file, ProtocolStep step) => DmmProtocol.RolesOf(step) & ~file.RolesOf(step);
 
@@ -44,7 +47,7 @@ internal static class ProtocolWords
             ProtocolStep.None => "nothing is next",
             ProtocolStep.Approval => "next is step 8 approval: `basisd resume plan` says what it takes",
             ProtocolStep.FullHalt or ProtocolStep.StateFreeze => $"next is {NameOf(step)}, which the node records by itself",
-            _ => $"next is {NameOf(step)} by {RoleNames.Of(Awaited(file, step)).Replace(", ", " and ", StringComparison.Ordinal)} "
+            _ => $"next is {NameOf(step)} by {Named(Awaited(file, step))} "
                 + $"(`{CommandOf(DmmProtocol.WordOf(step), "NAME", int.IsPow2((int)Awaited(file, step)) ? null : "ROLE")}`)",
         };
     }

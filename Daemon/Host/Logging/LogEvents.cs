@@ -82,19 +82,19 @@ public static class LogEvents
     public static readonly LogEvent GatewayUnknownName = new(512, "gateway_unknown_name", "e0ae140cdc8c40aa988070af61cd0185");
 
     /// <summary>An incident is opened.</summary>
-    public static readonly LogEvent IncidentOpened = new(600, "incident_opened", "1b5375ace78944bb98ff3542fccbd90f");
+    public static readonly LogEvent IncidentOpened = new(700, "incident_opened", "1b5375ace78944bb98ff3542fccbd90f");
 
     /// <summary>An incident is more severe than it was.</summary>
-    public static readonly LogEvent IncidentRaised = new(601, "incident_raised", "6143e847775046a6b7bc5c29b77c9013");
+    public static readonly LogEvent IncidentRaised = new(701, "incident_raised", "6143e847775046a6b7bc5c29b77c9013");
 
     /// <summary>An incident is closed: every scope is NORMAL again.</summary>
-    public static readonly LogEvent IncidentClosed = new(602, "incident_closed", "9c24034bdd8a447c933edf762bac4cf8");
+    public static readonly LogEvent IncidentClosed = new(702, "incident_closed", "9c24034bdd8a447c933edf762bac4cf8");
 
     /// <summary>A step of the DMM protocol is recorded.</summary>
-    public static readonly LogEvent ProtocolStep = new(603, "protocol_step", "f9e38fe93aa24fb194e76a82380b1a91");
+    public static readonly LogEvent ProtocolStep = new(703, "protocol_step", "f9e38fe93aa24fb194e76a82380b1a91");
 
     /// <summary>A deadline of an incident passed before what it asks for was done.</summary>
-    public static readonly LogEvent DeadlineMissed = new(604, "deadline_missed", "3f26ccfb7e71432999b38dc2fd94afd8");
+    public static readonly LogEvent DeadlineMissed = new(704, "deadline_missed", "3f26ccfb7e71432999b38dc2fd94afd8");
 
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =

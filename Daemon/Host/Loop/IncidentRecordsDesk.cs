@@ -146,7 +146,8 @@ internal sealed class IncidentRecordsDesk
             fitting = (held & awaited) != OperatorRoles.None ? held & awaited : held & DmmProtocol.RolesOf(step);
             if (fitting == OperatorRoles.None)
             {
-                problem = $"{ProtocolWords.NameOf(step)} is recorded by {DmmProtocol.ResponsibleFor(step)}; {person.Name} is {RoleNames.Of(held)}";
+                string roles = ProtocolWords.Named(DmmProtocol.RolesOf(step));
+                problem = $"{ProtocolWords.NameOf(step)} is recorded by {roles}; {person.Name} is {ProtocolWords.Named(held)}";
                 return null;
             }
         }

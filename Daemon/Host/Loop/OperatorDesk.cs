@@ -57,10 +57,7 @@ internal sealed class OperatorDesk
             case OperatorAct.Ledgers or OperatorAct.Poll or OperatorAct.Explain:
                 TakeLedgers(pending, now);
                 return;
-            case OperatorAct.Incidents:
-                _incidents.Show(pending);
-                return;
-            case OperatorAct.RecordIncident:
+            case OperatorAct.Incidents or OperatorAct.RecordIncident:
                 TakeIncident(pending, now);
                 return;
             case OperatorAct.Declare:
@@ -155,8 +152,14 @@ internal sealed class OperatorDesk
 
     private void TakeIncident(PendingCommand pending, long now)
     {
-        // First to the moment of the record: what the node itself records next comes before what people do.
+        // First to the moment of the act: what the node itself records next comes before what people do.
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
+        if (pending.Command.Act == OperatorAct.Incidents)
+        {
+            _incidents.Show(pending);
+            return;
+        }
+
         _incidents.Take(pending, (record, uid) => Step(new NodeInput
         {
             Kind = NodeInputKind.IncidentRecord, Now = now, Scope = Topology.Platform, Uid = uid, Incident = record,
