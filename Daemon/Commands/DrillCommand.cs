@@ -27,8 +27,8 @@ public static class DrillCommand
         Option<bool> json = new("--json") { Description = "tell it as JSON, one object per line, the last of kind result" };
         Command command = new(
             "dmm",
-            "a P1 from its trigger to its report, in about half a minute: DMM, the eight steps by the persons whom they fall to, the six criteria, an "
-            + "approval that is wrong in each way there is, two that are right, five stages, NORMAL. Exit 0 only when all of it happened as it must")
+            "a P1 from its trigger to its report, in about half a minute: DMM, the eight steps by the persons whom they fall to, the six criteria, "
+            + "approvals that are wrong in each way there is, two that are right, five stages, NORMAL. Exit 0 only when all of it happened as it must")
         {
             kill, keep, json,
         };
@@ -83,8 +83,8 @@ public static class DrillCommand
         string folder = keep ?? Directory.CreateDirectory(Path.Combine(temporary, "evidence")).FullName;
         await using DrillWorld world = new(folder, Path.Combine(temporary, "run"), kills, narrator);
         RefusalsAct refusals = new();
-        string problem = await PlayAsync(world, [new CalmAct(), new TripAct(), new ProtocolAct(), refusals, new ResumptionAct(), new ReportAct()], stop)
-            .ConfigureAwait(false);
+        IDrillAct[] acts = [new CalmAct(), new TripAct(), new ProtocolAct(), refusals, new ResumptionAct(), new ReportAct()];
+        string problem = await PlayAsync(world, acts, stop).ConfigureAwait(false);
         narrator.Act("The end");
         string ending = await world.StopAsync().ConfigureAwait(false);
         problem = problem.Length > 0 ? problem : ending;

@@ -131,7 +131,8 @@ internal sealed class DrillWorld : DemoNode
     {
         foreach (CriterionStatus criterion in (await PlanAsync(stop).ConfigureAwait(false)).Criteria)
         {
-            string now = criterion.Met ? "met" : $"{(criterion.ByApproval ? "to sign" : "missing")}: {string.Join("; ", criterion.Missing.Select(Short))}";
+            string missing = string.Join("; ", criterion.Missing.Select(Short));
+            string now = criterion.Met ? "met" : $"{(criterion.ByApproval ? "to sign" : "missing")}: {missing}";
             if (!_told.TryGetValue(criterion.Number, out string? before) || before != now)
             {
                 _told[criterion.Number] = now;

@@ -8,8 +8,8 @@ using Basisd.Host.Http;
 namespace Basisd.Commands.Drill;
 
 /// <summary>
-/// The report is written from the journal of the running node, in each form; its excerpts verify by themselves and beside the journal; its publication
-/// goes on file, which meets its deadline.
+/// The report is written from the journal of the running node, in each form; its excerpts verify by themselves and beside the journal; its
+/// publication goes on file, which meets its deadline.
 /// </summary>
 internal sealed class ReportAct : IDrillAct
 {

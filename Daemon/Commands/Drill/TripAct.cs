@@ -9,7 +9,8 @@ using Basisd.Safety;
 namespace Basisd.Commands.Drill;
 
 /// <summary>
-/// A route's records differ (P2, the route alone is closed); then the engine finds that it does not decide as its replay does: P1, the platform halts.
+/// A route's records differ (P2, the route alone is closed); then the engine finds that it does not decide as its replay does: P1, the platform
+/// halts.
 /// </summary>
 internal sealed class TripAct : IDrillAct
 {
