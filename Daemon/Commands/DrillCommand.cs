@@ -28,7 +28,7 @@ public static class DrillCommand
         Command command = new(
             "dmm",
             "a P1 from its trigger to its report, in about half a minute: DMM, the eight steps by the persons whom they fall to, the six criteria, "
-            + "approvals that are wrong in each way there is, two that are right, five stages, NORMAL. Exit 0 only when all of it happened as it must")
+            + "approvals that are wrong in each way there is, two that are right, five stages, NORMAL. Exit 0 only when all happened as it must")
         {
             kill, keep, json,
         };
@@ -95,7 +95,7 @@ public static class DrillCommand
         }
 
         problem = problem.Length > 0 || stop.IsCancellationRequested ? problem
-            : DrillJournal.Problem(world.StateDirectory, world.FileOf("basisd.json"), refusals.Submitted + 1);
+            : DrillJournal.Problem(world.StateDirectory, world.Configuration, refusals.Submitted + 1);
         problem = problem.Length == 0 && stop.IsCancellationRequested ? "interrupted" : problem;
         string killed = kills ? $"; the node was killed {world.Kills} times and was away for {world.LongestAbsence.TotalSeconds:F2} s at most" : "";
         string result = problem.Length == 0 ? $"everything happened as it must{killed}" : problem == "interrupted" ? problem : "failed";
@@ -123,6 +123,11 @@ public static class DrillCommand
             return string.Empty;
         }
         catch (DemoException failed)
+        {
+            // Ctrl-C reaches the node too: that it ends then is no failure.
+            return stop.IsCancellationRequested ? string.Empty : failed.Message;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             return failed.Message;
         }

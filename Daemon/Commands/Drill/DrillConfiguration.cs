@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Nodes;
 
 namespace Basisd.Commands.Drill;
 
@@ -39,7 +40,8 @@ internal static class DrillConfiguration
 
     /// <summary>The file.</summary>
     /// <param name="keys">Public key of each of <see cref="People"/>, base64.</param>
-    public static string Json(IReadOnlyList<string> keys)
+    /// <param name="headKey">File with the key that signs the heads of the journal.</param>
+    public static string Json(IReadOnlyList<string> keys, string headKey)
     {
         string people = Joined(People.Select((p, i) =>
             $$"""{ "name": "{{p.Name}}", "roles": [ "{{p.Role}}" ], "senior": {{(p.Senior ? "true" : "false")}}, "public_key": "{{keys[i]}}" }"""));
@@ -53,7 +55,7 @@ internal static class DrillConfiguration
               // Written by `basisd drill dmm`. Waits are short, limits that measure the market are the defaults.
               "node": { "name": "{{Node}}" },
               "recovery": { "stage_dwell": "1s" },
-              "journal": { "free_space_floor": "32MiB" },
+              "journal": { "free_space_floor": "32MiB", "head_key": {{JsonValue.Create(headKey).ToJsonString()}} },
               "inputs": { "price_max_age": "1m", "call_max_age": "1m" },
               "triggers": {
                 "internal.input_stale": { "hold": "1s" },

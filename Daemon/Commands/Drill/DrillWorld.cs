@@ -45,6 +45,12 @@ internal sealed class DrillWorld : DemoNode
     /// <summary>The longest time from a kill to a node that answers and sees its inputs.</summary>
     public TimeSpan LongestAbsence { get; private set; }
 
+    /// <summary>The node's configuration.</summary>
+    public string Configuration => FileOf("basisd.json");
+
+    /// <summary>The public half of the key with which the node signs the heads of its journal.</summary>
+    public string HeadKey => FileOf("head.pub");
+
     /// <summary>A file among what is left behind.</summary>
     public string FileOf(string name) => Path.Combine(Folder, name);
 
@@ -56,7 +62,9 @@ internal sealed class DrillWorld : DemoNode
     {
         Directory.CreateDirectory(RunDirectory);
         string[] keys = [.. DrillConfiguration.People.Select(p => MakeKey(p.Name))];
-        await File.WriteAllTextAsync(FileOf("basisd.json"), DrillConfiguration.Json(keys), stop).ConfigureAwait(false);
+        string head = MakeKey("head");
+        await File.WriteAllTextAsync(HeadKey, $"-----BEGIN PUBLIC KEY-----\n{head}\n-----END PUBLIC KEY-----\n", stop).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Configuration, DrillConfiguration.Json(keys, KeyOf("head")), stop).ConfigureAwait(false);
         await LiveAsync(stop).ConfigureAwait(false);
         Engine.Start();
     }
@@ -122,7 +130,7 @@ internal sealed class DrillWorld : DemoNode
         ResumptionPlan? plan = null;
         await UntilAsync(
             what, deadline, StatusMs, async () => condition(plan = await PlanAsync(stop).ConfigureAwait(false)),
-            () => string.Join("; ", plan!.Criteria.SelectMany(c => c.Missing)), stop).ConfigureAwait(false);
+            () => string.Join("; ", plan!.Criteria.SelectMany(c => c.Missing.Select(Short))), stop).ConfigureAwait(false);
         return plan!;
     }
 
@@ -205,7 +213,7 @@ internal sealed class DrillWorld : DemoNode
         _node = Start(
             $"node-{_lives}",
             [
-                "run", "--config", FileOf("basisd.json"), "--state-dir", StateDirectory, "--run-dir", RunDirectory, "--listen", "127.0.0.1:0",
+                "run", "--config", Configuration, "--state-dir", StateDirectory, "--run-dir", RunDirectory, "--listen", "127.0.0.1:0",
             ]);
         await WhenSaidAsync(_node, "ready: engine on ", stop).ConfigureAwait(false);
         SeeGate();

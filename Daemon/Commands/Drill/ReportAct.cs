@@ -27,11 +27,16 @@ internal sealed class ReportAct : IDrillAct
         foreach (string form in Forms)
         {
             world.DoAlone(
-                isShown: true, "incident", "report", "1", "--state", world.StateDirectory, "--config", world.FileOf("basisd.json"), "--out",
+                isShown: true, "incident", "report", "1", "--state", world.StateDirectory, "--config", world.Configuration, "--out",
                 world.FileOf($"incident-1.{form}"), "--excerpt", world.FileOf(form == Forms[0] ? Excerpt : $"incident-1.{form}.excerpt.json"));
         }
 
-        world.DoAlone(isShown: true, "journal", "verify", "--excerpt", world.FileOf(Excerpt));
+        string alone = world.DoAlone(isShown: true, "journal", "verify", "--excerpt", world.FileOf(Excerpt), "--key", world.HeadKey);
+        if (!alone.Contains("of them, by a signed statement", StringComparison.Ordinal))
+        {
+            throw new DemoException("no signed statement covers what the report quotes");
+        }
+
         world.DoAlone(isShown: true, "journal", "verify", world.StateDirectory, "--excerpt", world.FileOf(Excerpt));
         world.Narrator.Say("the excerpts verify, alone and beside the journal");
         await world.StepDoneAsync(stop).ConfigureAwait(false);
