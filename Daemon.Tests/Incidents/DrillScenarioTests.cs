@@ -118,6 +118,7 @@ public sealed class DrillScenarioTests
             {
                 ulong[] before = [.. cast.Node.Page];
                 cast.Rig.Restart(snapshot.Written, behind);
+                cast.SeePrices();
                 Assert.All(Enumerable.Range(0, before.Length), i => Assert.Equal(0UL, cast.Node.Page[i] & ~before[i]));
             }
 
@@ -161,6 +162,15 @@ public sealed class DrillScenarioTests
         public SubmittedApproval? Good { get; set; }
 
         public SubmittedApproval? Other { get; set; }
+
+        // An engine that connects again tells what it sees: after a start every input counts as not yet seen.
+        public void SeePrices()
+        {
+            foreach (Instrument instrument in Node.Topology.Instruments)
+            {
+                Node.Observe(ObservationKind.Price, instrument.Index, 50_000 * FixedPoint.Scale);
+            }
+        }
 
         public void Pairs(long ours, long venues)
         {

@@ -53,7 +53,7 @@ internal sealed class ProtocolAct : IDrillAct
         world.Narrator.Say("by the wrong role: refused, and nothing was changed");
         await world.StepDoneAsync(stop).ConfigureAwait(false);
 
-        await StepAsync(world, stop, "declaration", "alice", "we halt until the decision and the balance are understood").ConfigureAwait(false);
+        await StepAsync(world, "declaration", "alice", "we halt until the decision and the balance are understood", stop).ConfigureAwait(false);
         await AnalysisAsync(world, "bob", "a balance was decided on that the venue took back", stop).ConfigureAwait(false);
         await AnalysisAsync(world, "carol", "the same document, read and agreed", stop).ConfigureAwait(false);
 
@@ -65,11 +65,11 @@ internal sealed class ProtocolAct : IDrillAct
 
         world.Do("incident", "impact", "--author", "carol", "--users", "1200", "--exposure", "250000", "--loss", "0");
         await world.StepDoneAsync(stop).ConfigureAwait(false);
-        await StepAsync(world, stop, "impact", "carol", "staking of BTC stood still, nothing was lost").ConfigureAwait(false);
-        await StepAsync(world, stop, "impact", "dave", "the books agree to the last unit").ConfigureAwait(false);
-        await StepAsync(world, stop, "communication", "erin", "banner and mail: what stands still, and when we say more").ConfigureAwait(false);
-        await StepAsync(world, stop, "plan", "bob", "stage by stage, BTC at bravo watched for an hour").ConfigureAwait(false);
-        await StepAsync(world, stop, "plan", "carol", "agreed; back to DMM at the first difference").ConfigureAwait(false);
+        await StepAsync(world, "impact", "carol", "staking of BTC stood still, nothing was lost", stop).ConfigureAwait(false);
+        await StepAsync(world, "impact", "dave", "the books agree to the last unit", stop).ConfigureAwait(false);
+        await StepAsync(world, "communication", "erin", "banner and mail: what stands still, and when we say more", stop).ConfigureAwait(false);
+        await StepAsync(world, "plan", "bob", "stage by stage, BTC at bravo watched for an hour", stop).ConfigureAwait(false);
+        await StepAsync(world, "plan", "carol", "agreed; back to DMM at the first difference", stop).ConfigureAwait(false);
 
         world.Narrator.Fault("a test transfer of each asset is sent and confirmed");
         world.Engine.Confirms = true;
@@ -80,10 +80,10 @@ internal sealed class ProtocolAct : IDrillAct
     }
 
     private static Task AnalysisAsync(DrillWorld world, string author, string text, CancellationToken stop) =>
-        StepAsync(world, stop, "root_cause", author, text, "--document", world.FileOf(Document));
+        StepAsync(world, "root_cause", author, text, stop, "--document", world.FileOf(Document));
 
     private static async Task StepAsync(
-        DrillWorld world, CancellationToken stop, string step, string author, string text, params IReadOnlyList<string> more)
+        DrillWorld world, string step, string author, string text, CancellationToken stop, params IReadOnlyList<string> more)
     {
         world.Do([.. (string[])["incident", "step", step, "--author", author, "--text", text], .. more]);
         await world.TellCriteriaAsync(stop).ConfigureAwait(false);
