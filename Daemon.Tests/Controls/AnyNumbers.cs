@@ -35,6 +35,21 @@ internal sealed class AnyNumbers(int seed)
 
     public long Quantity() => _random.Next(2) == 0 ? UpTo(FixedPoint.MaxPrice) : -UpTo(FixedPoint.MaxPrice);
 
+    public long ParticipationPpm() => Math.Max(1, UpTo(FixedPoint.Ppm));
+
+    public long MaxSlippagePpm() => Math.Max(1, UpTo(Often() ? 20_000 : FixedPoint.MaxRatio));
+
+    public long BandPpm() => Math.Max(1, UpTo(Often() ? 5_000 : FixedPoint.MaxRatio));
+
+    /// <summary>Mostly young enough; now and then older, or never seen.</summary>
+    public long DepthAgeNs(long most) => Seldom() ? -1 : UpTo(most + (Seldom() ? FixedPoint.Second : 0));
+
+    /// <summary>Mostly a loss, now and then a gain.</summary>
+    public long SlippagePpm() => UpTo(Often() ? 1_000 : FixedPoint.MaxRatio) * (Often() ? 1 : -1);
+
+    /// <summary>Mostly young enough; else twice as old, or never predicted.</summary>
+    public long SlippageAgeNs(long most) => Often() ? UpTo(most) : Below(2) == 0 ? -1 : 2 * most;
+
     public T[] Shuffled<T>(T[] items)
     {
         T[] copy = [.. items];

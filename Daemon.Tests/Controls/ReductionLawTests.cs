@@ -98,18 +98,14 @@ public sealed class ReductionLawTests
 
     private static void KeepsLimits(in ReductionPosition position, long quantity, ReductionSettings limits)
     {
+        Assert.True(position.IsKnown && position.HasMarket);
         Assert.True(quantity != 0 && Math.Sign(quantity) == -Math.Sign(position.Quantity));
         Int128 size = Int128.Abs(quantity);
-        long depth = quantity < 0 ? position.BidDepth : position.AskDepth;
         Assert.True(size >= position.SmallestSlice);
-        Assert.True(size * FixedPoint.Ppm <= (Int128)depth * limits.ParticipationPpm);
-
-        // Predicted slippage and the eaten share of the band together stay within the limit.
-        bool fresh = position.SlippageAgeNs >= 0 && position.SlippageAgeNs <= limits.SlippageMaxAgeNs;
-        long slippage = fresh ? Math.Max(position.SlippagePpm, 0) : 0;
-        Assert.True((slippage * (Int128)depth) + (size * position.BandPpm) <= (Int128)limits.MaxSlippagePpm * depth);
-        Assert.True(position.IsKnown && position.HasMarket && position.DepthAgeNs >= 0 && position.DepthAgeNs <= limits.DepthMaxAgeNs);
-        Assert.True(fresh || position.BandPpm <= limits.MaxSlippagePpm);
+        DepthLaw law = new(limits.ParticipationPpm, limits.MaxSlippagePpm, limits.DepthMaxAgeNs, limits.SlippageMaxAgeNs);
+        long depth = quantity < 0 ? position.BidDepth : position.AskDepth;
+        Assert.Null(law.Broken(
+            size, new(depth, position.BandPpm, position.DepthAgeNs, position.SlippagePpm, position.SlippageAgeNs)));
     }
 
     private static Int128 ShareOf(long quantity, long ppm) => ((Int128.Abs(quantity) * ppm) + FixedPoint.Ppm - 1) / FixedPoint.Ppm;
@@ -118,8 +114,8 @@ public sealed class ReductionLawTests
     {
         ReductionSettings limits = new()
         {
-            ParticipationPpm = Math.Max(1, any.UpTo(FixedPoint.Ppm)),
-            MaxSlippagePpm = Math.Max(1, any.UpTo(any.Often() ? 20_000 : FixedPoint.MaxRatio)),
+            ParticipationPpm = any.ParticipationPpm(),
+            MaxSlippagePpm = any.MaxSlippagePpm(),
             IntervalNs = Math.Max(1, any.UpTo(3_600 * FixedPoint.Second)),
         };
         ReductionPosition[] positions = new ReductionPosition[any.Below(MostPositions + 1)];
@@ -137,10 +133,10 @@ public sealed class ReductionLawTests
                 Notional = any.Below(4) == 0 ? ReductionPosition.UnknownNotional : any.Below(3),
                 BidDepth = Depth(any, quantity),
                 AskDepth = Depth(any, quantity),
-                BandPpm = Math.Max(1, any.UpTo(any.Often() ? 5_000 : FixedPoint.MaxRatio)),
-                DepthAgeNs = any.Seldom() ? -1 : any.UpTo(limits.DepthMaxAgeNs + (any.Seldom() ? FixedPoint.Second : 0)),
-                SlippagePpm = any.UpTo(any.Often() ? 1_000 : FixedPoint.MaxRatio) * (any.Often() ? 1 : -1),
-                SlippageAgeNs = any.Often() ? any.UpTo(limits.SlippageMaxAgeNs) : any.Below(2) == 0 ? -1 : 2 * limits.SlippageMaxAgeNs,
+                BandPpm = any.BandPpm(),
+                DepthAgeNs = any.DepthAgeNs(limits.DepthMaxAgeNs),
+                SlippagePpm = any.SlippagePpm(),
+                SlippageAgeNs = any.SlippageAgeNs(limits.SlippageMaxAgeNs),
                 SmallestSlice = any.Often() ? 1 : Math.Max(1, any.UpTo(FixedPoint.Scale)),
             };
         }

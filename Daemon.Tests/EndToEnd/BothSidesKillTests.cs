@@ -37,11 +37,9 @@ public sealed class BothSidesKillTests : IDisposable
     [Fact]
     public async Task A_reduction_is_done_at_most_once_whoever_is_killed()
     {
-        int rounds = FromEnvironment("BASISD_BOTH_KILLS", DefaultRounds);
-        int seed = FromEnvironment("BASISD_KILL_SEED", Random.Shared.Next());
-        string what = $"BASISD_KILL_SEED={seed} BASISD_BOTH_KILLS={rounds}, {DaemonBinary.Description}";
-        TestContext.Current.TestOutputHelper?.WriteLine(what);
-        Random random = new(seed);
+        KillPlan plan = new("BASISD_BOTH_KILLS", DefaultRounds);
+        int rounds = plan.Count;
+        string what = plan.ToString();
         List<DaemonProcess> venues = [];
         DaemonProcess? engine = null;
         DaemonRig? rig = null;
@@ -78,7 +76,7 @@ public sealed class BothSidesKillTests : IDisposable
                 CommandRequest request = new("reduce", $"venue/{venue}", "end to end") { ToPpm = KeepPpm };
                 AdminResult<OperatorReply> reply = await rig.Admin.CommandAsync(request, Cancel);
                 taken += reply.Outcome == AdminOutcome.Ok ? 1 : 0;
-                await Task.Delay(random.Next(LongestRestMs), Cancel);
+                await Task.Delay(plan.Random.Next(LongestRestMs), Cancel);
                 if (death is "engine" or "both")
                 {
                     engine.Kill();
@@ -103,7 +101,8 @@ public sealed class BothSidesKillTests : IDisposable
 
                 await Poll.UntilAsync(
                     () => IsDoneAsync(rig),
-                    () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}\nthe engine:\n{engine.Output}");
+                    () => $"{what}, round {round} ({death}): {Described(rig)}\nthe daemon:\n{rig.Daemon.Output}\nthe engine:\n{engine.Output}"
+                        + $"\nthe journal:\n{Told(rig)}");
             }
 
             await JudgeAsync(rig, what, before, deaths, taken, rounds);
@@ -177,7 +176,7 @@ public sealed class BothSidesKillTests : IDisposable
                 open = 0;
                 for (int venue = 0; venue < _venues.Count; venue++)
                 {
-                    open += (await ItemsAsync(venue, "orders")).Length;
+                    open += (await ItemsAsync(venue, "orders?limit=1000")).Length;
                 }
 
                 return open == 0;
@@ -219,6 +218,14 @@ public sealed class BothSidesKillTests : IDisposable
     {
         CommandsReply? reply = rig.Admin.CommandsAsync(Cancel).GetAwaiter().GetResult().Value;
         return reply is null ? "no answer" : $"{reply.Containment}; {string.Join("; ", reply.Commands.TakeLast(4))}";
+    }
+
+    // The latest entries of the journal, as they stand while the daemon runs.
+    private static string Told(DaemonRig rig)
+    {
+        using DaemonProcess tail = DaemonProcess.Start(DaemonBinary.Path, ["journal", "tail", rig.State, "-n", "100"]);
+        _ = tail.ExitAsync().GetAwaiter().GetResult();
+        return tail.Output;
     }
 
     private async Task<decimal[]> PositionsAsync()
@@ -269,7 +276,4 @@ public sealed class BothSidesKillTests : IDisposable
             () => $"'{mark}' was never said:\n{process.Output}");
         return address;
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,12 +27,11 @@ public sealed class CommandKillTests
     [Fact]
     public async Task A_command_is_done_at_most_once_and_acknowledged_in_the_end_whoever_is_killed()
     {
-        int kills = FromEnvironment("BASISD_COMMAND_KILLS", DefaultKills);
-        int seed = FromEnvironment("BASISD_KILL_SEED", Random.Shared.Next());
-        string what = $"BASISD_KILL_SEED={seed} BASISD_COMMAND_KILLS={kills}, {DaemonBinary.Description}";
-        TestContext.Current.TestOutputHelper?.WriteLine(what);
-        Random random = new(seed);
-        Random deaths = new(seed + 1);
+        KillPlan plan = new("BASISD_COMMAND_KILLS", DefaultKills);
+        int kills = plan.Count;
+        string what = plan.ToString();
+        Random random = plan.Random;
+        Random deaths = new(plan.Seed + 1);
 
         // Windows as long as they may be: a miss would halt the platform, and that is another test.
         using DaemonRig rig = new(Configurations.Plain.Replace(
@@ -50,7 +48,8 @@ public sealed class CommandKillTests
         int ordered = 0;
         for (int kill = 0; kill < kills; kill++)
         {
-            Task<int> orders = Task.Run(() => OrderAsync(rig, random.Next()), Cancel);
+            int acts = random.Next();
+            Task<int> orders = Task.Run(() => OrderAsync(rig, acts), Cancel);
 
             // Anywhere between an order's way in and its acknowledgement, and now and then far behind it.
             int submitted = Volatile.Read(ref _submitted) + random.Next(1, MostOrders);
@@ -102,7 +101,4 @@ public sealed class CommandKillTests
         while (result.Outcome != AdminOutcome.Unreachable);
         return answered;
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

@@ -1,10 +1,10 @@
 using System;
 using System.Diagnostics;
-using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Engine;
 using Basisd.Gate;
 using Basisd.Journal;
+using Basisd.Linux;
 using Basisd.Tests.Host;
 using Basisd.Tests.Simulation;
 using Xunit;
@@ -108,11 +108,19 @@ public sealed class DiskFaultTests
             try
             {
                 client.SendCommit(id, [1]);
+                await rig.StatusWhenAsync(s => s.Journal.Sequence > s.Journal.Committed, "the commit waits for the disk");
 
-                // Not a race: this is how long the disk takes. The gate stays open all the while, and no answer comes.
-                Thread.Sleep(SlowMs);
-                Assert.True(reader.IsLive, reader.Problem);
-                Assert.False(client.TryReceive(0, out ControlRecord early), $"{early.Kind} while the disk was frozen");
+                // The gate stays open all the while, far beyond the trust that it had when the commit began to wait, and no answer comes.
+                long trusted = reader.Header().ValidUntilBootNs;
+                Stopwatch frozen = Stopwatch.StartNew();
+                await Poll.UntilAsync(
+                    () =>
+                    {
+                        Assert.True(reader.IsLive, reader.Problem);
+                        Assert.False(client.TryReceive(0, out ControlRecord early), $"{early.Kind} while the disk was frozen");
+                        return frozen.ElapsedMilliseconds >= SlowMs && BootClock.NowNs() > trusted;
+                    },
+                    () => "the time did not pass");
             }
             finally
             {

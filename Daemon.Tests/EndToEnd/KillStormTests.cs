@@ -38,22 +38,20 @@ public sealed class KillStormTests
     [Fact]
     public async Task A_thousand_kills_of_one_journal_lose_nothing_that_was_acknowledged()
     {
-        int kills = FromEnvironment("BASISD_KILLS", DefaultKills);
-        int seed = FromEnvironment("BASISD_KILL_SEED", Random.Shared.Next());
-        TestContext.Current.TestOutputHelper?.WriteLine($"BASISD_KILL_SEED={seed} BASISD_KILLS={kills}, {DaemonBinary.Description}");
+        KillPlan plan = new("BASISD_KILLS", DefaultKills);
+        int kills = plan.Count;
         Stopwatch watch = Stopwatch.StartNew();
-        Random random = new(seed);
         using DaemonRig rig = new(Configurations.Storm);
         for (int kill = 1; kill <= kills; kill++)
         {
             try
             {
-                await OneLife(rig, random, isEarly: kill > 1 && random.Next(EarlyOneIn) == 0);
+                await OneLife(rig, plan.Random, isEarly: kill > 1 && plan.Random.Next(EarlyOneIn) == 0);
                 Look(rig, kill % VerifyEvery == 0 || kill == kills);
             }
-            catch (Exception e) when (e is Xunit.Sdk.IAssertionException or InvalidOperationException)
+            catch (Exception e) when (KillPlan.IsFailure(e))
             {
-                throw new InvalidOperationException($"kill {kill} with BASISD_KILL_SEED={seed}, {DaemonBinary.Description}: {e.Message}", e);
+                throw plan.At(kill, e);
             }
         }
 
@@ -69,9 +67,6 @@ public sealed class KillStormTests
         // No life writes enough for a snapshot by itself; those before it count.
         Assert.True(JournalVerifier.Verify(rig.State).Snapshots > 0, "no snapshot: " + shown);
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 
     private async Task OneLife(DaemonRig rig, Random random, bool isEarly)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -42,21 +41,19 @@ public sealed class KillTests
     [Fact]
     public async Task Nothing_that_was_acknowledged_or_shown_is_lost_by_kill_9()
     {
-        int kills = FromEnvironment("BASISD_GATE_KILLS", DefaultKills);
-        int seed = FromEnvironment("BASISD_KILL_SEED", Random.Shared.Next());
-        TestContext.Current.TestOutputHelper?.WriteLine($"BASISD_KILL_SEED={seed} BASISD_GATE_KILLS={kills}, {DaemonBinary.Description}");
+        KillPlan plan = new("BASISD_GATE_KILLS", DefaultKills);
+        int kills = plan.Count;
         Stopwatch watch = Stopwatch.StartNew();
-        Random random = new(seed);
         try
         {
             while (_kills < kills)
             {
-                await OneJournal(random, Math.Min(KillsPerJournal, kills - _kills));
+                await OneJournal(plan.Random, Math.Min(KillsPerJournal, kills - _kills));
             }
         }
-        catch (Exception e) when (e is Xunit.Sdk.IAssertionException or InvalidOperationException)
+        catch (Exception e) when (KillPlan.IsFailure(e))
         {
-            throw new InvalidOperationException($"kill {_kills + 1} with BASISD_KILL_SEED={seed}, {DaemonBinary.Description}: {e.Message}", e);
+            throw plan.At(_kills + 1, e);
         }
 
         string shown = $"{_kills} kills in {watch.Elapsed.TotalSeconds:F0} s: {_confirmations} commits acknowledged, {_loosenings} loosenings seen, "
@@ -65,9 +62,6 @@ public sealed class KillTests
         TestContext.Current.TestOutputHelper?.WriteLine(shown);
         Assert.True(_confirmations > kills && _loosenings > kills && _transitions > kills, "too little happened to prove anything: " + shown);
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 
     private async Task OneJournal(Random random, int kills)
     {

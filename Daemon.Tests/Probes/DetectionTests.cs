@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Basisd.Host.Bench;
 using Basisd.Node;
@@ -112,7 +111,7 @@ public sealed class DetectionTests
     public void Every_fault_over_real_sockets_degrades_first_closes_then_and_has_its_class()
     {
         ProbeRound round = new(Faults, new ProbeTiming(250 * Ms, 200 * Ms), seed: 1);
-        using X509Certificate2 certificate = Untrusted();
+        using X509Certificate2 certificate = ProbedVenue.Untrusted();
         round.Run(certificate);
         foreach (VenueFault fault in Faults)
         {
@@ -159,11 +158,4 @@ public sealed class DetectionTests
     }
 
     private static void Call(NodeRig rig, bool ok) => rig.Observe(ObservationKind.CallResult, Alpha, ok ? 0 : 1, Ms, -1);
-
-    private static X509Certificate2 Untrusted()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
@@ -70,22 +69,13 @@ public sealed class ProbeClientTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")]
-    [InlineData("")]
-    public async Task A_slow_drip_is_a_timeout_in_head_and_body(string before)
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\no", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\no", true)]
+    [InlineData("HTTP/1.1 200 OK\r\n", false)]
+    [InlineData("", true)]
+    public async Task A_head_or_body_that_stalls_or_drips_is_a_timeout(string before, bool drips)
     {
-        await using ProbedVenue venue = new(async call =>
-        {
-            await call.SayAsync(before);
-            string rest = before.Length == 0 ? "HTTP/1.1 200 OK\r\nX-Wait: " + new string('x', 1000) : "o";
-            foreach (char next in rest)
-            {
-                await call.SayAsync(next.ToString());
-                await Task.Delay(20, call.Stop);
-            }
-
-            await ProbedVenue.Silent(call);
-        });
+        await using ProbedVenue venue = new(ProbedVenue.Stalling(before, drips));
         Assert.Equal(ProbeOutcome.Timeout, (await ProbeAsync(venue.Address, Hasty)).Outcome);
     }
 
@@ -99,11 +89,8 @@ public sealed class ProbeClientTests
     [Fact]
     public async Task A_closed_port_is_refused()
     {
-        TcpListener gone = new(IPAddress.Loopback, 0);
-        gone.Start();
-        int port = ((IPEndPoint)gone.LocalEndpoint).Port;
-        gone.Stop();
-        ProbeResult result = await ProbeAsync(new Uri($"http://127.0.0.1:{port}/"), Patient);
+        using ClosedPort gone = new();
+        ProbeResult result = await ProbeAsync(gone.Address, Patient);
         Assert.Equal(ProbeOutcome.Connect, result.Outcome);
         Assert.Contains("refused", result.Detail, StringComparison.OrdinalIgnoreCase);
     }
@@ -160,9 +147,7 @@ public sealed class ProbeClientTests
     [Fact]
     public async Task An_untrusted_certificate_and_no_tls_at_all_are_tls_failures()
     {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 certificate = ProbedVenue.Untrusted();
         await using ProbedVenue secure = new(ProbedVenue.Well, certificate);
         Assert.Equal(ProbeOutcome.Tls, (await ProbeAsync(secure.Address, Patient)).Outcome);
 

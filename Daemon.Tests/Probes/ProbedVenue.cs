@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
@@ -17,6 +18,8 @@ namespace Basisd.Tests.Probes;
 /// <summary>A venue on a port of its own whose answers can be changed while it is being asked, down to single bytes and resets.</summary>
 internal sealed class ProbedVenue : IAsyncDisposable
 {
+    private const int DripMs = 20;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2? _certificate;
@@ -77,6 +80,28 @@ internal sealed class ProbedVenue : IAsyncDisposable
     };
 
     public static Func<Call, Task> Saying(string text) => Saying(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Says this, and never the rest: it drips byte by byte, a head first when nothing was said, or nothing comes at all.</summary>
+    public static Func<Call, Task> Stalling(string before, bool drips) => async call =>
+    {
+        const string Head = "HTTP/1.1 200 OK\r\nX-Wait: ";
+        await call.SayAsync(before);
+        for (int i = 0; drips; i++)
+        {
+            await call.SayAsync(before.Length == 0 && i < Head.Length ? Head[i].ToString() : "x");
+            await Task.Delay(DripMs, call.Stop);
+        }
+
+        await Silent(call);
+    };
+
+    /// <summary>A certificate that nobody trusts.</summary>
+    public static X509Certificate2 Untrusted()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
 
     public async ValueTask DisposeAsync()
     {

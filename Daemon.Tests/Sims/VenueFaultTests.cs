@@ -19,20 +19,16 @@ namespace Basisd.Tests.Sims;
 /// <summary>Each fault as a client meets it, over a real socket; taken away, the venue answers as if nothing had been.</summary>
 public sealed class VenueFaultTests
 {
-    private const string BuyOne = """{"client_order_id":"1","market":"BTC/USDT","quantity":"1"}""";
-
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(200);
-
     [Fact]
     public async Task Error_answers_with_its_status_as_often_as_it_is_told()
     {
         await using VenueRig rig = await VenueRig.StartAsync();
         await rig.FaultAsync("error", "\"status\":\"502\",\"count\":2");
-        Assert.Equal("502 502 200", await StatusesAsync(rig, "/v1/health", "/v1/fills", "/v1/health"));
+        Assert.Equal("502 502 200", await rig.StatusesAsync("/v1/health", "/v1/fills", "/v1/health"));
         await rig.FaultAsync("error", "\"path\":\"/v1/fills\"");
-        Assert.Equal("200 503 503 200", await StatusesAsync(rig, "/v1/health", "/v1/fills", "/v1/fills", "/sim/fills"));
+        Assert.Equal("200 503 503 200", await rig.StatusesAsync("/v1/health", "/v1/fills", "/v1/fills", "/sim/fills"));
         await rig.HealAsync();
-        Assert.Equal("200", await StatusesAsync(rig, "/v1/fills"));
+        Assert.Equal("200", await rig.StatusesAsync("/v1/fills"));
     }
 
     [Fact]
@@ -45,62 +41,8 @@ public sealed class VenueFaultTests
         Assert.True(BootClock.NowNs() - start >= 150_000_000);
         await rig.FaultAsync("error", "\"status\":500");
         start = BootClock.NowNs();
-        Assert.Equal("500", await StatusesAsync(rig, "/v1/health"));
+        Assert.Equal("500", await rig.StatusesAsync("/v1/health"));
         Assert.True(BootClock.NowNs() - start >= 150_000_000, "both act");
-    }
-
-    [Fact]
-    public async Task Hang_answers_nobody_until_it_is_taken_away()
-    {
-        await using VenueRig rig = await VenueRig.StartAsync();
-        await rig.FaultAsync("hang");
-        using Socket socket = await rig.ConnectAsync("/v1/health");
-        Assert.True(await IsSilentAsync(socket));
-        await rig.HealAsync();
-        Assert.StartsWith("HTTP/1.1 200 OK", await ReceiveAsync(socket), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_hanging_order_is_taken_when_the_venue_heals_and_never_twice()
-    {
-        await using VenueRig rig = await VenueRig.StartAsync();
-        await rig.FaultAsync("hang", "\"path\":\"/sim/orders\"");
-        Task<(HttpStatusCode Status, JsonElement Answer)> order =
-            rig.PostAsync("/sim/orders", BuyOne);
-        await Task.WhenAny(order, Task.Delay(s_moment, TestContext.Current.CancellationToken));
-        Assert.False(order.IsCompleted);
-        Assert.Equal(0, (await rig.GetAsync("/v1/fills")).GetProperty("as_of").GetInt64());
-        await rig.HealAsync();
-        Assert.Equal(HttpStatusCode.OK, (await order).Status);
-        Assert.Equal("1", VenueRig.Total(await rig.GetAsync("/v1/balances"), "BTC"));
-    }
-
-    [Fact]
-    public async Task Half_open_leaves_the_connection_dead_for_good()
-    {
-        await using VenueRig rig = await VenueRig.StartAsync();
-        await rig.FaultAsync("half_open");
-        using Socket socket = await rig.ConnectAsync("/v1/health");
-        Assert.True(await IsSilentAsync(socket));
-        await rig.HealAsync();
-        Assert.True(await IsSilentAsync(socket), "healed, but this connection never learns of it");
-        Assert.Equal("200", await StatusesAsync(rig, "/v1/health"));
-    }
-
-    [Fact]
-    public async Task A_half_open_order_is_done_and_nobody_hears_of_it()
-    {
-        await using VenueRig rig = await VenueRig.StartAsync();
-        await rig.FaultAsync("half_open", "\"path\":\"/sim/orders\",\"count\":1");
-        Task<(HttpStatusCode Status, JsonElement Answer)> lost =
-            rig.PostAsync("/sim/orders", BuyOne);
-        await EndToEnd.Poll.UntilAsync(
-            async () => (await rig.GetAsync("/v1/fills")).GetProperty("as_of").GetInt64() > 0, () => "the order was not carried out");
-        (HttpStatusCode status, JsonElement answer) = await rig.PostAsync("/sim/orders", BuyOne);
-        Assert.Equal((HttpStatusCode.Conflict, "1"), (status, answer.GetProperty("filled").GetString()));
-        Assert.False(lost.IsCompleted);
-        rig.Http.CancelPendingRequests();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lost);
     }
 
     [Fact]
@@ -109,11 +51,11 @@ public sealed class VenueFaultTests
         await using VenueRig rig = await VenueRig.StartAsync();
         await rig.FaultAsync("reset");
         using Socket socket = await rig.ConnectAsync("/v1/health");
-        SocketException reset = await Assert.ThrowsAsync<SocketException>(() => ReceiveAsync(socket));
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(() => VenueRig.ReceiveAsync(socket));
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => rig.AskAsync("/v1/fills"));
         await rig.HealAsync();
-        Assert.Equal("200", await StatusesAsync(rig, "/v1/health"));
+        Assert.Equal("200", await rig.StatusesAsync("/v1/health"));
     }
 
     [Fact]
@@ -295,7 +237,7 @@ public sealed class VenueFaultTests
         JsonElement set = await rig.GetAsync("/sim/faults");
         Assert.Equal(["1"], VenueRig.All(set, "id"));
         await rig.DeleteAsync("/sim/faults/1");
-        Assert.Equal("200", await StatusesAsync(rig, "/sim/markets"));
+        Assert.Equal("200", await rig.StatusesAsync("/sim/markets"));
     }
 
     [Theory]
@@ -323,7 +265,7 @@ public sealed class VenueFaultTests
     {
         await using VenueRig rig = await VenueRig.StartAsync();
         await rig.FaultAsync("error", "\"count\":1");
-        await StatusesAsync(rig, "/v1/health");
+        await rig.StatusesAsync("/v1/health");
         for (int i = 0; i < FaultList.MaxFaults; i++)
         {
             await rig.FaultAsync("latency", "\"ms\":1,\"path\":\"/v1/funding\"");
@@ -356,42 +298,5 @@ public sealed class VenueFaultTests
         });
         string health = await trusting.GetStringAsync(rig.At("/v1/health"), TestContext.Current.CancellationToken);
         Assert.Equal("""{"venue":"alpha","status":"ok"}""", health);
-    }
-
-    [Fact]
-    public async Task The_server_ends_while_requests_hang()
-    {
-        VenueRig rig = await VenueRig.StartAsync();
-        await rig.FaultAsync("half_open");
-        using Socket first = await rig.ConnectAsync("/v1/health");
-        using Socket second = await rig.ConnectAsync("/v1/fills");
-        Assert.True(await IsSilentAsync(first));
-        await rig.DisposeAsync().AsTask().WaitAsync(EndToEnd.Poll.Patience, TestContext.Current.CancellationToken);
-    }
-
-    private static async Task<string> StatusesAsync(VenueRig rig, params string[] paths)
-    {
-        int[] statuses = new int[paths.Length];
-        for (int i = 0; i < paths.Length; i++)
-        {
-            using HttpResponseMessage answer = await rig.AskAsync(paths[i]);
-            statuses[i] = (int)answer.StatusCode;
-        }
-
-        return string.Join(' ', statuses);
-    }
-
-    private static async Task<string> ReceiveAsync(Socket socket)
-    {
-        byte[] buffer = new byte[4096];
-        int length = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(EndToEnd.Poll.Patience);
-        return Encoding.ASCII.GetString(buffer, 0, length);
-    }
-
-    // Absence cannot be waited for: a moment without a byte and without an end is all that a test can see.
-    private static async Task<bool> IsSilentAsync(Socket socket)
-    {
-        await Task.Delay(s_moment, TestContext.Current.CancellationToken);
-        return !socket.Poll(0, SelectMode.SelectRead);
     }
 }

@@ -71,6 +71,19 @@ internal sealed class VenueRig : IAsyncDisposable
 
     public Task<HttpResponseMessage> AskAsync(string path) => Http.GetAsync(At(path), TestContext.Current.CancellationToken);
 
+    /// <summary>The statuses of answers, one after another.</summary>
+    public async Task<string> StatusesAsync(params string[] paths)
+    {
+        int[] statuses = new int[paths.Length];
+        for (int i = 0; i < paths.Length; i++)
+        {
+            using HttpResponseMessage answer = await AskAsync(paths[i]);
+            statuses[i] = (int)answer.StatusCode;
+        }
+
+        return string.Join(' ', statuses);
+    }
+
     /// <summary>A good answer, parsed.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -126,6 +139,14 @@ internal sealed class VenueRig : IAsyncDisposable
         await socket.ConnectAsync(IPAddress.Loopback, Address.Port, TestContext.Current.CancellationToken);
         await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: venue\r\n\r\n"), TestContext.Current.CancellationToken);
         return socket;
+    }
+
+    /// <summary>What comes next on such a connection.</summary>
+    public static async Task<string> ReceiveAsync(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        int length = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(EndToEnd.Poll.Patience);
+        return Encoding.ASCII.GetString(buffer, 0, length);
     }
 
     public async ValueTask DisposeAsync()

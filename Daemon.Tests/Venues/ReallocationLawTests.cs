@@ -67,24 +67,19 @@ public sealed class ReallocationLawTests
         AnyNumbers any = new(seed);
         (ReallocationVenue[] venues, long amount, ReallocationSettings limits) = Case(any);
         ReallocationPlan plan = _planner.Plan(amount, -1, venues, limits);
+        DepthLaw law = new(limits.ParticipationPpm, limits.MaxSlippagePpm, limits.DepthMaxAgeNs, limits.SlippageMaxAgeNs);
         Int128 capacity = 0;
         Int128 taken = 0;
         Assert.Equal(venues.Length, _planner.Parts.Length);
         foreach (ReallocationPart part in _planner.Parts)
         {
             ReallocationVenue venue = Array.Find(venues, v => v.Venue == part.Venue);
-            bool fresh = venue.SlippageAgeNs >= 0 && venue.SlippageAgeNs <= limits.SlippageMaxAgeNs;
-            Int128 slippage = fresh ? Math.Max(venue.SlippagePpm, 0) : 0;
             capacity += part.Capacity;
             taken += part.Amount;
             Assert.InRange(part.Amount, 0, part.Capacity);
             Assert.True(part.Amount == 0 || (venue.IsHealthy && venue.IsPermitted && venue.HasMarket), $"seed {seed}");
-            Assert.True(part.Amount == 0 || (venue.DepthAgeNs >= 0 && venue.DepthAgeNs <= limits.DepthMaxAgeNs), $"seed {seed}");
-            Assert.True((Int128)part.Amount * FixedPoint.Ppm <= (Int128)venue.Depth * limits.ParticipationPpm, $"seed {seed}");
-            Assert.True(
-                part.Amount == 0
-                || (slippage * venue.Depth) + ((Int128)part.Amount * venue.BandPpm) <= (Int128)limits.MaxSlippagePpm * venue.Depth, $"seed {seed}");
-            Assert.True(part.Amount == 0 || fresh || venue.BandPpm <= limits.MaxSlippagePpm, $"seed {seed}");
+            string? broken = law.Broken(part.Amount, new(venue.Depth, venue.BandPpm, venue.DepthAgeNs, venue.SlippagePpm, venue.SlippageAgeNs));
+            Assert.True(part.Amount == 0 || broken is null, $"seed {seed}: {broken}");
 
             // Whoever takes nothing at all says why.
             Assert.True(part.Capacity > 0 || part.Constraint != ReallocationConstraint.None, $"seed {seed}");
@@ -100,8 +95,8 @@ public sealed class ReallocationLawTests
         ReallocationSettings limits = new()
         {
             Weights = (ReallocationWeights)any.Below(2),
-            ParticipationPpm = Math.Max(1, any.UpTo(FixedPoint.Ppm)),
-            MaxSlippagePpm = Math.Max(1, any.UpTo(any.Often() ? 20_000 : FixedPoint.MaxRatio)),
+            ParticipationPpm = any.ParticipationPpm(),
+            MaxSlippagePpm = any.MaxSlippagePpm(),
         };
         ReallocationVenue[] venues = new ReallocationVenue[any.Below(MostVenues + 1)];
         int[] keys = any.Shuffled([0, 1, 2, 3, 4, 5]);
@@ -114,10 +109,10 @@ public sealed class ReallocationLawTests
                 IsPermitted = !any.Seldom(),
                 HasMarket = !any.Seldom(),
                 Depth = any.UpTo(FixedPoint.MaxPrice),
-                BandPpm = Math.Max(1, any.UpTo(any.Often() ? 5_000 : FixedPoint.MaxRatio)),
-                DepthAgeNs = any.Seldom() ? -1 : any.UpTo(limits.DepthMaxAgeNs + (any.Seldom() ? FixedPoint.Second : 0)),
-                SlippagePpm = any.UpTo(any.Often() ? 1_000 : FixedPoint.MaxRatio) * (any.Often() ? 1 : -1),
-                SlippageAgeNs = any.Often() ? any.UpTo(limits.SlippageMaxAgeNs) : any.Below(2) == 0 ? -1 : 2 * limits.SlippageMaxAgeNs,
+                BandPpm = any.BandPpm(),
+                DepthAgeNs = any.DepthAgeNs(limits.DepthMaxAgeNs),
+                SlippagePpm = any.SlippagePpm(),
+                SlippageAgeNs = any.SlippageAgeNs(limits.SlippageMaxAgeNs),
                 Share = any.UpTo(any.Often() ? 100 : 1_000_000),
             };
             room += FixedPoint.MulDiv(venues[i].Depth, limits.ParticipationPpm, FixedPoint.Ppm);

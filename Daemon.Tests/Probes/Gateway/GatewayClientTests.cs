@@ -1,9 +1,6 @@
 using System;
 using System.IO;
 using System.IO.Compression;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +14,6 @@ namespace Basisd.Tests.Probes.Gateway;
 public sealed class GatewayClientTests
 {
     private const int KiB = 1024;
-    private const string Start = "HTTP/1.1 200 OK\r\nX-Wait: ";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -128,17 +124,7 @@ public sealed class GatewayClientTests
     {
         foreach (bool drips in (bool[])[false, true])
         {
-            await using ProbedVenue venue = new(async call =>
-            {
-                await call.SayAsync(before);
-                for (int i = 0; drips; i++)
-                {
-                    await call.SayAsync(i < Start.Length && before.Length == 0 ? Start[i].ToString() : "x");
-                    await Task.Delay(20, call.Stop);
-                }
-
-                await ProbedVenue.Silent(call);
-            });
+            await using ProbedVenue venue = new(ProbedVenue.Stalling(before, drips));
             using GatewayClient client = Gateways.ClientOf(Gateways.BaseOf(venue), Gateways.Hasty with { RetriesPerMinute = 5 }, Cancel);
             long start = BootClock.NowNs();
             GatewayAnswer got = await client.GetAsync("/fills", Later);
@@ -171,9 +157,7 @@ public sealed class GatewayClientTests
     [Fact]
     public async Task An_untrusted_certificate_is_a_tls_failure()
     {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 certificate = ProbedVenue.Untrusted();
         await using ProbedVenue secure = new(ProbedVenue.Well, certificate);
         GatewayAnswer got = await AskAsync(secure, Gateways.Patient with { RetriesPerMinute = 5 });
         Assert.Equal(GatewayOutcome.Tls, got.Outcome);
@@ -197,11 +181,8 @@ public sealed class GatewayClientTests
     [Fact]
     public async Task A_closed_port_is_refused()
     {
-        TcpListener gone = new(IPAddress.Loopback, 0);
-        gone.Start();
-        int port = ((IPEndPoint)gone.LocalEndpoint).Port;
-        gone.Stop();
-        using GatewayClient client = Gateways.ClientOf(new Uri($"http://127.0.0.1:{port}/v1"), Gateways.Patient, Cancel);
+        using ClosedPort gone = new();
+        using GatewayClient client = Gateways.ClientOf(new Uri(gone.Address, "/v1"), Gateways.Patient, Cancel);
         Assert.Equal(GatewayOutcome.Connect, (await client.GetAsync("/fills", Later)).Outcome);
     }
 

@@ -118,6 +118,14 @@ internal abstract class DemoNode : IAsyncDisposable
         return status!;
     }
 
+    /// <summary>Waits until the node's status names what closed a scope.</summary>
+    public async Task<CauseStatusView> CauseAsync(string trigger, string scope, TimeSpan deadline, CancellationToken stop)
+    {
+        bool IsIt(CauseStatusView cause) => cause.Trigger == trigger && cause.Scope == scope;
+        StatusSnapshot status = await StatusAsync("the cause is named", deadline, s => s.Causes.Any(IsIt), stop).ConfigureAwait(false);
+        return status.Causes.First(IsIt);
+    }
+
     /// <summary>Waits for a condition.</summary>
     /// <exception cref="DemoException">It does not hold in time, or a process has ended.</exception>
     public async Task UntilAsync(

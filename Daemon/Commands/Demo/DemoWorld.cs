@@ -52,8 +52,8 @@ internal sealed class DemoWorld(string folder, DemoNarrator narrator) : DemoNode
         SeeGate();
     }
 
-    /// <summary>Index of a venue.</summary>
-    public static int IndexOf(string venue) => Array.IndexOf(DemoConfiguration.Venues, venue);
+    /// <summary>Address of a venue's contract.</summary>
+    public Uri AddressOf(string venue) => Venues[Array.IndexOf(DemoConfiguration.Venues, venue)];
 
     /// <summary>Sets a fault of a venue, or a misbehaviour of the engine.</summary>
     public async Task FaultAsync(Uri at, string json, CancellationToken stop)

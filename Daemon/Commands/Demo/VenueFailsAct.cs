@@ -13,10 +13,10 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
     private const int LookMs = 20;
     private const int FailuresToDegrade = 3;
     private const string Amount = "2";
+    private const string Trigger = "venue.api_failure";
 
     // Far beyond what it takes: the line says how long it took, the deadline only ends a show that hangs.
     private static readonly TimeSpan Detection = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(25);
 
     /// <inheritdoc/>
     public string Title => $"Venue {venue} fails, and comes back";
@@ -26,14 +26,13 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
     /// <inheritdoc/>
     public async Task PlayAsync(DemoWorld world, CancellationToken stop)
     {
-        Uri address = world.Venues[DemoWorld.IndexOf(venue)];
+        Uri address = world.AddressOf(venue);
         world.Narrator.Fault($"{venue}: every answer of its API is now 503");
         await world.FaultAsync(address, """{"kind":"error","status":503}""", stop).ConfigureAwait(false);
         await DegradedAsync(world, stop).ConfigureAwait(false);
         await world.ModeAsync(Scope, Mode.Bscb, Detection, stop).ConfigureAwait(false);
         world.Narrator.Say($"{Scope} is BSCB: the gate denies open there, and only there");
-        StatusSnapshot status = await world.StatusAsync("the cause is named", Detection, s => s.Causes.Any(IsFailure), stop).ConfigureAwait(false);
-        CauseStatusView cause = status.Causes.First(IsFailure);
+        CauseStatusView cause = await world.CauseAsync(Trigger, Scope, Detection, stop).ConfigureAwait(false);
         world.Narrator.Say($"why: {cause.Trigger}, measured {cause.MeasuredText}, limit {cause.ThresholdText}");
         world.Run(isShown: true, "gate", "check", "open", Scope, "asset/BTC");
         if (world.Run(isShown: false, "gate", "check", "open", "venue/alpha", "asset/BTC").Code != ExitCode.Ok)
@@ -44,30 +43,8 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
         Plan(world);
         world.Narrator.Fault($"{venue} heals");
         await world.HealAsync(address, stop).ConfigureAwait(false);
-        await ReturnAsync(world, Scope, Recovery, stop).ConfigureAwait(false);
+        await ScopeReturn.WatchAsync(world, Scope, stop).ConfigureAwait(false);
         ReconcileVerb.Show(world, venue, expected: null);
-    }
-
-    /// <summary>Waits until a scope is NORMAL again, and tells each stage on the way.</summary>
-    public static async Task ReturnAsync(DemoWorld world, string scope, TimeSpan deadline, CancellationToken stop)
-    {
-        (Mode Mode, int Stage) told = world.ModeOf(scope);
-        await world.UntilAsync(
-            $"{scope} is NORMAL again", deadline, LookMs,
-            () =>
-            {
-                (Mode Mode, int Stage) now = world.ModeOf(scope);
-                if (now != told)
-                {
-                    told = now;
-                    world.Narrator.Say($"{scope} is {ModeText.Of(now.Mode, now.Stage)}");
-                }
-
-                return Task.FromResult(now.Mode == Mode.Normal);
-            },
-            () => $"it is {ModeText.Of(told.Mode, told.Stage)}", stop).ConfigureAwait(false);
-        await world.StatusAsync("every scope is NORMAL", deadline, NormalAct.IsAllWell, stop).ConfigureAwait(false);
-        world.Narrator.Say("every scope is NORMAL");
     }
 
     // The count passes three on its way: the act after it needs the fourth, so what is seen may be more.
@@ -90,7 +67,5 @@ internal sealed class VenueFailsAct(string venue) : IDemoAct
     }
 
     private bool IsDegraded(TriggerReadingView reading) =>
-        reading.Trigger == "venue.api_failure" && reading.Scope == Scope && reading.Measured >= FailuresToDegrade;
-
-    private bool IsFailure(CauseStatusView cause) => cause.Trigger == "venue.api_failure" && cause.Scope == Scope;
+        reading.Trigger == Trigger && reading.Scope == Scope && reading.Measured >= FailuresToDegrade;
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Host.Http;
@@ -15,7 +14,6 @@ internal sealed class WrongBalanceAct(string venue) : IDemoAct
 
     // Two polls, or five seconds, and what the machine adds.
     private static readonly TimeSpan Detection = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(25);
 
     /// <inheritdoc/>
     public string Title => $"Venue {venue} reports a wrong balance";
@@ -25,21 +23,18 @@ internal sealed class WrongBalanceAct(string venue) : IDemoAct
     /// <inheritdoc/>
     public async Task PlayAsync(DemoWorld world, CancellationToken stop)
     {
-        Uri address = world.Venues[DemoWorld.IndexOf(venue)];
+        Uri address = world.AddressOf(venue);
         world.Narrator.Fault($"{venue}: its balance of {Asset} is told {Amount} off");
         await world.FaultAsync(
             address, $$"""{"kind":"wrong_balance","asset":"{{Asset}}","amount":"{{Amount}}"}""", stop).ConfigureAwait(false);
         await world.ModeAsync(Scope, Mode.Bscb, Detection, stop).ConfigureAwait(false);
         world.Narrator.Say($"{Scope} is BSCB");
-        StatusSnapshot status = await world.StatusAsync("the cause is named", Detection, s => s.Causes.Any(IsDifference), stop).ConfigureAwait(false);
-        CauseStatusView cause = status.Causes.First(IsDifference);
+        CauseStatusView cause = await world.CauseAsync("internal.reconciliation_failure", Scope, Detection, stop).ConfigureAwait(false);
         world.Narrator.Say($"why: {cause.Trigger}, {cause.Condition} {cause.MeasuredText}");
         ReconcileVerb.Show(world, venue, Amount);
         world.Narrator.Fault($"{venue} tells the truth again");
         await world.HealAsync(address, stop).ConfigureAwait(false);
-        await VenueFailsAct.ReturnAsync(world, Scope, Recovery, stop).ConfigureAwait(false);
+        await ScopeReturn.WatchAsync(world, Scope, stop).ConfigureAwait(false);
         ReconcileVerb.Show(world, venue, expected: null);
     }
-
-    private bool IsDifference(CauseStatusView cause) => cause.Trigger == "internal.reconciliation_failure" && cause.Scope == Scope;
 }

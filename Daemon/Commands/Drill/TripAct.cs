@@ -40,7 +40,7 @@ internal sealed class TripAct : IDrillAct
         status = await world.StatusAsync(
             "incident 1 is P1 and the node has recorded halt and freeze", Detection, s => s.Incidents[0] is { Severity: "P1" } one && Done(one) == 2,
             stop).ConfigureAwait(false);
-        CauseStatusView cause = status.Causes.First(c => c.Scope == "platform");
+        CauseStatusView cause = await world.CauseAsync("systemic.execution_integrity", "platform", Detection, stop).ConfigureAwait(false);
         world.Narrator.Say($"why: {cause.Trigger}, P{cause.Severity}, {cause.Condition} {cause.MeasuredText}".TrimEnd());
         if (status.Incidents.Count != 1)
         {

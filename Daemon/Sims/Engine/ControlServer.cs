@@ -2,18 +2,12 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Sims.Answers;
 using Basisd.Sims.Server;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Basisd.Sims.Engine;
 
@@ -25,12 +19,9 @@ public sealed class ControlServer : IHttpApplication<IFeatureCollection>, IAsync
 {
     private const string Root = "/sim/faults";
 
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
-
     private readonly SimEngine _engine;
-    private readonly KestrelServer _server;
+    private readonly SimEndpoint _endpoint;
     private readonly IPEndPoint _listen;
-    private bool _started;
 
     /// <summary>Prepares the server; nothing is opened yet.</summary>
     /// <param name="listen">A loopback address; port 0 takes a free one.</param>
@@ -39,20 +30,12 @@ public sealed class ControlServer : IHttpApplication<IFeatureCollection>, IAsync
     {
         _listen = listen;
         _engine = engine;
-        KestrelServerOptions options = new() { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = SimRequest.MaxBody;
-        options.Listen(listen, static l => l.Protocols = HttpProtocols.Http1);
-        SocketTransportFactory transport = new(Options.Create(new SocketTransportOptions { IOQueueCount = 1 }), NullLoggerFactory.Instance);
-        _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        _endpoint = new SimEndpoint(listen);
     }
 
     /// <summary>Its address, with the port that was taken.</summary>
     /// <exception cref="InvalidOperationException">The server is not started.</exception>
-    public Uri Address
-    {
-        get => field ?? throw new InvalidOperationException("not started");
-        private set;
-    }
+    public Uri Address => _endpoint.Address;
 
     /// <summary>Opens the endpoint.</summary>
     /// <exception cref="SimEndpointException">It cannot be opened, or others could reach it.</exception>
@@ -63,17 +46,7 @@ public sealed class ControlServer : IHttpApplication<IFeatureCollection>, IAsync
             throw new SimEndpointException($"{_listen} can be reached by others, who could make the engine trade through the gate; use 127.0.0.1");
         }
 
-        try
-        {
-            await _server.StartAsync(this, cancel).ConfigureAwait(false);
-            _started = true;
-        }
-        catch (Exception refused) when (refused is IOException or SocketException or InvalidOperationException)
-        {
-            throw new SimEndpointException($"cannot listen on {_listen}: {refused.Message.TrimEnd('.')}; port 0 takes a free one", refused);
-        }
-
-        Address = new Uri(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        await _endpoint.StartAsync(this, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -100,17 +73,7 @@ public sealed class ControlServer : IHttpApplication<IFeatureCollection>, IAsync
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_started)
-        {
-            _started = false;
-            using CancellationTokenSource patience = new(StopPatience);
-            await _server.StopAsync(patience.Token).ConfigureAwait(false);
-        }
-
-        _server.Dispose();
-    }
+    public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
 
     private async Task<SimReply> AnswerAsync(string method, string path, byte[] body)
     {
