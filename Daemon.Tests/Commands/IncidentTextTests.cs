@@ -43,10 +43,10 @@ public sealed class IncidentTextTests
             impact      users 12, exposed not said, lost 0.5 USD
 
             records, the latest 4 of 5
-              2023-11-14 22:13:20  step full_halt      the node
-              2023-11-14 22:28:20  missed review       the node
-              2023-11-14 22:30:20  step declaration    alice (operations-lead), uid 1000: we halt
-              2023-11-14 22:31:20  step root_cause     bob (engineering), uid 1001: document cccccccccccc…; cause
+              2023-11-14 22:13:20  step full_halt       the node
+              2023-11-14 22:28:20  missed review        the node
+              2023-11-14 22:30:20  step declaration     alice (operations-lead), uid 1000: we halt
+              2023-11-14 22:31:20  step root_cause      bob (engineering), uid 1001: document cccccccccccc…; cause
 
             next: step 4 root_cause, one record by risk
               basisd incident step root_cause --author carol --role risk --text "…" --document FILE  # or o'neil
@@ -147,7 +147,7 @@ public sealed class IncidentTextTests
     private static IncidentsReply Reply() => new(
         Opened + (20 * Minute), [Detail()],
         [
-            new CauseStatusView(1, "platform", "operator.halt", 1, "active", 0, 0, 0, "", "", "", "", Opened, 0),
+            new CauseStatusView(1, "platform", "operator.halt", 1, "active", 0, 0, 0, "", "-", "-", "", Opened, 0),
             new CauseStatusView(2, "venue/alpha", "venue.api_failure", 2, "cleared", 4, 3, 0, "", "4 failures", "3 failures", "", Opened, 0),
         ],
         [

@@ -95,6 +95,26 @@ public sealed class IncidentTests
         Assert.DoesNotContain("the deadline for recovery passed", rig.Daemon.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_log_says_what_becomes_of_an_incident()
+    {
+        using DaemonRig rig = Rig(Configurations.FastScale);
+        await rig.StartAsync();
+        await rig.PauseAsync("module/rewards");
+        await rig.PauseAsync("module/rewards", lift: true);
+        await rig.StatusWhenAsync(s => s.Incidents is [{ State: "closed" }], "the incident is closed");
+        await rig.PauseAsync("module/rewards");
+        Assert.Equal(0, (await TypeAsync(rig, "halt", "--reason", "drill")).Code);
+        string[] wanted =
+        [
+            "incident 1 is opened, P2", "incident 1 is closed after ", "incident 2 is opened, P2", "incident 2 is raised from P2 to P1",
+            "incident 2: step 1 full_halt is recorded by basisd (system)",
+        ];
+        await Poll.UntilAsync(
+            () => wanted.All(w => rig.Daemon.Output.Contains(w, StringComparison.Ordinal)), () => $"not everything was said:\n{rig.Daemon.Output}");
+        Assert.All(wanted, w => Assert.Equal(2, rig.Daemon.Output.Split(w).Length));
+    }
+
     private static DeadlineStatus Of(IncidentStatus incident, string deadline) => incident.Deadlines.Single(d => d.Name == deadline);
 
     private static DaemonRig Rig(int scale)

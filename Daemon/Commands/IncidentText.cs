@@ -59,8 +59,8 @@ internal sealed class IncidentText(IncidentsReply reply, bool color)
         StringBuilder text = new("\ncauses\n");
         foreach (CauseStatusView cause in reply.Causes)
         {
-            string values = cause.MeasuredText.Length > 0 && cause.ThresholdText.Length > 0
-                ? $", {cause.MeasuredText}, limit {cause.ThresholdText}" : string.Empty;
+            bool isStated = cause.ThresholdText is "" or "-";
+            string values = isStated ? string.Empty : $", {cause.MeasuredText}, limit {cause.ThresholdText}";
             text.Append($"  P{cause.Severity} {cause.Trigger} on {cause.Scope}, {cause.Status} since {At(cause.LatchedAt)}{values}\n");
         }
 
@@ -156,7 +156,7 @@ internal sealed class IncidentText(IncidentsReply reply, bool color)
             parts.AddRange(record.LossUsd is { } loss ? [$"lost {loss} USD"] : []);
             parts.AddRange(record.Document is { } document ? [$"document {document[..12]}…"] : []);
             parts.AddRange(record.Text.Length > 0 ? [Safe(record.Text)] : []);
-            text.Append($"  {At(record.At)}  {what,-18}  {who}{(parts.Count > 0 ? ": " : string.Empty)}{string.Join("; ", parts)}\n");
+            text.Append($"  {At(record.At)}  {what,-19}  {who}{(parts.Count > 0 ? ": " : string.Empty)}{string.Join("; ", parts)}\n");
         }
     }
 

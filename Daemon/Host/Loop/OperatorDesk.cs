@@ -88,6 +88,13 @@ internal sealed class OperatorDesk
             return;
         }
 
+        Bind(pending, scope, now);
+    }
+
+    // Halts, pauses, lifts a pause.
+    private void Bind(PendingCommand pending, Scope scope, long now)
+    {
+        OperatorCommand command = pending.Command;
         NodeInputKind kind = command.Act switch
         {
             OperatorAct.Halt => NodeInputKind.Halt,
