@@ -103,7 +103,8 @@ internal static class ExcerptVerification
         if (!found.IsCompared && found.Proven < found.Shown)
         {
             streams.Error.WriteLine(
-                "basisd: note: what no signed statement covers agrees with itself alone; who has the journal can hold it against that: verify DIR --excerpt");
+                "basisd: note: what no signed statement covers agrees with itself alone; who has the journal can hold it against that: "
+                + "verify DIR --excerpt FILE");
         }
     }
 }

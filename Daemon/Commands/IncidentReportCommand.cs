@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
@@ -10,97 +11,126 @@ using Basisd.Host.Reports;
 namespace Basisd.Commands;
 
 /// <summary><c>basisd incident report</c>: what the journal says about an incident, for people, for programs and for the public.</summary>
-internal static class IncidentReportCommand
+internal sealed class IncidentReportCommand
 {
     private static readonly string[] Formats = ["md", "json", "html"];
     private static readonly string[] Templates = ["reconciliation", "disclosure"];
 
+    private readonly Argument<long?> _number = new("N")
+    {
+        Description = "number of the incident (default: the latest)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        Description = "md, json or html (default: what the name of --out ends with, else md)",
+        HelpName = "FORMAT",
+    };
+
+    private readonly Option<string?> _target = new("--out", "-o")
+    {
+        Description = "write the document to FILE instead of printing it",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _excerpt = new("--excerpt")
+    {
+        Description = "write the audit trail's excerpt to FILE, for `basisd journal verify --excerpt FILE`",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _redact = new("--redact")
+    {
+        Description = $"what to keep back: {RedactionRules.Forms}. default is {RedactionRules.Default}",
+        HelpName = "RULES",
+        DefaultValueFactory = _ => "default",
+    };
+
+    private readonly Option<string?> _template = new("--template")
+    {
+        Description = "a draft instead: reconciliation (due after 48 h) or disclosure (public, due after 72 h), with marked places to be written",
+        HelpName = "TEMPLATE",
+    };
+
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "state directory (default: node.state_dir of the configuration)",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _from = new("--from") { Description = "frames of `basisd journal export --frames` instead", HelpName = "FILE" };
+
+    private readonly Option<bool> _damage = new("--despite-damage")
+    {
+        Description = "of a damaged journal, report what is intact before the damage, and say so",
+    };
+
+    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<bool> _json = new("--json") { Description = "print JSON: the report, or with --out what was written" };
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Argument<long?> number = new("N") { Description = "number of the incident (default: the latest)", Arity = ArgumentArity.ZeroOrOne };
-        Option<string> format = new("--format", "-f")
-        {
-            Description = "md, json or html (default: what the name of --out ends with, else md)",
-            HelpName = "FORMAT",
-        };
-        format.CompletionSources.Add(Formats);
-        Option<string?> target = new("--out", "-o") { Description = "write the document to FILE instead of printing it", HelpName = "FILE" };
-        Option<string?> excerpt = new("--excerpt")
-        {
-            Description = "write the audit trail's excerpt to FILE, for `basisd journal verify --excerpt FILE`",
-            HelpName = "FILE",
-        };
-        Option<string> redact = new("--redact")
-        {
-            Description = $"what to keep back: {RedactionRules.Forms}. default is {RedactionRules.Default}",
-            HelpName = "RULES",
-            DefaultValueFactory = _ => "default",
-        };
-        redact.CompletionSources.Add("default", "public", "none", "notes", "texts", "authors", "uids", "names");
-        Option<string?> template = new("--template")
-        {
-            Description = "a draft instead: reconciliation (due after 48 h) or disclosure (public, due after 72 h), with marked places to be written",
-            HelpName = "TEMPLATE",
-        };
-        template.CompletionSources.Add(Templates);
-        Option<string?> state = new("--state") { Description = "state directory (default: node.state_dir of the configuration)", HelpName = "DIR" };
-        Option<string?> from = new("--from") { Description = "frames of `basisd journal export --frames` instead", HelpName = "FILE" };
-        Option<bool> damage = new("--despite-damage") { Description = "of a damaged journal, report what is intact before the damage, and say so" };
-        Option<string?> config = CommonOptions.Config();
-        Option<bool> json = new("--json") { Description = "print JSON: the report, or with --out what was written" };
+        IncidentReportCommand verb = new();
+        verb._format.CompletionSources.Add(Formats);
+        verb._redact.CompletionSources.Add("default", "public", "none", "notes", "texts", "authors", "uids", "names");
+        verb._template.CompletionSources.Add(Templates);
         Command command = new(
             "report",
             "report an incident from the journal of a stopped or a running node: timeline, root cause, impact, remediation, and audit excerpts that "
             + "anyone can verify; exit 4 where the journal does not verify")
         {
-            number, format, target, excerpt, redact, template, state, from, damage, config, json,
+            verb._number, verb._format, verb._target, verb._excerpt, verb._redact, verb._template, verb._state, verb._from, verb._damage,
+            verb._config, verb._json,
         };
-        command.SetAction(parsed =>
-        {
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            bool isJson = parsed.GetValue(json);
-            string? file = parsed.GetValue(target);
-            string? form = FormatOf(parsed.GetValue(format), file, isJson && file is null, out string problem);
-            string? draft = parsed.GetValue(template);
-            RedactionRules? rules = problem.Length > 0 ? null : RulesOf(parsed.GetValue(redact)!, draft, form!, out problem);
-            if (rules is null)
-            {
-                return Say(error, problem);
-            }
-
-            string? place = PlaceOf(parsed.GetValue(state), parsed.GetValue(from), parsed.GetValue(config), error, out NodeConfiguration? names);
-            if (place is null)
-            {
-                return ExitCode.Usage;
-            }
-
-            EntryProgress? progress = EntryProgress.For(error);
-            ReportResult result = ReportReader.Read(new ReportRequest
-            {
-                Path = place,
-                Incident = parsed.GetValue(number),
-                Rules = rules,
-                Configuration = names,
-                DespiteDamage = parsed.GetValue(damage),
-                Reached = progress is null ? null : sequence => progress.Reached("reading the journal", sequence),
-            });
-            progress?.Done();
-            if (result.Report is not { } report)
-            {
-                error.WriteLine($"basisd: {result.Problem}");
-                return result.IsIntegrity ? Damaged(error) : ExitCode.Usage;
-            }
-
-            Note(result, report, error);
-            return Deliver(report, Render(report, form!, draft), file, parsed.GetValue(excerpt), isJson, parsed.InvocationConfiguration);
-        });
+        command.SetAction(verb.Run);
         return command.WithExamples(
             "basisd incident report  # the latest, as Markdown",
             "basisd incident report 7 --out incident-7.html --excerpt incident-7.excerpt.json",
             "basisd incident report 7 --redact none --format json | jq .deadlines",
             "basisd incident report 7 --template disclosure --out disclosure.md",
             "basisd journal verify --excerpt incident-7.excerpt.json --key head.pub");
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        bool isJson = parsed.GetValue(_json);
+        string? file = parsed.GetValue(_target);
+        string? form = FormatOf(parsed.GetValue(_format), file, isJson && file is null, out string problem);
+        string? draft = parsed.GetValue(_template);
+        RedactionRules? rules = problem.Length > 0 ? null : RulesOf(parsed.GetValue(_redact)!, draft, form!, out problem);
+        if (rules is null)
+        {
+            return Say(error, problem);
+        }
+
+        string? place = PlaceOf(parsed.GetValue(_state), parsed.GetValue(_from), parsed.GetValue(_config), error, out NodeConfiguration? names);
+        if (place is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        EntryProgress? progress = EntryProgress.For(error);
+        ReportResult result = ReportReader.Read(new ReportRequest
+        {
+            Path = place,
+            Incident = parsed.GetValue(_number),
+            Rules = rules,
+            Configuration = names,
+            DespiteDamage = parsed.GetValue(_damage),
+            Reached = progress is null ? null : sequence => progress.Reached("reading the journal", sequence),
+        });
+        progress?.Done();
+        if (result.Report is not { } report)
+        {
+            error.WriteLine($"basisd: {result.Problem}");
+            return result.IsIntegrity ? Damaged(error) : ExitCode.Usage;
+        }
+
+        Note(result, report, error);
+        return Deliver(report, Render(report, form!, draft), file, parsed.GetValue(_excerpt), isJson, parsed.InvocationConfiguration);
     }
 
     private static string? FormatOf(string? given, string? file, bool isJson, out string problem)
@@ -154,7 +184,7 @@ internal static class IncidentReportCommand
             return ReportJson.Render(report);
         }
 
-        (string title, System.Collections.Generic.IReadOnlyList<ReportBlock> blocks) = template switch
+        (string title, IReadOnlyList<ReportBlock> blocks) = template switch
         {
             "reconciliation" => ($"Reconciliation report, incident {report.Number}", ReconciliationTemplate.Of(report)),
             "disclosure" => ($"Public incident disclosure, incident {report.Number}", DisclosureTemplate.Of(report)),

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace Basisd.Tests.Host.Reports;
 
-/// <summary>An incident played on a virtual clock by the real core, and written as a node writes it: into a real journal, with signed heads.</summary>
+/// <summary>An incident played on a virtual clock by the real core, written as a node writes it: into a real journal, with signed heads.</summary>
 internal sealed class IncidentStory : IDisposable
 {
     public const string Document = "aa000000000000000000000000000000000000000000000000000000000000dd";
@@ -115,14 +115,27 @@ internal sealed class IncidentStory : IDisposable
         Submit(_alice.Sign(Text(_alice)));
         Rig.Live(30);
         StateHead();
-        Take(new IncidentRecord { Kind = IncidentRecordKind.Report, Incident = 1, Role = OperatorRoles.Finance, Author = "erin", Text = "published" });
+        Take(new IncidentRecord
+        {
+            Kind = IncidentRecordKind.Report,
+            Incident = 1,
+            Role = OperatorRoles.Finance,
+            Author = "erin",
+            Text = "published",
+        });
         Rig.Live(5);
         StateHead();
         return this;
     }
 
-    public void Note(OperatorRoles role, string author, string text) =>
-        Take(new IncidentRecord { Kind = IncidentRecordKind.Note, Incident = Rig.Core.State.Incidents.LatestId, Role = role, Author = author, Text = text });
+    public void Note(OperatorRoles role, string author, string text) => Take(new IncidentRecord
+    {
+        Kind = IncidentRecordKind.Note,
+        Incident = Rig.Core.State.Incidents.LatestId,
+        Role = role,
+        Author = author,
+        Text = text,
+    });
 
     public void Step(ProtocolStep step, OperatorRoles role, string author, string text, string document = "") => Take(new IncidentRecord
     {

@@ -2,13 +2,12 @@ using System.Collections.Generic;
 using System.Linq;
 using Basisd.Host.Audit;
 using Basisd.Incidents;
-using Basisd.Safety;
 
 namespace Basisd.Host.Reports;
 
 /// <summary>
-/// The public disclosure that is due 72 hours after a P1 or P2 (SPEC 10), as a draft. It must never hold a name of a person, a venue or a machine, nor a
-/// text that is internal; where only a person can write it says so.
+/// The public disclosure that is due 72 hours after a P1 or P2 (SPEC 10), as a draft. It must never hold a name of a person, a venue or a machine,
+/// nor a text that is internal; where only a person can write it says so.
 /// </summary>
 public static class DisclosureTemplate
 {
@@ -58,9 +57,9 @@ public static class DisclosureTemplate
         if (report.Detections.Count > 0)
         {
             Detection first = report.Detections[0];
+            string how = first.Measured == "-" ? "stated by an operator" : "detected automatically";
             yield return ReportBlock.Of(
-                ReportBlockKind.Text, $"Source: {ReportOutline.Source(first.Trigger)}. It was {(first.Measured == "-" ? "stated by an operator" : "detected automatically")} at "
-                + $"{AuditTime.Iso(first.At)}.");
+                ReportBlockKind.Text, $"Source: {ReportOutline.Source(first.Trigger)}. It was {how} at {AuditTime.Iso(first.At)}.");
         }
 
         foreach (ReportBlock block in ReportSections.Records(Open(report, ProtocolStep.RootCause), withAuthor: false))
@@ -68,7 +67,8 @@ public static class DisclosureTemplate
             yield return block;
         }
 
-        yield return ReportBlock.Of(ReportBlockKind.Placeholder, "the cause in words for users; check the texts above, which are those of the analysis");
+        yield return ReportBlock.Of(
+            ReportBlockKind.Placeholder, "the cause in words for users; check the texts above, which are those of the analysis");
     }
 
     private static IEnumerable<ReportBlock> Missing(IncidentReport report)

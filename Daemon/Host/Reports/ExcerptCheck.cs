@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Basisd.Host.Audit;
 using Basisd.Journal;
@@ -85,7 +84,8 @@ public static class ExcerptCheck
         ulong last = excerpt.Parts.Count == 0 ? 0 : excerpt.Parts[^1].Last;
         if (first < walk.FirstKept)
         {
-            return new ExcerptFinding(false, $"it cannot be compared: the journal keeps entries from {walk.FirstKept} on, the excerpt begins at {first}");
+            string kept = $"it cannot be compared: the journal keeps entries from {walk.FirstKept} on, the excerpt begins at {first}";
+            return new ExcerptFinding(false, kept);
         }
 
         bool agrees = first > walk.FirstKept || excerpt.Parts.Count == 0 || excerpt.Parts[0].Before == walk.BeforeFirst;

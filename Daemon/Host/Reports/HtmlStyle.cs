@@ -44,8 +44,9 @@ internal static class HtmlStyle
         @media (max-width:600px){main{padding:.75rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}h1{font-size:1.35rem}}
         @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#999;--panel:#f3f3f3;--warn:#8a1c14;--warnbg:#fff;
         --todo:#6b4500;--todobg:#fff;--recovery:#0b5cad;--bscb:#a34400;--dmm:#000;--detect:#6f2dbd;--work:#00695c}
-        body{font-size:11px}main{max-width:none;padding:0}.wide{overflow:visible;border:0}h2,h3{break-after:avoid}tr,.ribbon,.timeline li{break-inside:
-        avoid}rect,.timeline li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}td,td.long,th{min-width:0;white-space:normal}}
+        body{font-size:11px}main{max-width:none;padding:0}.wide{overflow:visible;border:0}h2,h3{break-after:avoid}
+        tr,.ribbon,.timeline li{break-inside:avoid}
+        rect,.timeline li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}td,td.long,th{min-width:0;white-space:normal}}
 
         """;
 }

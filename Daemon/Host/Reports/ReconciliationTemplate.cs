@@ -4,7 +4,6 @@ using System.Linq;
 using Basisd.Host.Audit;
 using Basisd.Incidents;
 using Basisd.Safety;
-using Basisd.Venues;
 
 namespace Basisd.Host.Reports;
 

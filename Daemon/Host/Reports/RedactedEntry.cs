@@ -55,7 +55,8 @@ public sealed record RedactedEntry(AuditEntry Entry, bool IsHidden, string Said)
             case "operator_act": return $"{Of("act")} {Of("scope")}{Behind("reason")}";
             case "incident_record":
                 string what = Of("record") == "step" ? $"step {Of("step")}" : Of("record");
-                string figures = Figure("users affected", Of("users")) + Figure("exposure, USD", Of("exposure_usd")) + Figure("loss, USD", Of("loss_usd"));
+                string figures = Figure("users affected", Of("users")) + Figure("exposure USD", Of("exposure_usd"))
+                    + Figure("loss USD", Of("loss_usd"));
                 return $"incident {Of("incident")}: {what}{figures} by {Of("author")} ({Of("role")}){Behind("text")}";
             default:
                 kept.RemoveAll(k => k.Name is "at" or "hash" or "scope_index" or "state_hash" or "criteria" or "plan" or "payload");

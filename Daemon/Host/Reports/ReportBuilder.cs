@@ -7,7 +7,9 @@ using Basisd.Safety;
 
 namespace Basisd.Host.Reports;
 
-/// <summary>Reads the frames of a traced incident into a report. What it cannot decode stands in the timeline as that; it leaves no frame out.</summary>
+/// <summary>
+/// Reads the frames of a traced incident into a report. What it cannot decode stands in the timeline as that; it leaves no frame out.
+/// </summary>
 public sealed class ReportBuilder
 {
     /// <summary>The author of what the node itself records.</summary>
@@ -282,7 +284,8 @@ public sealed class ReportBuilder
                 bool isUp = words.Field("to") is "BSCB" or "DMM";
 
                 // Of scopes beside the platform the first step into protection is enough for a reader in a hurry.
-                return (isUp ? TimelinePhase.Containment : TimelinePhase.Recovery, words.Field("scope_index") == "0" || _moved.Add(words.Field("scope_index")));
+                bool isFirst = _moved.Add(words.Field("scope_index"));
+                return (isUp ? TimelinePhase.Containment : TimelinePhase.Recovery, isFirst || words.Field("scope_index") == "0");
             case EntryKind.Approval: return (TimelinePhase.Recovery, true);
             case EntryKind.Safety: return (TimelinePhase.Recovery, false);
             case EntryKind.OperatorAct:

@@ -1,9 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Basisd.Host.Audit;
-using Basisd.Host.Http;
 using Basisd.Incidents;
-using Basisd.Safety;
 
 namespace Basisd.Host.Reports;
 
@@ -77,7 +75,7 @@ public static class ReportOutline
         report.Records.Where(r => r.Record.Kind == IncidentRecordKind.Step && r.Record.Step == step);
 
     /// <summary>System, venue or market, as the seed asks.</summary>
-    internal static string Source(string trigger) => trigger[..(trigger.IndexOf('.', System.StringComparison.Ordinal) is > 0 and int dot ? dot : 0)] switch
+    internal static string Source(string trigger) => trigger.Split('.')[0] switch
     {
         "market" => "market",
         "venue" => "venue",
@@ -91,7 +89,8 @@ public static class ReportOutline
     private static IEnumerable<ReportBlock> Recovery(IncidentReport report)
     {
         yield return ReportBlock.Heading(3, "Recovery checkpoints");
-        string[][] rows = [.. report.Timeline.Where(e => e.Phase == TimelinePhase.Recovery && e.Kind is "safety" or "transition" or "approval" or "incident")
+        string[][] rows = [.. report.Timeline
+            .Where(e => e.Phase == TimelinePhase.Recovery && e.Kind is "safety" or "transition" or "approval" or "incident")
             .Take(ReportSections.MaxEvents)
             .Select(e => (string[])[AuditTime.Short(e.At), $"{e.Sequence}", e.Text])];
         yield return rows.Length == 0
@@ -146,7 +145,8 @@ public static class ReportOutline
             long at = report.File.StepAt(step);
             ReportedRecord[] records = [.. StepsOf(report, step).Where(r => r.Record.Epoch == report.File.Epoch)];
             string by = string.Join(", ", records.Select(r => $"{r.Author} ({RoleNames.Of(r.Record.Role)})"));
-            string document = string.Join(", ", records.Select(r => r.Record.Document).Where(d => d.Length > 0).Distinct());
+            IEnumerable<string> documents = records.Select(r => r.Record.Document).Where(d => d.Length > 0);
+            string document = string.Join(", ", documents.Distinct(System.StringComparer.Ordinal));
             rows.Add([
                 $"{(int)step} {DmmProtocol.WordOf(step)}", DmmProtocol.ResponsibleFor(step), at == 0 ? "no" : AuditTime.Iso(at),
                 by.Length == 0 ? "-" : by, document.Length == 0 ? "-" : document]);

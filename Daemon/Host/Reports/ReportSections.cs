@@ -29,8 +29,8 @@ internal static class ReportSections
 
         if (file.IsOpen)
         {
-            yield return ReportBlock.Of(
-                ReportBlockKind.Warning, $"the incident is open. This is its state as of {AuditTime.Iso(report.AsOf)}, entry {report.Head.Sequence}.");
+            string asOf = $"{AuditTime.Iso(report.AsOf)}, entry {report.Head.Sequence}";
+            yield return ReportBlock.Of(ReportBlockKind.Warning, $"the incident is open. This is its state as of {asOf}.");
         }
 
         if (report.LeftOut > 0)
@@ -109,7 +109,8 @@ internal static class ReportSections
         List<string[]> rows = [["command", "order", "issued", "answered", "missed", "effect"]];
         foreach (ReportedCommand one in report.Commands.Take(MaxListed))
         {
-            string answer = one.AnsweredAt == 0 ? "not yet" : $"{(one.IsRefused ? "refused" : "acknowledged")} {Behind(one.AnsweredAt, one.IssuedAt)}";
+            string word = one.IsRefused ? "refused" : "acknowledged";
+            string answer = one.AnsweredAt == 0 ? "not yet" : $"{word} {Behind(one.AnsweredAt, one.IssuedAt)}";
             string effect = one.SettledAt == 0 ? "not found yet" : $"{one.Finding} {Behind(one.SettledAt, one.IssuedAt)}";
             rows.Add([$"{one.Id}", one.Order, one.IssuedAt == 0 ? "earlier" : AuditTime.Short(one.IssuedAt), answer, $"{one.Misses}", effect]);
         }
