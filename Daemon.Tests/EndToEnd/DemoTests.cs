@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -37,7 +36,7 @@ public sealed class DemoTests
         }
 
         Assert.Contains("sound", demo.Output, StringComparison.Ordinal);
-        Assert.Empty(Left(folder.Path));
+        Assert.Empty(Leftovers.Of(folder.Path));
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class DemoTests
         Assert.True(code == 0, $"exit code {code}:\n{demo.Output}");
         Assert.Contains("sound", demo.Output, StringComparison.Ordinal);
         Assert.Contains("stopped cleanly", demo.Output, StringComparison.Ordinal);
-        Assert.Empty(Left(folder.Path));
+        Assert.Empty(Leftovers.Of(folder.Path));
     }
 
     [Fact]
@@ -66,28 +65,6 @@ public sealed class DemoTests
         Assert.True(loaded.Configuration is not null, string.Join('\n', loaded.Errors));
         Assert.Equal(3, loaded.Configuration.VenueGateways.Count);
         Assert.Equal(3, loaded.Configuration.VenueProbes.Count);
-    }
-
-    // Processes whose command line names the folder.
-    private static IEnumerable<string> Left(string folder)
-    {
-        foreach (string process in Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)))
-        {
-            string command = "";
-            try
-            {
-                command = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-            }
-            catch (IOException)
-            {
-                command = ""; // it has just ended
-            }
-
-            if (command.Contains(folder, StringComparison.Ordinal))
-            {
-                yield return command;
-            }
-        }
     }
 
     private sealed class Folder : IDisposable

@@ -27,9 +27,9 @@ internal sealed class ResumptionRig : IDisposable
 
     public NodeConfiguration Configuration { get; }
 
-    public NodeRig Node { get; }
+    public NodeRig Node { get; private set; }
 
-    public ResumptionDesk Desk { get; }
+    public ResumptionDesk Desk { get; private set; }
 
     public List<string> Broken { get; } = [];
 
@@ -70,6 +70,13 @@ internal sealed class ResumptionRig : IDisposable
             """;
         ConfigurationResult loaded = ConfigurationLoader.Parse("test.json", Encoding.UTF8.GetBytes(json));
         return loaded.Configuration ?? throw new InvalidOperationException(string.Join('\n', loaded.Errors));
+    }
+
+    /// <summary>The node dies, and another starts from a snapshot and the entries behind it.</summary>
+    public void Restart(ReadOnlySpan<byte> snapshot, int behind)
+    {
+        Node = Node.Restarted(snapshot, behind);
+        Desk = new ResumptionDesk(Node.Core, Configuration, () => Broken);
     }
 
     public ApprovalFacts Facts()

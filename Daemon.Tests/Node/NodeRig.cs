@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Basisd.Host.Loop;
 using Basisd.Incidents;
+using Basisd.Journal;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Triggers;
@@ -103,6 +105,30 @@ internal sealed class NodeRig : IGateSink
         {
             Page[write.Scope] = write.Word;
         }
+    }
+
+    /// <summary>The node that starts where this one was killed: from a snapshot and the entries behind it, as a start does it.</summary>
+    /// <param name="snapshot">An earlier <see cref="NodeCore.WriteSnapshot"/>.</param>
+    /// <param name="behind">Entries that the journal had when it was taken.</param>
+    public NodeRig Restarted(ReadOnlySpan<byte> snapshot, int behind)
+    {
+        NodeRig again = new(Settings, Topology) { Now = Now };
+        JournalReplay replay = new(again.Core);
+        replay.Snapshot(new FrameHeader { Sequence = (ulong)behind }, snapshot);
+        for (int i = behind; i < Journal.Count; i++)
+        {
+            replay.Frame(new FrameHeader { Sequence = (ulong)i + 1, Kind = (ushort)Journal[i].Kind }, Journal[i].Payload);
+        }
+
+        if (replay.Problem is not null || replay.Missing.Count > 0)
+        {
+            throw new InvalidOperationException($"the journal does not replay: {replay.Problem}, {replay.Missing.Count} entries are missing");
+        }
+
+        again.Journal.AddRange(Journal);
+        again.Sequence = Sequence;
+        again.Step(new NodeInput { Kind = NodeInputKind.Start, Now = Now, Text = "again"u8 });
+        return again;
     }
 
     public StepResult Tick(long advance = 0)

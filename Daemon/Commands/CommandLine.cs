@@ -46,6 +46,7 @@ public static class CommandLine
         ReplayCommand.Create(),
         ValidateCommand.Create(),
         SimCommand.Create(),
+        DrillCommand.Create(),
         FeedCommand.Create(),
         StatusCommand.Create(),
         TriggersCommand.Create(),

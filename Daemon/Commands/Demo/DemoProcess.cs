@@ -100,13 +100,19 @@ internal sealed class DemoProcess : IDisposable
         }
     }
 
+    /// <summary>SIGKILL, and gone when this returns.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
-            _process.WaitForExit();
+            Kill();
         }
 
         _process.Dispose();
