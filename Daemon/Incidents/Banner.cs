@@ -40,7 +40,7 @@ public static class Banner
             isWhole &= actions[action].State == "available";
         }
 
-        BannerState state = StateOf(tally, isRecent);
+        BannerState state = StateOf(tally.Platform, tally.InBscb, tally.InRecovery, isRecent);
         string text = TextOf(state, isWhole);
         string referred = reference is null ? "" : $" Reference: {reference}.";
         BannerPages pages = new(
@@ -61,19 +61,26 @@ public static class Banner
         _ => "dmm",
     };
 
-    private static BannerState StateOf(BannerTally tally, bool isRecent)
+    /// <summary>The line that modes alone show during an incident and after it: what a report can say of a past moment.</summary>
+    /// <param name="platform">Mode of the platform.</param>
+    /// <param name="inBscb">Other scopes in BSCB.</param>
+    /// <param name="inRecovery">Other scopes in RECOVERY.</param>
+    public static string LineOf(Mode platform, int inBscb, int inRecovery) =>
+        TextOf(StateOf(platform, inBscb, inRecovery, isRecent: true), isWhole: true);
+
+    private static BannerState StateOf(Mode platform, int inBscb, int inRecovery, bool isRecent)
     {
-        if (tally.Platform == Mode.Dmm)
+        if (platform == Mode.Dmm)
         {
             return BannerState.Dmm;
         }
 
-        if (tally.InBscb > 0)
+        if (inBscb > 0)
         {
             return BannerState.Bscb;
         }
 
-        bool recovers = tally.Platform == Mode.Recovery || tally.InRecovery > 0;
+        bool recovers = platform == Mode.Recovery || inRecovery > 0;
         return recovers ? BannerState.Recovery : isRecent ? BannerState.Recovered : BannerState.Normal;
     }
 

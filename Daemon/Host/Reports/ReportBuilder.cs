@@ -197,7 +197,7 @@ public sealed class ReportBuilder
             inRecovery += index != Topology.Platform && one.Now.Mode == Mode.Recovery ? 1 : 0;
         }
 
-        Show(Banner.TextOf(platform, inBscb, inRecovery), move.At);
+        Show(Banner.LineOf(platform, inBscb, inRecovery), move.At);
     }
 
     // What two transitions of one moment show between them nobody saw.
