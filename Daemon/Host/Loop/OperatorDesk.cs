@@ -182,7 +182,11 @@ internal sealed partial class OperatorDesk
 
         _incidents.Take(pending, (record, uid) => Step(new NodeInput
         {
-            Kind = NodeInputKind.IncidentRecord, Now = now, Scope = Topology.Platform, Uid = uid, Incident = record,
+            Kind = NodeInputKind.IncidentRecord,
+            Now = now,
+            Scope = Topology.Platform,
+            Uid = uid,
+            Incident = record,
         }));
     }
 
