@@ -151,7 +151,7 @@ public sealed class WebhookClientTests
         Stopwatch watch = Stopwatch.StartNew();
         WebhookResult result = await SendAsync(receiver.Address, outcome == nameof(WebhookOutcome.Timeout) ? ShortNs : LongNs);
         Assert.Equal(outcome, result.Outcome.ToString());
-        Assert.True(watch.ElapsedMilliseconds < 30_000, $"{way} held it for {watch.ElapsedMilliseconds} ms");
+        Assert.True(watch.ElapsedMilliseconds < 120_000, $"{way} held it for {watch.ElapsedMilliseconds} ms");
         Assert.True(result.Detail.Length < 400 && result.Detail.All(c => c is >= ' ' and <= '~'), result.Detail);
     }
 
