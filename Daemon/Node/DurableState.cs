@@ -15,7 +15,8 @@ namespace Basisd.Node;
 public sealed partial class DurableState
 {
     /// <summary>
-    /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 neither files of incidents nor notices.
+    /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 neither files
+    /// of incidents nor notices.
     /// </summary>
     public const ushort FormatVersion = 3;
 
