@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash kills lint run demo bench validate clean decide
+.PHONY: help deps build publish test crash kills lint run demo drill bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -49,6 +49,9 @@ run: publish ## A live node in a generated market crisis (HISTORY=DIR for record
 
 demo: publish ## Three simulated venues, an engine and the node: one thing breaks after another, with what follows and when
 	@out/basisd sim demo
+
+drill: publish ## A P1 from its trigger to its report on a node of its own: who signs what, and what is refused (KILL=1: and it dies on the way)
+	@out/basisd drill dmm $(if $(KILL),--kill)
 
 bench: publish ## Figures, each beside its floor on this machine
 	@out/basisd bench all

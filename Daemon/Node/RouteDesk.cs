@@ -83,7 +83,12 @@ internal sealed class RouteDesk : IEvaluatorMemory
         TriggerCatalogue triggers = _parts.Triggers;
         foreach (Route route in _parts.Topology.Routes)
         {
-            JudgeRoute(route.Index, TriggerId.ReconciliationFailure, triggers.ReconciliationFailure.Judge(route.Index, now), now, effects);
+            // After a start the window may be older than the latest pair, which is durable: what was put right must not trip by having been wrong.
+            if (!_parts.State.Ledger.IsClean(route.Index))
+            {
+                JudgeRoute(route.Index, TriggerId.ReconciliationFailure, triggers.ReconciliationFailure.Judge(route.Index, now), now, effects);
+            }
+
             Verdict inversion = triggers.ExecutionPrecisionInversion.Judge(route.Index, now);
             JudgeRoute(route.Index, TriggerId.ExecutionPrecisionInversion, inversion, now, effects);
         }

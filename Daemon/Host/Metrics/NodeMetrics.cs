@@ -34,14 +34,7 @@ public sealed class NodeMetrics
             registry.Gauge("basisd_triggers_warming", "Scopes on which a trigger has less than its baseline (R-5.3).", MetricScale.One, "trigger"));
         NumberFamily transitions = registry.Counter("basisd_transitions_total", "Changes of a mode.", MetricScale.One, "from", "to");
         Transitions = [.. ModeNames.Select(from => ModeNames.Select(to => transitions.With(from, to)).ToArray())];
-        NumberFamily observations = registry.Counter("basisd_observations_total", "Observations applied, by kind.", MetricScale.One, "kind");
-        ObservationKind[] kinds = Enum.GetValues<ObservationKind>();
-        Observations = new MetricCell[(int)kinds.Max() + 1];
-        foreach (ObservationKind kind in kinds)
-        {
-            Observations[(int)kind] = observations.With(SnakeCase(kind.ToString()));
-        }
-
+        Observations = ByKind(registry);
         ObservationsRejected = registry.Counter("basisd_observations_rejected_total", "Observations refused, by reason.", MetricScale.One, "reason");
         Reaction = registry.Histogram(
             "basisd_reaction_seconds", "From the arrival of an observation to the gate closed.", HistogramBounds.HotPath).Single!;
@@ -231,6 +224,19 @@ public sealed class NodeMetrics
     public MetricCell WatchdogPings { get; }
 
     private static MetricCell Time(MetricRegistry registry, string name, string help) => registry.Gauge(name, help, MetricScale.Nanoseconds).Single!;
+
+    private static MetricCell[] ByKind(MetricRegistry registry)
+    {
+        NumberFamily family = registry.Counter("basisd_observations_total", "Observations applied, by kind.", MetricScale.One, "kind");
+        ObservationKind[] kinds = Enum.GetValues<ObservationKind>();
+        MetricCell[] cells = new MetricCell[(int)kinds.Max() + 1];
+        foreach (ObservationKind kind in kinds)
+        {
+            cells[(int)kind] = family.With(SnakeCase(kind.ToString()));
+        }
+
+        return cells;
+    }
 
     private static MetricCell?[] ByTrigger(NumberFamily family)
     {
