@@ -88,11 +88,17 @@ public sealed class IncidentTextTests
         Assert.Equal("no incident is on file\n", IncidentTable.Render(Reply() with { Incidents = [] }));
         IncidentStatus closed = Status() with
         {
-            Number = 1, State = "closed", ClosedAt = Opened, Deadlines = [Due("report", 48 * 60, null)], Steps = [],
+            Number = 1,
+            State = "closed",
+            ClosedAt = Opened,
+            Deadlines = [Due("report", 48 * 60, null)],
+            Steps = [],
         };
         StatusSnapshot status = SampleStatus.Of("ready") with
         {
-            CoreTime = Opened + (20 * Minute), Incidents = [Status(), closed], Journal = new JournalStatus(7, 7, Hash, 1, 4096, 1 << 30),
+            CoreTime = Opened + (20 * Minute),
+            Incidents = [Status(), closed],
+            Journal = new JournalStatus(7, 7, Hash, 1, 4096, 1 << 30),
         };
         const string Shown = """
             incident 2, P1, open for 20 min, next is step 4 root_cause (engineering and risk); `basisd incident show`

@@ -169,7 +169,11 @@ internal sealed class OperatorDesk
 
         _incidents.Take(pending, (record, uid) => Step(new NodeInput
         {
-            Kind = NodeInputKind.IncidentRecord, Now = now, Scope = Topology.Platform, Uid = uid, Incident = record,
+            Kind = NodeInputKind.IncidentRecord,
+            Now = now,
+            Scope = Topology.Platform,
+            Uid = uid,
+            Incident = record,
         }));
     }
 
