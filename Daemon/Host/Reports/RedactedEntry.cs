@@ -47,7 +47,7 @@ public sealed record RedactedEntry(AuditEntry Entry, bool IsHidden, string Said)
         string Behind(string name) => Of(name).Length == 0 ? string.Empty : $": {Of(name)}";
         if (hidesKind)
         {
-            return kind == "approval" ? "approvals were submitted; see Approvals" : RedactionRules.Mark;
+            return kind == "approval" ? "approvals were submitted to the node" : RedactionRules.Mark;
         }
 
         switch (kind)
