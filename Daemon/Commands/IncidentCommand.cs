@@ -16,7 +16,8 @@ public static class IncidentCommand
 
     /// <summary>The verb.</summary>
     public static Command Create() => new(
-        "incident", "see incidents with their deadlines, go through the DMM protocol step by step, state what no sensor can measure, and report what happened")
+        "incident",
+        "see incidents with their deadlines, go through the DMM protocol step by step, state what no sensor can measure, and report what happened")
     {
         IncidentListCommand.Create(),
         IncidentShowCommand.Create(),
