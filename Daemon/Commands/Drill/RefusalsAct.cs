@@ -53,7 +53,7 @@ internal sealed class RefusalsAct : IDrillAct
         DrillApprovals.Sign(world, plan, "alice", "alice-other-key.approval", key: Stranger);
         DrillApprovals.Sign(world, plan, Stranger, "mallory.approval");
         string[] files = ["alice-tampered.approval", "alice-other-key.approval", "mallory.approval"];
-        world.Narrator.Say("three forged approvals: changed after it was signed, in alice's name with a key that nobody knows, of somebody whom nobody knows");
+        world.Narrator.Say("three forged ones: changed after it was signed, in alice's name with another key, of somebody whom nobody knows");
         string[] reasons =
         [
             $"{world.FileOf(files[0])} (alice): refused (bad_signature)", $"{world.FileOf(files[1])} (alice): refused (bad_signature)",
