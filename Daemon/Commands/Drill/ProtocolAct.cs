@@ -44,12 +44,12 @@ internal sealed class ProtocolAct : IDrillAct
         ResumptionPlan early = await world.PlanAsync(stop).ConfigureAwait(false);
         DrillApprovals.Sign(world, early, "alice", EarlyApproval);
         await world.RefusedAsync(
-            ["communication is not next"], stop, "incident", "step", "communication", "--author", "erin", "--text", "all is well again")
+            "communication is not next", stop, "incident", "step", "communication", "--author", "erin", "--text", "all is well again")
             .ConfigureAwait(false);
         world.Narrator.Say("out of order: refused, and nothing was changed");
         await world.StepDoneAsync(stop).ConfigureAwait(false);
         await world.RefusedAsync(
-            ["dave is finance"], stop, "incident", "step", "declaration", "--author", "dave", "--text", "I declare it").ConfigureAwait(false);
+            "dave is finance", stop, "incident", "step", "declaration", "--author", "dave", "--text", "I declare it").ConfigureAwait(false);
         world.Narrator.Say("by the wrong role: refused, and nothing was changed");
         await world.StepDoneAsync(stop).ConfigureAwait(false);
 

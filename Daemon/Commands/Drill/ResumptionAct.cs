@@ -55,7 +55,7 @@ internal sealed class ResumptionAct : IDrillAct
 
         world.Narrator.Say($"every scope is NORMAL, incident {incident.Number} is closed");
         world.Narrator.Say("the same two approvals once more");
-        await world.RefusedAsync(["refused (already_used)"], stop, submit).ConfigureAwait(false);
+        await world.RefusedAsync("refused (already_used)", stop, submit).ConfigureAwait(false);
         world.Narrator.Say("refused, already_used; nothing was changed");
         await world.StepDoneAsync(stop).ConfigureAwait(false);
     }
