@@ -75,7 +75,10 @@ internal sealed class DrillEngine : IDisposable
     /// <summary>Reports that a decision differs from its replay.</summary>
     public void ReportDecision(long number) => _once.Enqueue(new Observation
     {
-        Kind = ObservationKind.IntegrityReport, Index = Topology.Platform, V0 = IntegrityCode.DecisionDiffers, V1 = number,
+        Kind = ObservationKind.IntegrityReport,
+        Index = Topology.Platform,
+        V0 = IntegrityCode.DecisionDiffers,
+        V1 = number,
     });
 
     /// <inheritdoc/>
@@ -149,7 +152,12 @@ internal sealed class DrillEngine : IDisposable
 
     private void Add(SessionClock clock, ObservationKind kind, int index, long v0, long v1 = 0, long v2 = 0) => _batch.Add(new Observation
     {
-        Kind = kind, Index = (uint)index, SourceTime = clock.NowNs(), V0 = v0, V1 = v1, V2 = v2,
+        Kind = kind,
+        Index = (uint)index,
+        SourceTime = clock.NowNs(),
+        V0 = v0,
+        V1 = v1,
+        V2 = v2,
     });
 
     private void Hear(EngineClient client, SessionClock clock)
