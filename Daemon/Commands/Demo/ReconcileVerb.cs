@@ -7,6 +7,9 @@ internal static class ReconcileVerb
 {
     private const string Verb = "reconcile";
 
+    // Each makes a poll of its own, so it takes as long as a poll takes.
+    private const int MostAttempts = 60;
+
     /// <summary>Shows it, and holds it to what the act made wrong.</summary>
     /// <param name="world">The world.</param>
     /// <param name="venue">The venue.</param>
@@ -14,6 +17,11 @@ internal static class ReconcileVerb
     /// <exception cref="DemoException">It says something else.</exception>
     public static void Show(DemoWorld world, string venue, string? expected)
     {
+        // The engine trades on: while fills are in flight nothing is decided, and whoever wants to know asks again.
+        for (int attempt = 1; expected is null && attempt < MostAttempts && world.Run(isShown: false, Verb, venue).Code != ExitCode.Ok; attempt++)
+        {
+        }
+
         (int code, string output) = world.Run(isShown: true, Verb, venue);
         if (expected is null && code != ExitCode.Ok)
         {
