@@ -192,7 +192,10 @@ internal sealed class CommandDesk
             return false;
         }
 
-        return await TriedAsync(() => trader.Desk.ReduceAsync(command.Id, market, command.Argument0, _stop)).ConfigureAwait(false) ? true : null;
+        // Not before it has begun there: where it begins is what the venue shows, and a fill meanwhile would be in it and never told.
+        return await TriedAsync(
+            () => trader.HasBegun ? trader.Desk.ReduceAsync(command.Id, market, command.Argument0, _stop) : Task.FromResult(false))
+            .ConfigureAwait(false) ? true : null;
     }
 
     private async Task<bool> TriedAsync(Func<Task<bool>> attempt)

@@ -21,7 +21,9 @@ internal static class EngineState
     public static string Text(IEnumerable<VenueTrader> traders, bool withOrders)
     {
         StringBuilder text = new();
-        foreach (VenueTrader trader in traders.Where(t => t.HasBegun).OrderBy(t => t.Name, StringComparer.Ordinal))
+
+        // A life that dies before it has begun at a venue must not take with it what it was given of that venue.
+        foreach (VenueTrader trader in traders.Where(t => t.HasBegun || t.IsRestored).OrderBy(t => t.Name, StringComparer.Ordinal))
         {
             text.Append($"{CursorWord} {trader.Name} {trader.Desk.Cursor}\n");
             foreach ((string key, (long quantity, long entry)) in trader.Desk.Positions.All)
