@@ -176,7 +176,7 @@ inline own(n) {
 
 inline lapse(n) {       /* forgets what it was: fenced, or a loser */
   shut(n);
-  role[n] = FOLLOWER;
+  role[n] = FOLLOWER; waited[n] = 0;   /* counts anew: what it checked last may still be on its way */
   asking[n] = false; asked[n] = 0; yes[n] = 0
 }
 
