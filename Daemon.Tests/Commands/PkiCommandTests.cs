@@ -24,7 +24,8 @@ public sealed class PkiCommandTests : IDisposable
     public async Task A_cluster_gets_its_certificates_and_openssl_and_the_daemon_take_them()
     {
         Assert.Equal((ExitCode.Ok, ""), Quiet(Verb.Run("pki", "init", "--cluster", "desk", "--dir", Ca)));
-        Assert.Equal((ExitCode.Ok, ""), Quiet(Verb.Run("pki", "node", "a", "--dir", Ca, "--address", "10.0.0.1", "::1", "--address", "a.desk.example")));
+        Assert.Equal((ExitCode.Ok, ""), Quiet(Verb.Run(
+            "pki", "node", "a", "--dir", Ca, "--address", "10.0.0.1", "::1", "--address", "a.desk.example")));
         Assert.Equal((ExitCode.Ok, ""), Quiet(Verb.Run("pki", "node", "b", "--dir", Ca)));
         string node = Path.Combine(Ca, "a");
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(Ca, "ca.key")));

@@ -64,7 +64,8 @@ public sealed class HeartbeatSocketTests
 
         Assert.Equal(1, accepted);
         Assert.Equal((1L, 1L, 2L), (
-            b.Counters.Rejected(HeartbeatReject.Address), b.Counters.Rejected(HeartbeatReject.Replayed), b.Counters.Rejected(HeartbeatReject.Length)));
+            b.Counters.Rejected(HeartbeatReject.Address), b.Counters.Rejected(HeartbeatReject.Replayed),
+            b.Counters.Rejected(HeartbeatReject.Length)));
     }
 
     [Fact]
@@ -212,7 +213,7 @@ public sealed class HeartbeatSocketTests
         IPAddress ip = IPAddress.Parse(address);
         HeartbeatOptions options = new()
         {
-            Listen = new IPEndPoint(ip, 0), Nodes = [new(ip, peer), new(ip, peer), new(ip, peer)], Round = round,
+            Listen = new IPEndPoint(ip, 0), Nodes = [new(ip, peer), new(ip, peer), new(ip, 9)], Round = round,
         };
         HeartbeatSocket? socket = HeartbeatSocket.Open(options, Keys, TestCluster.Settings(self), out string problem);
         Assert.True(socket is not null, problem);

@@ -29,7 +29,7 @@ public sealed class PeerTransportTests
     public async Task A_pull_brings_what_the_owner_answered(PullStatus status)
     {
         await using PeerWorld world = new();
-        (int Node, PullRequest Request) asked = default;
+        (int Node, PullRequest? Request) asked = default;
         using Lease lease = new();
         world.Pull = (node, request, _) =>
         {
@@ -41,6 +41,7 @@ public sealed class PeerTransportTests
         Assert.Equal(PeerOutcome.Ok, result.Outcome);
         Assert.Equal(status, result.Value!.Status);
         Assert.Equal(PullFormatTests.Answer(status).Frames.ToArray(), result.Value.Frames.ToArray());
+        Assert.NotNull(asked.Request);
         Assert.Equal((1, 3, 100UL), (asked.Node, asked.Request.Slot, asked.Request.Durable));
         Assert.Equal(PullFormatTests.Request().Hash.ToArray(), asked.Request.Hash.ToArray());
         Assert.True(lease.IsDisposed);

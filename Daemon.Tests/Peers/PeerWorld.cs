@@ -90,7 +90,8 @@ internal sealed class PeerWorld : IAsyncDisposable, IPeerService, IPeerReport
 
     public ValueTask<PullAnswer> PullAsync(int node, PullRequest request, CancellationToken gone) => Pull(node, request, gone);
 
-    public ValueTask<bool> FailsafeAsync(int node, int slot, ulong epoch, CancellationToken gone) => ValueTask.FromResult(Failsafe(node, slot, epoch));
+    public ValueTask<bool> FailsafeAsync(int node, int slot, ulong epoch, CancellationToken gone) =>
+        ValueTask.FromResult(Failsafe(node, slot, epoch));
 
     void IPeerReport.Refused(PeerRefusal reason, string text) => Refused.Enqueue((reason, text));
 
