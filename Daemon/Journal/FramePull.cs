@@ -178,13 +178,14 @@ public sealed class FramePull : IDisposable
         {
             case SeekOutcome.Failed:
                 return Fail(committed, _seek.Problem);
-            case SeekOutcome.None:
-                return PullBase();
+            case SeekOutcome.None when _state.Base(out JournalHead before) >= 0 && committed.Sequence > before.Sequence:
+                // All that stands here has a higher epoch. Where it is the whole log, nothing is common but the begin.
+                return before.Sequence > 0 ? PullBase() : new FramePullAnswer(FramePullKind.Diverged, committed);
             default:
                 break;
         }
 
-        FramePosition bound = frame.Position;
+        FramePosition bound = frame.Header.Sequence > 0 ? frame.Position : new FramePosition(committed.Sequence, committed.Hash, 0);
         if (bound.Epoch == last.Epoch && bound.Sequence >= last.Sequence)
         {
             return new FramePullAnswer(FramePullKind.Conflict, committed)
