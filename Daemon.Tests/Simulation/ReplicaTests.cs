@@ -44,7 +44,8 @@ public sealed class ReplicaTests
         SimNode copy = Anew(owner, random);
         ulong epoch = 1;
         SnapshotWriter? writer = null;
-        int payload = random.OneIn(3) ? 3_000 : 400;
+        bool lags = random.OneIn(3);
+        int payload = lags || random.OneIn(3) ? 3_000 : 400;
         for (int step = 0; step < Steps; step++)
         {
             switch (random.Below(12))
@@ -57,10 +58,11 @@ public sealed class ReplicaTests
                     owner.Journal.StepKeeper(random.OneIn(2));
                     break;
                 case 5:
+                case 6 when lags:
                     writer ??= owner.Journal.BeginSnapshot(new byte[random.Between(1, 30_000)], epoch, 1);
                     writer = writer.TryAdvance() ? null : writer;
                     break;
-                case < 10:
+                case < 10 when !lags || random.OneIn(40):
                     copy = Follow(owner, copy, random, tally);
                     break;
                 case 10 when random.OneIn(3):
@@ -142,8 +144,10 @@ public sealed class ReplicaTests
             CopyReport cut = JournalCopy.CutTail(copy.Options, at.Head);
             Assert.True(cut.Status is CopyStatus.Done or CopyStatus.Refused, cut.Message);
             copy.Forget();
-            tally.Cuts++;
-            return cut.Status == CopyStatus.Done ? copy.Open() : Anew(owner, random);
+            bool done = cut.Status == CopyStatus.Done;
+            tally.Cuts += done ? 1 : 0;
+            tally.Anew += done ? 0 : 1;
+            return done ? copy.Open() : Anew(owner, random);
         }
 
         for (ReadOnlySpan<byte> frames = target[..answer.Bytes]; !frames.IsEmpty;)

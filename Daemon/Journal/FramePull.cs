@@ -174,11 +174,12 @@ public sealed class FramePull : IDisposable
     /// </summary>
     private FramePullAnswer Apart(in JournalHead committed, in FramePosition last)
     {
+        _ = _state.Base(out JournalHead before);
         switch (_seek.TryLast(ulong.MaxValue, last.Epoch, out SoughtFrame frame))
         {
             case SeekOutcome.Failed:
                 return Fail(committed, _seek.Problem);
-            case SeekOutcome.None when _state.Base(out JournalHead before) >= 0 && committed.Sequence > before.Sequence:
+            case SeekOutcome.None when committed.Sequence > before.Sequence:
                 // All that stands here has a higher epoch. Where it is the whole log, nothing is common but the begin.
                 return before.Sequence > 0 ? PullBase() : new FramePullAnswer(FramePullKind.Diverged, committed);
             default:
