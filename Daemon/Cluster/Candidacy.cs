@@ -43,7 +43,8 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
         switch (kind)
         {
             case ClaimKind.Own:
-                return seen;
+                // The page of the earlier life was retired before this one began: what it let through last arrives within the stop bound.
+                return Math.Max(seen, parts.Turn.FirstNow + _settings.StopBoundNs);
             case ClaimKind.Released when record.Owner == _settings.Self:
                 // We let it go ourselves: everybody else goes first, the successor before all.
                 return seen + (2 * _settings.SuccessorNs);

@@ -86,6 +86,7 @@ internal sealed partial class SlotAgent
             _sync.Begin();
             _members = Record!.InSync;
             _loopStopped = true;
+            _stoppedAt = _turn.Now;
             _successor = SlotRecord.None;
             _releaseSentAt = 0;
             return;

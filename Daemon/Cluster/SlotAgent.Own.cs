@@ -14,6 +14,7 @@ internal sealed partial class SlotAgent
     private long _engineSilentAt = None;
     private bool _engineTold;
     private bool _loopStopped;
+    private long _stoppedAt;
     private int _successor = SlotRecord.None;
     private long _releaseSentAt;
     private long _answerId;
@@ -54,12 +55,15 @@ internal sealed partial class SlotAgent
     /// <summary>The slot's loop has stopped.</summary>
     public void Stopped()
     {
-        if (Role == SlotRole.Releasing)
+        if (Role == SlotRole.Releasing && !_loopStopped)
         {
             _loopStopped = true;
+            _stoppedAt = _turn.Now;
         }
         else if (Role == SlotRole.Fenced)
         {
+            // What its gate let through last may still be on its way, and the key may have been the same for long.
+            Silence.Promise(_turn.Now);
             Move(RoleEvent.LoopStopped);
         }
     }
@@ -165,12 +169,13 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// Lets go: once the loop has stopped and all that it staged is committed, or the time for that is over. What is not committed then was never told to
+    /// Lets go: once the loop has stopped, the stop bound has passed since (what the gate let through last has arrived) and all that was staged is
+    /// committed, or the time for that is over. What is not committed then was never told to
     /// anybody. From the send of the release on, nothing is ever done under this epoch again, whatever becomes of it.
     /// </summary>
     private void Release()
     {
-        bool mayRelease = _loopStopped && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
+        bool mayRelease = _loopStopped && _turn.Now - _stoppedAt >= _settings.StopBoundNs && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
         if (_releaseSentAt != 0 && _turn.Now - _releaseSentAt >= 2 * _settings.FenceNs)
         {
             LetGo(ClusterEvent.FencedByDeadline);
