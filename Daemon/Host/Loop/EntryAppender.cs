@@ -11,15 +11,16 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class EntryAppender
 {
-    private const ulong Epoch = 1;
     private const int WaitSliceMs = 5;
 
     private readonly NodeJournal _journal;
     private readonly int _commitSignal;
+    private readonly DurableState _state;
 
-    /// <summary>Creates the appender.</summary>
-    public EntryAppender(NodeJournal journal, int commitSignal)
+    /// <summary>Creates the appender; the state says under which epoch it appends.</summary>
+    public EntryAppender(NodeJournal journal, int commitSignal, DurableState state)
     {
+        _state = state;
         _journal = journal;
         _commitSignal = commitSignal;
     }
@@ -47,7 +48,7 @@ public sealed class EntryAppender
     /// <exception cref="JournalStalledException">The journal is in fault.</exception>
     public void Append(EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        while (!_journal.TryStage((ushort)kind, Epoch, BootClock.WallNs(), payload, out _))
+        while (!_journal.TryStage((ushort)kind, (ulong)_state.Epoch, BootClock.WallNs(), payload, out _))
         {
             // Room comes from commits alone, so what is staged goes to the commit thread now.
             Flush();

@@ -17,7 +17,6 @@ namespace Basisd.Host.Loop;
 /// </summary>
 internal sealed class HeadDesk
 {
-    private const ulong Epoch = 1;
     private const long LeastGapNs = FixedPoint.Second;
     private const int WaitSliceMs = 5;
 
@@ -130,7 +129,7 @@ internal sealed class HeadDesk
             _parts.Configuration.Node.Name, _parts.Journal.Id, head, Math.Max(0, BootClock.WallNs()),
             _stated?.Statement.Digest() ?? ChainHash.Genesis);
         SignedHead signed = new(statement, _key!.Sign(statement.Text()));
-        if (_parts.Journal.TryAppendHead(Epoch, statement.WallNs, signed, out ulong sequence))
+        if (_parts.Journal.TryAppendHead((ulong)_parts.Core.State.Epoch, statement.WallNs, signed, out ulong sequence))
         {
             _stated = signed;
             _statedIn = sequence;

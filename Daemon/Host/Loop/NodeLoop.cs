@@ -54,7 +54,7 @@ public sealed class NodeLoop
         _parts = parts;
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
-        _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
+        _appender = new EntryAppender(parts.Journal, parts.CommitSignal, parts.Core.State) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
         _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
@@ -288,7 +288,7 @@ public sealed class NodeLoop
 
         foreach (ref readonly Command command in _effects.Commands)
         {
-            _waiters.Add(new PendingReply(last, 0, 0, CommandWire.Of(command), null, null, null));
+            _waiters.Add(new PendingReply(last, 0, 0, CommandWire.Of(command, _parts.Core.State.Epoch), null, null, null));
         }
 
         _snapshots.Count(_effects.Entries.Length);
