@@ -169,8 +169,8 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// Lets go: once the loop has stopped and all that it staged is committed, or the time for that is over. What is not committed then was never
-    /// told to
+    /// Lets go: once the loop has stopped, the stop bound has passed since (what the gate let through last has arrived) and all that was staged is
+    /// committed, or the time for that is over. What is not committed then was never told to
     /// anybody. From the send of the release on, nothing is ever done under this epoch again, whatever becomes of it.
     /// </summary>
     private void Release()
