@@ -20,13 +20,16 @@ internal sealed partial class SlotAgent
     private long _answerId;
     private bool _hasAnswer;
 
-    /// <summary>For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.</summary>
+    /// <summary>
+    /// For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.
+    /// </summary>
     private ulong Waiting => _members | ((Cell.Open as SlotRecord)?.InSync ?? 0);
 
     /// <summary>A follower acknowledged.</summary>
     public void Acknowledged(int node, ulong sequence)
     {
-        if (node < 0 || node >= _settings.Nodes.Length || node == _settings.Self || Role is not (SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing))
+        bool holds = Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing;
+        if (!holds || node < 0 || node >= _settings.Nodes.Length || node == _settings.Self)
         {
             return;
         }
@@ -81,7 +84,8 @@ internal sealed partial class SlotAgent
     /// <summary>An operator asks for a switchover.</summary>
     public void Switchover(int target, long id)
     {
-        ulong able = _members & (target == SlotRecord.None ? ulong.MaxValue : (ulong)(uint)target < (ulong)_settings.Nodes.Length ? 1UL << target : 0);
+        bool isNode = target >= 0 && target < _settings.Nodes.Length;
+        ulong able = target == SlotRecord.None ? _members : isNode ? _members & (1UL << target) : 0;
         int successor = Role == SlotRole.Owner && IsMine ? Candidacy.Best(able) : SlotRecord.None;
         ClusterEvent why = Role is SlotRole.TakingOver or SlotRole.Releasing or SlotRole.Fenced || _parts.IsStopping ? ClusterEvent.Busy
             : Role != SlotRole.Owner || !IsMine ? ClusterEvent.NotOwner
