@@ -1,0 +1,12 @@
+using Basisd.Cluster;
+
+namespace Basisd.Sims.Cluster;
+
+/// <summary>A heartbeat under way to several nodes; it is filled again once all copies have arrived or are lost.</summary>
+internal sealed class SimBeat(int slots)
+{
+    public Heartbeat Beat { get; } = new(slots);
+
+    /// <summary>Copies that are still under way.</summary>
+    public int Uses { get; set; }
+}
