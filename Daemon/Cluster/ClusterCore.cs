@@ -20,10 +20,16 @@ public sealed partial class ClusterCore
     /// <param name="boot">The life of this process: random, not 0.</param>
     /// <exception cref="ArgumentException">The settings contradict themselves, or the boot is 0.</exception>
     public ClusterCore(ClusterSettings settings, ulong boot)
+        : this(settings, boot, ClusterGuards.None)
+    {
+    }
+
+    /// <summary>A node without one of its guards, for the simulator.</summary>
+    internal ClusterCore(ClusterSettings settings, ulong boot, ClusterGuards without)
     {
         Settings = settings.Problem() is { } problem ? throw new ArgumentException(problem, nameof(settings)) : settings;
         Boot = boot != 0 ? boot : throw new ArgumentException("a life has a boot other than 0", nameof(boot));
-        _parts = new(settings, boot);
+        _parts = new(settings, boot, without);
         _turn = _parts.Turn;
     }
 
@@ -42,7 +48,10 @@ public sealed partial class ClusterCore
         // Before anything is learned: a right that has ended is never prolonged by an answer that was late.
         foreach (SlotAgent slot in _parts.Slots)
         {
-            slot.Expire();
+            if (!_turn.Lacks(ClusterGuards.Expires))
+            {
+                slot.Expire();
+            }
         }
 
         if (input.Kind == ClusterInputKind.Heartbeat)
@@ -101,7 +110,7 @@ public sealed partial class ClusterCore
                 slot.Acknowledged(input.Node, input.Sequence);
                 break;
             case ClusterInputKind.Opened:
-                if (slot.Opened(input.Sequence))
+                if (slot.Opened(input.Sequence) && !_turn.Lacks(ClusterGuards.IntroducesDmm))
                 {
                     _parts.Dmm.Introduce();
                 }

@@ -3,11 +3,11 @@ namespace Basisd.Cluster;
 /// <summary>What the parts of one <see cref="ClusterCore"/> share. Owned by its thread.</summary>
 internal sealed class ClusterParts
 {
-    public ClusterParts(ClusterSettings settings, ulong boot)
+    public ClusterParts(ClusterSettings settings, ulong boot, ClusterGuards without)
     {
         Settings = settings;
         Boot = boot;
-        Turn = new();
+        Turn = new(without);
         Peers = new(settings, Turn);
         Arbiter = new(settings, Turn);
         Pause = new(settings, Turn, Arbiter);

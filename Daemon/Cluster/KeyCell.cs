@@ -89,7 +89,8 @@ internal sealed class KeyCell(ArbiterKey key, Turn turn, ArbiterDesk desk)
             return SwapEnd.Done;
         }
 
-        if (reply.Outcome == ArbiterOutcome.Failed && !_wasUnknown)
+        if ((reply.Outcome == ArbiterOutcome.Failed && !_wasUnknown)
+            || (reply.Outcome == ArbiterOutcome.Unknown && turn.Lacks(ClusterGuards.UnknownStaysOpen)))
         {
             _open = null;
             _id = 0;
@@ -130,7 +131,7 @@ internal sealed class KeyCell(ArbiterKey key, Turn turn, ArbiterDesk desk)
     /// <summary>An answer shows the key.</summary>
     public SwapEnd See(ArbiterEntry entry)
     {
-        if (entry.ModRevision <= ModRevision)
+        if (entry.ModRevision == ModRevision || (entry.ModRevision < ModRevision && !turn.Lacks(ClusterGuards.OlderAnswers)))
         {
             return entry.ModRevision == ModRevision ? Unchanged() : SwapEnd.Open;
         }

@@ -35,7 +35,7 @@ internal sealed partial class SlotAgent
         bool isForced = kind is ClaimKind.Silent or ClaimKind.PowerOff && old!.Owner != _settings.Self;
         ulong known = Math.Max(Math.Max(HighestEpoch, Copy.Epoch), _parts.Peers.HighestEpoch(_slot));
         SlotRecord claim = new(
-            (old?.Epoch ?? known) + 1,
+            (old?.Epoch ?? known) + (old is not null && _turn.Lacks(ClusterGuards.EpochRises) ? 0UL : 1UL),
             _settings.Self,
             _parts.Boot,
             0,
@@ -46,7 +46,7 @@ internal sealed partial class SlotAgent
             isForced ? _turn.Wall : old?.ForcedAt ?? 0);
 
         // In sync under the new epoch is a part of in sync under the old one: the old owner is not in it until it has caught up.
-        Invariant.Holds(claim.Epoch > HighestEpoch && claim.Epoch > Copy.Epoch, "an epoch is claimed once, and is higher than any before");
+        Invariant.Holds(_turn.Lacks(ClusterGuards.EpochRises) || claim.Epoch > HighestEpoch && claim.Epoch > Copy.Epoch, "an epoch is claimed once, and is higher than any before");
         Invariant.Holds(old is null || (claim.InSync & ~old.InSync) == 0, "a claim admits nobody");
         Epoch = claim.Epoch;
         _claimKind = old is not null && old.Owner == _settings.Self ? ClaimKind.Own : kind;
@@ -65,7 +65,7 @@ internal sealed partial class SlotAgent
     {
         if (Cell.Open is not null)
         {
-            if (!Cell.IsInFlight && Cell.MayResend && Candidacy.Plan(this).Obstacle == ClusterEvent.None)
+            if (!Cell.IsInFlight && Cell.MayResend && !_turn.Lacks(ClusterGuards.PressesClaim) && Candidacy.Plan(this).Obstacle == ClusterEvent.None)
             {
                 Cell.Resend();
             }
@@ -96,7 +96,7 @@ internal sealed partial class SlotAgent
             return;
         }
 
-        Invariant.Holds(Epoch > _takenEpoch, "an epoch is taken over once");
+        Invariant.Holds(_turn.Lacks(ClusterGuards.EpochRises) || Epoch > _takenEpoch, "an epoch is taken over once");
         _takenEpoch = Epoch;
         Move(RoleEvent.ClaimWon);
         IsPermitted = false;

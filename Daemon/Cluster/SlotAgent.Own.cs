@@ -20,7 +20,8 @@ internal sealed partial class SlotAgent
     private bool _hasAnswer;
 
     /// <summary>For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.</summary>
-    private ulong Waiting => _members | ((Cell.Open as SlotRecord)?.InSync ?? 0);
+    private ulong Waiting => (_turn.Lacks(ClusterGuards.CommitWaitsForRemoval) && Cell.Open is SlotRecord sent ? sent.InSync : _members)
+        | (_turn.Lacks(ClusterGuards.CommitWaitsForOpen) ? 0 : (Cell.Open as SlotRecord)?.InSync ?? 0);
 
     /// <summary>A follower acknowledged.</summary>
     public void Acknowledged(int node, ulong sequence)
@@ -122,7 +123,8 @@ internal sealed partial class SlotAgent
             HeldByPeers();
         }
 
-        ulong members = (_members & ~Unfit(_members) & ~_sync.Late(Waiting)) | _sync.Ready();
+        ulong late = _turn.Lacks(ClusterGuards.RemovesLate) ? 0 : _sync.Late(Waiting);
+        ulong members = (_members & ~Unfit(_members) & ~late) | (_turn.Lacks(ClusterGuards.AdmitsAtAll) ? 0 : _sync.Ready());
         if (Cell.Open is not null)
         {
             if (Cell.MayResend && !Cell.IsInFlight)
@@ -169,7 +171,7 @@ internal sealed partial class SlotAgent
     /// </summary>
     private void Release()
     {
-        bool mayRelease = _loopStopped && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
+        bool mayRelease = (_loopStopped || _turn.Lacks(ClusterGuards.ReleasesStopped)) && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
         if (_releaseSentAt != 0 && _turn.Now - _releaseSentAt >= 2 * _settings.FenceNs)
         {
             LetGo(ClusterEvent.FencedByDeadline);

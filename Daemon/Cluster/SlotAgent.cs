@@ -20,6 +20,7 @@ internal sealed partial class SlotAgent
     private ulong _followedEpoch;
     private ulong _powerlessEpoch;
     private ulong _powerlessBoot;
+    private int _powerless = SlotRecord.None;
 
     public SlotAgent(ClusterParts parts, int slot)
     {
@@ -31,7 +32,7 @@ internal sealed partial class SlotAgent
         _sync = new(_settings, _turn);
         _failsafe = new(_settings, _turn, slot);
         Cell = new(new(ArbiterKeyKind.Slot, slot), _turn, parts.Arbiter);
-        Silence = new(_settings.TakeoverNs);
+        Silence = new(_turn.Lacks(ClusterGuards.WaitsForClocks) ? _settings.FenceNs : _settings.TakeoverNs);
         Candidacy = new(parts, slot);
     }
 
@@ -75,7 +76,7 @@ internal sealed partial class SlotAgent
     private bool IsMine => Record is { } record && record.Owner == _settings.Self && record.Boot == _parts.Boot && record.Epoch == Epoch;
 
     /// <summary>Whether the owner of a record is known to have no power.</summary>
-    public bool IsPowerless(SlotRecord record) => record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot && _powerlessBoot != 0;
+    public bool IsPowerless(SlotRecord record) => _powerlessBoot != 0 && ((record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot) || (_turn.Lacks(ClusterGuards.PowerOffOfLife) && record.Owner == _powerless));
 
     /// <summary>How the copy stands.</summary>
     public void TakeCopy(in SlotCopy copy)
@@ -97,6 +98,7 @@ internal sealed partial class SlotAgent
     {
         if (Record is { } record && record.Owner == node && node != _settings.Self)
         {
+            _powerless = node;
             _powerlessEpoch = record.Epoch;
             _powerlessBoot = record.Boot;
             PowerlessAt = _turn.Now;
@@ -110,9 +112,9 @@ internal sealed partial class SlotAgent
     /// </summary>
     public bool Promise(int node, ulong epoch)
     {
-        bool yes = Role == SlotRole.Follower && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
+        bool yes = (Role == SlotRole.Follower || _turn.Lacks(ClusterGuards.PromiseWithoutClaim)) && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
             && node != _settings.Self && !IsPowerless(record) && Math.Max(HighestEpoch, _parts.Peers.HighestEpoch(_slot)) <= epoch;
-        if (yes)
+        if (yes && !_turn.Lacks(ClusterGuards.PromiseBeginsAnew))
         {
             Silence.Promise(_turn.Now);
         }
@@ -136,7 +138,7 @@ internal sealed partial class SlotAgent
         switch (end)
         {
             case SwapEnd.Done:
-                SwapDone(Cell.DoneSince);
+                SwapDone(_turn.Lacks(ClusterGuards.CountsFromSend) ? _turn.Now : Cell.DoneSince);
                 break;
             case SwapEnd.Lost or SwapEnd.Failed when Role == SlotRole.Claiming && !IsMine:
                 LoseClaim(end);
@@ -173,7 +175,7 @@ internal sealed partial class SlotAgent
                 TakeMembers(record.InSync);
             }
         }
-        else if (Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing)
+        else if (Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing && !_turn.Lacks(ClusterGuards.FencedByRecord))
         {
             EndRight(ClusterEvent.FencedByRecord);
         }

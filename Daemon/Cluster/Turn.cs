@@ -4,7 +4,7 @@ namespace Basisd.Cluster;
 /// The step that is under way: its time and where its effects go. One instance is shared by all parts of a <see cref="ClusterCore"/>, so that
 /// none of them can act at another time than the step's. It must never outlive a step in anybody's memory.
 /// </summary>
-internal sealed class Turn
+internal sealed class Turn(ClusterGuards without)
 {
     private ClusterEffects _effects = new();
 
@@ -26,6 +26,9 @@ internal sealed class Turn
         _effects = effects;
         effects.Clear();
     }
+
+    /// <summary>Whether a guard was taken away: only a simulator does that.</summary>
+    public bool Lacks(ClusterGuards guard) => (without & guard) != 0;
 
     /// <summary>One more effect.</summary>
     public void Add(in ClusterEffect effect) => _effects.Add(effect);

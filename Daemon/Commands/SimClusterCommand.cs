@@ -21,9 +21,13 @@ public static class SimClusterCommand
         Option<int> nodes = new("--nodes") { Description = "3 or 5 nodes (default: 3 for odd seeds, 5 for even ones)", HelpName = "N" };
         Option<int> threads = new("--threads") { Description = "seeds at the same time (default: one per processor)", HelpName = "N" };
         Option<bool> json = new("--json") { Description = "one line of JSON with the hash of each seed" };
+        Option<string> without = new("--without")
+        {
+            Description = "a guard of the core that is missing, or a duty that the world neglects: the run must notice", HelpName = "NAME", Hidden = true,
+        };
         Command command = new Command("cluster", "run the cluster's core through made-up faults on virtual time, and check what it promises")
         {
-            seeds, seed, nodes, threads, json,
+            seeds, seed, nodes, threads, json, without,
         }.WithExamples(
             "basisd sim cluster --seeds 10000",
             "basisd sim cluster --seed 4711 --seeds 1  # one run again, with the shortest schedule and a transcript if it fails");
@@ -38,7 +42,13 @@ public static class SimClusterCommand
                 return ExitCode.Usage;
             }
 
-            SimCampaign campaign = new(parsed.GetValue(seed), count, size, SimLapses.None);
+            if (!SimFlaw.TryParse(parsed.GetValue(without), out SimFlaw flaw))
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"basisd: --without: there is no guard {parsed.GetValue(without)}");
+                return ExitCode.Usage;
+            }
+
+            SimCampaign campaign = new(parsed.GetValue(seed), count, size, flaw);
             return Run(parsed.InvocationConfiguration, campaign, workers == 0 ? Environment.ProcessorCount : workers, parsed.GetValue(json));
         });
         return command;
@@ -65,7 +75,7 @@ public static class SimClusterCommand
 
         for (int i = 0; i < failures.Count; i++)
         {
-            error.WriteLine(SimShrink.Shorten(failures[i], campaign.Lapses).Text(i == 0));
+            error.WriteLine(SimShrink.Shorten(failures[i], campaign.Flaw).Text(i == 0));
         }
 
         return failures.Count == 0 ? ExitCode.Ok : ExitCode.No;

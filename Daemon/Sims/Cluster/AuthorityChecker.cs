@@ -1,7 +1,7 @@
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// Authority never expands in failover: a gate that opens after a takeover shows at most what the committed state before it allowed and what a takeover may
+/// Authority never expands in failover: a gate that opens after a takeover shows at most what the state that was taken over allowed and what a takeover may
 /// open; no gate ever shows more than the committed state allows.
 /// </summary>
 internal sealed class AuthorityChecker(int slots)
@@ -21,13 +21,13 @@ internal sealed class AuthorityChecker(int slots)
         }
     }
 
-    /// <summary>A node begins to take a slot over.</summary>
-    public void TakenOver(int slot, ulong epoch)
+    /// <summary>A node begins to take a slot over, with a state that allows this.</summary>
+    public void TakenOver(int slot, ulong epoch, byte allowed)
     {
         if (epoch > _epoch[slot])
         {
             _epoch[slot] = epoch;
-            _before[slot] = _committed[slot];
+            _before[slot] = allowed;
         }
     }
 

@@ -135,12 +135,13 @@ internal sealed class SimArbiter
             return;
         }
 
-        _world.Checks.Written(call.Key, _entries[place]?.Value, call.Value!);
+        object? before = _entries[place]?.Value;
+        _world.Checks.Written(call.Key, before, call.Value!);
         _past[_pastCount++ % Remembered] = View();
         _view = null;
         _revision++;
         _entries[place] = new ArbiterEntry(call.Key, _revision, call.Value);
-        if (_world.IsTold)
+        if (_world.IsTold && !IsRenewal(before, call.Value))
         {
             _world.Say($"arbiter revision {_revision}: {call.Key.Kind} {call.Key.Slot} = {call.Value} by {sent.Node}");
         }
@@ -160,6 +161,10 @@ internal sealed class SimArbiter
 
         End(sent, outcome, revision, view, delay);
     }
+
+    /// <summary>Whether a change only says that the owner is there: nobody wants to read of it.</summary>
+    public static bool IsRenewal(object? before, object? value) =>
+        before is SlotRecord old && value is SlotRecord now && now.IsSameTenure(old) && now.InSync == old.InSync && now.Released == old.Released;
 
     private void LoseAnswer(SimCall sent)
     {

@@ -10,8 +10,8 @@ namespace Basisd.Sims.Cluster;
 /// <param name="First">First seed.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Nodes">Nodes of each cluster; 0: 3 for odd seeds and 5 for even ones.</param>
-/// <param name="Lapses">What the world fails to do.</param>
-internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimLapses Lapses)
+/// <param name="Flaw">What is wrong on purpose.</param>
+internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Flaw)
 {
     private const int MostFailures = 5;
 
@@ -29,10 +29,10 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimLapses 
     public long Occasions => Interlocked.Read(ref _occasions);
 
     /// <summary>Runs one seed.</summary>
-    public static SimOutcome Run(ulong seed, int nodes, SimLapses lapses)
+    public static SimOutcome Run(ulong seed, int nodes, SimFlaw flaw)
     {
         SimPlan plan = SimPlan.Draw(seed, nodes != 0 ? nodes : seed % 2 == 1 ? 3 : 5);
-        return new SimWorld(plan, lapses, null).Run();
+        return new SimWorld(plan, flaw, null).Run();
     }
 
     /// <summary>Runs all of them.</summary>
@@ -73,7 +73,7 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimLapses 
             int index;
             while (Volatile.Read(ref isStopped) == 0 && (index = Interlocked.Increment(ref next)) < Count)
             {
-                SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Lapses);
+                SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Flaw);
                 made[index] = outcome.Hash;
                 Interlocked.Increment(ref _done);
                 Interlocked.Add(ref _simulated, outcome.Simulated);

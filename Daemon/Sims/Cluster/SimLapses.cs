@@ -20,9 +20,6 @@ internal enum SimLapses
     /// <summary>A follower acknowledges what is not durable.</summary>
     AckBeforeDurable = 1 << 2,
 
-    /// <summary>A follower takes frames of an owner that is not the latest it was told to follow.</summary>
-    TakesOlderOwner = 1 << 3,
-
     /// <summary>An owner counts an acknowledgement without asking whether the follower's tail is its own.</summary>
     AckOfForeignTail = 1 << 4,
 
@@ -76,7 +73,4 @@ internal enum SimLapses
 
     /// <summary>The gate opens when the slot is claimed, not when its takeover is through.</summary>
     OpensAtClaim = 1 << 21,
-
-    /// <summary>Heartbeats that were seen before are taken for new ones.</summary>
-    ReplayedHeartbeats = 1 << 22,
 }

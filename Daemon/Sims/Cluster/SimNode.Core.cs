@@ -68,7 +68,7 @@ internal sealed partial class SimNode
         switch (effect.Kind)
         {
             case ClusterEffectKind.Call:
-                if (_world.IsTold && !effect.Call!.IsRead)
+                if (_world.IsTold && !effect.Call!.IsRead && !SimArbiter.IsRenewal(_world.Arbiter.Slot(effect.Call.Key.Slot), effect.Call.Value))
                 {
                     _world.Say($"node {Number} call {effect.Call.Id}: {effect.Call.Key.Kind} {effect.Call.Key.Slot} at {effect.Call.Expected} = {effect.Call.Value}");
                 }
@@ -155,16 +155,17 @@ internal sealed partial class SimNode
 
     private void OnBeat(SimBeat beat)
     {
-        beat.Uses--;
         Heartbeat heard = beat.Beat;
         int peer = heard.Node;
-        if (!IsNew(heard) && !_world.Lapses.HasFlag(SimLapses.ReplayedHeartbeats))
+        if (!IsNew(heard))
         {
+            beat.Arrived();
             return;
         }
 
         LastHeard[peer] = _world.Now;
         Step(new ClusterInput { Kind = ClusterInputKind.Heartbeat, Now = Boottime, Wall = Clock.WallOf(_world.Now), Node = peer, Beat = heard });
+        beat.Arrived();
     }
 
     /// <summary>What Peers does before the core hears a heartbeat: only a later one of this life, or one of a life not known yet.</summary>
@@ -211,7 +212,7 @@ internal sealed partial class SimNode
     {
         SimBeat beat = _world.FreeBeat();
         _core!.WriteHeartbeat(beat.Beat);
-        beat.Beat.Seq = ++_beats;
+        beat.Uses = 1;
         for (int peer = 0; peer < _world.Plan.Nodes; peer++)
         {
             int copies = peer == Number ? 0 : _world.Network.Copies(Number, peer);
@@ -222,6 +223,8 @@ internal sealed partial class SimNode
                     _world.Now + _world.Network.DatagramDelay(), new Occasion { Kind = OccasionKind.Beat, Node = peer, What = beat });
             }
         }
+
+        beat.Arrived();
     }
 
     private void SendFailsafe(OccasionKind kind, int peer, in ClusterEffect effect, bool flag)

@@ -28,7 +28,7 @@ internal sealed partial class SimNode
     {
         _world.Checks.Epochs.TakenOver(seat.Slot, Number, seat.Journal.LastEpoch, epoch);
         _world.Checks.Commits.TakenOver(seat.Slot, epoch, seat.Journal);
-        _world.Checks.Authority.TakenOver(seat.Slot, epoch);
+        _world.Checks.Authority.TakenOver(seat.Slot, epoch, seat.Journal.Head.Permissions);
         seat.Gate.Close();
         seat.Serving = epoch;
         seat.IsOpened = false;

@@ -24,7 +24,6 @@ internal sealed partial class SimNode
     private readonly ulong[] _beatSeq;
     private ClusterCore? _core;
     private ulong _boot;
-    private ulong _beats;
     private int _waiting;
     private int _freezeAfter;
     private long _freezeFor;
@@ -135,12 +134,11 @@ internal sealed partial class SimNode
         Array.Clear(IsSilent);
         Array.Clear(_beatSeq);
         _boot = _random.Next() | 1;
-        _beats = 0;
         _changed = 0;
         _dmm = 0;
         _dmmEnded = 0;
         _held.Clear();
-        _core = new ClusterCore(_settings, _boot);
+        _core = new ClusterCore(_settings, _boot, _world.Without);
         FrozenUntil = Math.Max(AsleepUntil, 0);
         long ready = _world.Lapses.HasFlag(SimLapses.StartLeavesGate) ? 1 : SimWorld.StopBound;
         Later(OccasionKind.Tick, ready + _random.Below(200 * FixedPoint.Millisecond), 0, 0, 1);
@@ -262,7 +260,7 @@ internal sealed partial class SimNode
     {
         if (occasion.What is SimBeat beat)
         {
-            beat.Uses--;
+            beat.Arrived();
         }
     }
 

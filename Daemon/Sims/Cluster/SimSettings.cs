@@ -30,6 +30,7 @@ internal static class SimSettings
                 Preferred = preferred,
                 Control = plan.Slots - 1,
                 StopBoundNs = SimWorld.StopBound,
+                HeartbeatNs = 90 * Safety.FixedPoint.Millisecond,
                 Fingerprint = (ulong)plan.Nodes,
             };
         }

@@ -12,7 +12,7 @@ internal static class SimShrink
     private const int Lines = 120;
 
     /// <summary>The shortest failing plan that was found, with the last lines of its run.</summary>
-    public static SimFailure Shorten(SimOutcome failed, SimLapses lapses)
+    public static SimFailure Shorten(SimOutcome failed, SimFlaw flaw)
     {
         SimPlan plan = failed.Plan;
         int runs = 0;
@@ -25,7 +25,7 @@ internal static class SimShrink
                 left.RemoveRange(at, Math.Min(chunk, left.Count - at));
                 SimPlan shorter = plan with { Faults = left };
                 runs++;
-                SimOutcome outcome = new SimWorld(shorter, lapses, null).Run();
+                SimOutcome outcome = new SimWorld(shorter, flaw, null).Run();
                 if (outcome.Promise == failed.Promise)
                 {
                     plan = shorter;
@@ -38,7 +38,7 @@ internal static class SimShrink
         }
 
         Transcript told = new(Lines);
-        SimOutcome last = new SimWorld(plan, lapses, told).Run();
+        SimOutcome last = new SimWorld(plan, flaw, told).Run();
         return new(last, [.. told.Lines]);
     }
 }

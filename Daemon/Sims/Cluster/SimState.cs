@@ -36,10 +36,10 @@ internal struct SimState
                 Resolved = argument;
                 break;
             case SimEntryKind.Tighten:
-                Permissions &= (byte)argument;
+                Permissions &= (byte)(argument & All);
                 break;
             case SimEntryKind.Loosen:
-                Permissions |= (byte)argument;
+                Permissions |= (byte)(argument & All);
                 break;
             case SimEntryKind.Latch:
                 Latched = true;

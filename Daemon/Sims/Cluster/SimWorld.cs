@@ -20,15 +20,16 @@ internal sealed partial class SimWorld
 
     private const int MostOccasions = 4_000_000;
 
-    private readonly List<SimBeat> _beats = [];
+    private readonly Stack<SimBeat> _beats = new();
     private readonly Transcript? _told;
     private ulong _digest;
     private long _occasions;
 
-    public SimWorld(SimPlan plan, SimLapses lapses, Transcript? told)
+    public SimWorld(SimPlan plan, SimFlaw flaw, Transcript? told)
     {
         Plan = plan;
-        Lapses = lapses;
+        Lapses = flaw.Lapses;
+        Without = flaw.Without;
         _told = told;
         Settings = SimSettings.For(plan);
         Checks = new SimChecks(plan);
@@ -55,6 +56,8 @@ internal sealed partial class SimWorld
     public SimPlan Plan { get; }
 
     public SimLapses Lapses { get; }
+
+    public ClusterGuards Without { get; }
 
     public ClusterSettings[] Settings { get; }
 
@@ -121,17 +124,7 @@ internal sealed partial class SimWorld
     /// <summary>A heartbeat that is not under way.</summary>
     public SimBeat FreeBeat()
     {
-        foreach (SimBeat beat in _beats)
-        {
-            if (beat.Uses == 0)
-            {
-                return beat;
-            }
-        }
-
-        SimBeat made = new(Plan.Slots);
-        _beats.Add(made);
-        return made;
+        return _beats.TryPop(out SimBeat? free) ? free : new SimBeat(Plan.Slots, _beats);
     }
 
     private SimOutcome Outcome(string? promise, string? violation)
