@@ -124,7 +124,8 @@ internal sealed partial class SlotAgent
         }
 
         ulong late = _turn.Lacks(ClusterGuards.RemovesLate) ? 0 : _sync.Late(Waiting);
-        ulong members = (_members & ~Unfit(_members) & ~late) | (_turn.Lacks(ClusterGuards.AdmitsAtAll) ? 0 : _sync.Ready());
+        ulong ready = _turn.Lacks(ClusterGuards.AdmitsAtAll) ? 0 : _sync.Ready();
+        ulong members = (_members & ~Unfit(_members) & ~late) | (ready & ~Unfit(ready));
         if (Cell.Open is not null)
         {
             if (Cell.MayResend && !Cell.IsInFlight)
