@@ -9,8 +9,18 @@ internal sealed partial class SlotAgent
     private ClaimKind _claimKind;
     private long _retryAt = long.MinValue;
 
+    /// <summary>Whether a plan is worth making: in nearly every step an owner that was just seen renews, and nothing else is to be weighed.</summary>
+    private bool IsOwnerSeen =>
+        Record is { Released: false } record && record.Owner != _settings.Self && !IsPowerless(record)
+        && Silence.EndsAt(Cell.SeenAt) > _turn.Now && !_turn.Lacks(ClusterGuards.WaitsForSilence);
+
     private void ConsiderClaim()
     {
+        if (IsOwnerSeen)
+        {
+            return;
+        }
+
         ClaimPlan plan = Candidacy.Plan(this);
         if (plan.ReadyAt > _turn.Now || plan.Kind == ClaimKind.None || _turn.Now < _retryAt || Cell.IsInFlight)
         {

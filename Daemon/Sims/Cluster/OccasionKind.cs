@@ -51,7 +51,7 @@ internal enum OccasionKind : byte
     /// <summary>A node's process starts.</summary>
     Start,
 
-    /// <summary>A fault (number <see cref="Occasion.Number"/> of the plan) begins; of no node's life.</summary>
+    /// <summary>A fault (<see cref="Occasion.What"/>) begins; of no node's life.</summary>
     FaultBegins,
 
     /// <summary>It ends; of no node's life.</summary>

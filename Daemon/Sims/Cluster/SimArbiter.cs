@@ -146,6 +146,11 @@ internal sealed class SimArbiter
             _world.Say($"arbiter revision {_revision}: {call.Key.Kind} {call.Key.Slot} = {call.Value} by {sent.Node}");
         }
 
+        if (call.Value is SlotRecord record && !IsRenewal(before, record))
+        {
+            _world.Changed(record);
+        }
+
         Answer(sent, ArbiterOutcome.Done, _revision, null);
     }
 

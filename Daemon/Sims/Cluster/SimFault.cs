@@ -13,6 +13,16 @@ namespace Basisd.Sims.Cluster;
 /// <param name="Amount">How much; its meaning depends on the kind.</param>
 internal readonly record struct SimFault(SimFaultKind Kind, long At, long Duration, int Node, int Other, int Slot, long Amount)
 {
+    /// <summary>By what an owner is struck.</summary>
+    public static SimFaultKind Strike(long amount) => (amount % 5) switch
+    {
+        0 => SimFaultKind.PowerCut,
+        1 => SimFaultKind.Freeze,
+        2 => SimFaultKind.ArbiterCut,
+        3 => SimFaultKind.Partition,
+        _ => SimFaultKind.Kill,
+    };
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -26,6 +36,7 @@ internal readonly record struct SimFault(SimFaultKind Kind, long At, long Durati
                 or SimFaultKind.SlowArbiter or SimFaultKind.PauseTakeovers or SimFaultKind.Lossy => $"{at} {Kind} for {span} ({Amount})",
             SimFaultKind.Switchover => $"{at} {Kind} of slot {Slot} to {Node}",
             SimFaultKind.EngineSilent or SimFaultKind.EnterDmm => $"{at} {Kind} at slot {Slot} for {span}",
+            SimFaultKind.StrikeAtChange => $"{at} {Kind} within {span}, by {Strike(Amount)}",
             SimFaultKind.Resume => $"{at} {Kind}",
             SimFaultKind.Damage => $"{at} {Kind} of slot {Slot} on {Node}",
             _ => $"{at} {Kind} of {Node} for {span} ({Amount})",

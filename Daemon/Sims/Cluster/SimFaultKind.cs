@@ -74,4 +74,7 @@ internal enum SimFaultKind : byte
 
     /// <summary>Operators suspend takeovers.</summary>
     PauseTakeovers,
+
+    /// <summary>The owner of the slot whose record changes next is struck at that very moment.</summary>
+    StrikeAtChange,
 }

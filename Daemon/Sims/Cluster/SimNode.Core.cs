@@ -129,7 +129,7 @@ internal sealed partial class SimNode
                 Later(OccasionKind.Permit, OperatorsTake, effect.Slot, 0);
                 break;
             case ClusterEffectKind.Done:
-                SimWorld.Ended(this);
+                _world.Ended(this);
                 break;
         }
     }

@@ -156,7 +156,7 @@ internal sealed partial class SimNode
             }
         }
 
-        Later(OccasionKind.Work, (100 + _random.Below(700)) * FixedPoint.Millisecond, seat.Slot, epoch);
+        Later(OccasionKind.Work, (_world.Plan.WorkEvery / 8) + _random.Below(_world.Plan.WorkEvery), seat.Slot, epoch);
     }
 
     /// <summary>What the gate shows: what the head of the journal still allows, of what the committed state allows.</summary>

@@ -10,14 +10,17 @@ namespace Basisd.Sims.Cluster;
 /// <param name="Nodes">How many nodes.</param>
 /// <param name="Slots">How many slots; the last one is the control slot.</param>
 /// <param name="SafetyEnds">True time at which everything heals, ns.</param>
+/// <param name="WorkEvery">How long an owner's loop rests between two entries, at most, ns.</param>
 /// <param name="Faults">What goes wrong before, in the order of time.</param>
-internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds, IReadOnlyList<SimFault> Faults)
+internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds, long WorkEvery, IReadOnlyList<SimFault> Faults)
 {
-    private const int Kinds = (int)SimFaultKind.PauseTakeovers + 1;
+    private const int Kinds = (int)SimFaultKind.StrikeAtChange + 1;
     private const long Begin = 4 * FixedPoint.Second;
 
     /// <summary>Which share of all seeds is of a kind of fault alone, one in so many: mixed faults hide what a single one shows.</summary>
     private const long Pure = 8;
+
+    private static readonly long[] WorkEveryMs = [20, 200, 800, 800, 1_600];
 
     /// <summary>Draws the plan of a seed.</summary>
     public static SimPlan Draw(ulong seed, int nodes)
@@ -31,12 +34,13 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
         List<SimFault> faults = new(count);
         for (int i = 0; i < count; i++)
         {
-            SimFaultKind kind = isPure && random.Below(3) != 0 ? only : (SimFaultKind)random.Below(Kinds);
+            SimFaultKind kind = isPure && random.Below(3) != 0 ? only
+                : random.Below(6) == 0 ? SimFaultKind.StrikeAtChange : (SimFaultKind)random.Below(Kinds);
             faults.Add(Draw(random, kind, nodes, slots, span));
         }
 
         faults.Sort(static (a, b) => a.At.CompareTo(b.At));
-        return new(seed, nodes, slots, Begin + span, faults);
+        return new(seed, nodes, slots, Begin + span, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, faults);
     }
 
     private static SimFault Draw(SeededRandom random, SimFaultKind kind, int nodes, int slots, long span)

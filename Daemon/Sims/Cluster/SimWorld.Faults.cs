@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Basisd.Cluster;
 using Basisd.Safety;
 
@@ -9,10 +10,16 @@ internal sealed partial class SimWorld
 {
     private const long NoticedWithin = FixedPoint.Second;
 
-    /// <summary>A process has ended by itself after it was asked to.</summary>
-    public static void Ended(SimNode node) => node.Die("ends as it was asked to");
+    private readonly Queue<(long Until, long Amount)> _strikes = new();
 
-    private void Begin(in SimFault fault, long number)
+    /// <summary>A process has ended by itself after it was asked to.</summary>
+    public void Ended(SimNode node)
+    {
+        node.Die("ends as it was asked to");
+        Agenda.Add(Now + (300 * FixedPoint.Millisecond) + Random.Below(FixedPoint.Second), new Occasion { Kind = OccasionKind.Start, Node = node.Number });
+    }
+
+    private void Begin(in SimFault fault, object boxed)
     {
         if (IsTold)
         {
@@ -42,6 +49,9 @@ internal sealed partial class SimWorld
             case SimFaultKind.FreezeBetween:
                 node.FreezeBetween((int)fault.Amount % 5, fault.Duration);
                 break;
+            case SimFaultKind.StrikeAtChange:
+                _strikes.Enqueue((Now + fault.Duration, fault.Amount));
+                break;
             case SimFaultKind.WallStep:
                 node.Clock.StepWall(fault.Amount);
                 break;
@@ -62,7 +72,7 @@ internal sealed partial class SimWorld
                 break;
         }
 
-        Agenda.Add(Now + fault.Duration, new Occasion { Kind = OccasionKind.FaultEnds, Number = number });
+        Agenda.Add(Now + fault.Duration, new Occasion { Kind = OccasionKind.FaultEnds, What = boxed });
     }
 
     private void End(in SimFault fault)
@@ -82,11 +92,30 @@ internal sealed partial class SimWorld
                 Act(fault, node, 0, false);
                 break;
             case SimFaultKind.Freeze or SimFaultKind.FreezeBetween or SimFaultKind.Suspend or SimFaultKind.WallStep or SimFaultKind.Switchover
-                or SimFaultKind.EnterDmm or SimFaultKind.Resume:
+                or SimFaultKind.EnterDmm or SimFaultKind.Resume or SimFaultKind.StrikeAtChange:
                 break;
             default:
                 Turn(fault, -1);
                 break;
+        }
+    }
+
+    /// <summary>A slot's record has changed: whoever is to be struck at such a moment is.</summary>
+    public void Changed(SlotRecord record)
+    {
+        while (_strikes.TryDequeue(out (long Until, long Amount) strike))
+        {
+            long left = Plan.SafetyEnds - Now;
+            if (strike.Until < Now || left < FixedPoint.Second)
+            {
+                continue;
+            }
+
+            long at = Now + Random.Below(Random.Below(2) == 0 ? FixedPoint.Millisecond : 30 * FixedPoint.Millisecond);
+            long duration = Math.Min(left - (500 * FixedPoint.Millisecond), FixedPoint.Second + Random.Below(8 * FixedPoint.Second));
+            SimFault fault = new(SimFault.Strike(strike.Amount), at, duration, record.Owner, 1 << record.Owner, 0, strike.Amount);
+            Agenda.Add(at, new Occasion { Kind = OccasionKind.FaultBegins, What = fault });
+            return;
         }
     }
 
@@ -143,7 +172,10 @@ internal sealed partial class SimWorld
     {
         if (node is not null)
         {
-            node.Receive(new Occasion { Kind = OccasionKind.Act, Node = node.Number, Peer = peer, Slot = fault.Slot, Number = (long)fault.Kind, Flag = flag });
+            node.Receive(new Occasion
+            {
+                Kind = OccasionKind.Act, Node = node.Number, Life = node.Life, Peer = peer, Slot = fault.Slot, Number = (long)fault.Kind, Flag = flag,
+            });
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class SimWorld
 
         for (int fault = 0; fault < plan.Faults.Count; fault++)
         {
-            Agenda.Add(plan.Faults[fault].At, new Occasion { Kind = OccasionKind.FaultBegins, Number = fault });
+            Agenda.Add(plan.Faults[fault].At, new Occasion { Kind = OccasionKind.FaultBegins, What = plan.Faults[fault] });
         }
 
         Agenda.Add(plan.SafetyEnds, new Occasion { Kind = OccasionKind.Health, Flag = true });
@@ -157,10 +157,10 @@ internal sealed partial class SimWorld
                 Nodes[occasion.Node].Start();
                 break;
             case OccasionKind.FaultBegins:
-                Begin(Plan.Faults[(int)occasion.Number], occasion.Number);
+                Begin((SimFault)occasion.What!, occasion.What);
                 break;
             case OccasionKind.FaultEnds:
-                End(Plan.Faults[(int)occasion.Number]);
+                End((SimFault)occasion.What!);
                 break;
             case OccasionKind.ReleaseVerb:
                 ReleaseVerb(occasion);
