@@ -75,6 +75,9 @@ internal sealed partial class SlotAgent
     /// <summary>Whether the record is of the tenure that this life of ours holds or held.</summary>
     private bool IsMine => Record is { } record && record.Owner == _settings.Self && record.Boot == _parts.Boot && record.Epoch == Epoch;
 
+    /// <summary>Whether this node owned the slot last, and nobody else took it or is asked to.</summary>
+    public bool IsLeftToUs => Record is { } record && record.Owner == _settings.Self && (!record.Released || record.InSync == 0);
+
     /// <summary>Whether the owner of a record is known to have no power.</summary>
     public bool IsPowerless(SlotRecord record) => _powerlessBoot != 0 && ((record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot) || (_turn.Lacks(ClusterGuards.PowerOffOfLife) && record.Owner == _powerless));
 

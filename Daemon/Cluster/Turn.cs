@@ -28,7 +28,7 @@ internal sealed class Turn(ClusterGuards without)
     }
 
     /// <summary>Whether a guard was taken away: only a simulator does that.</summary>
-    public bool Lacks(ClusterGuards guard) => (without & guard) != 0;
+    public bool Lacks(ClusterGuards guard) => (without & guard) != ClusterGuards.None;
 
     /// <summary>One more effect.</summary>
     public void Add(in ClusterEffect effect) => _effects.Add(effect);

@@ -46,7 +46,21 @@ internal sealed class DmmChecker
         }
     }
 
-    /// <summary>A slot leaves the DMM of an epoch.</summary>
+    /// <summary>A slot's state leaves the DMM of an epoch: that one, or a later one, was signed away.</summary>
+    public void Left(ulong epoch)
+    {
+        foreach (ulong signed in _signed)
+        {
+            if (signed >= epoch)
+            {
+                return;
+            }
+        }
+
+        throw new SimViolationException(Promise, $"a slot leaves the DMM of epoch {epoch}, and nobody signed that");
+    }
+
+    /// <summary>A resumption ends the DMM of an epoch.</summary>
     public void Left(ulong epoch, ReadOnlySpan<byte> bytes)
     {
         if (!_signed.Contains(epoch) || !IsSigned(epoch, bytes))

@@ -19,6 +19,7 @@ internal sealed class SimArbiter
     private readonly ArbiterEntry?[] _entries;
     private readonly ArbiterView?[] _past = new ArbiterView?[Remembered];
     private readonly int[] _cuts;
+    private readonly int[] _slow;
     private int _pastCount;
     private ArbiterView? _view;
     private long _revision = 1;
@@ -30,13 +31,16 @@ internal sealed class SimArbiter
         _random = new SeededRandom(world.Plan.Seed, "arbiter");
         _entries = new ArbiterEntry?[world.Plan.Slots + 2];
         _cuts = new int[world.Plan.Nodes];
+        _slow = new int[world.Plan.Nodes];
     }
 
     public int QuorumLost { get; set; }
 
     public int Leaderless { get; set; }
 
-    public int Slow { get; set; }
+
+    /// <summary>How many faults make everything about it slow.</summary>
+    public int Sluggish { get; set; }
 
     public int Odd { get; set; }
 
@@ -53,6 +57,9 @@ internal sealed class SimArbiter
     public long SlotRevision(int slot) => _entries[slot]?.ModRevision ?? 0;
 
     public void Cut(int node, int by) => _cuts[node] += by;
+
+    /// <summary>Answers to a node take long.</summary>
+    public void Slow(int node, int by) => _slow[node] += by;
 
     public bool IsReachedBy(int node) => Serves && (node < 0 || _cuts[node] == 0);
 
@@ -157,6 +164,11 @@ internal sealed class SimArbiter
     private void Answer(SimCall sent, ArbiterOutcome outcome, long revision, ArbiterView? view)
     {
         long delay = Delay();
+        if (sent.Node >= 0 && _slow[sent.Node] > 0)
+        {
+            delay += _random.Below(700 * FixedPoint.Millisecond);
+        }
+
         bool isLost = (Odd > 0 && _random.Below(4) == 0) || (sent.Node >= 0 && _cuts[sent.Node] > 0);
         if (isLost || _world.Now + delay >= sent.UnknownAt)
         {
@@ -197,7 +209,7 @@ internal sealed class SimArbiter
     private long Delay()
     {
         long delay = (300 + _random.Below(2_700)) * 1_000;
-        return Slow > 0 ? delay + _random.Below(600 * FixedPoint.Millisecond) : delay;
+        return Sluggish > 0 ? delay + _random.Below(600 * FixedPoint.Millisecond) : delay;
     }
 
     private int Place(ArbiterKey key) => key.Kind switch

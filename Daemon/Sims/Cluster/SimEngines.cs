@@ -1,4 +1,3 @@
-using Basisd.Cluster;
 using Basisd.Safety;
 using Basisd.Sims.Book;
 

@@ -69,7 +69,15 @@ internal sealed class SimJournal
         Durable = Appended;
     }
 
-    public void Hurt() => IsDamaged = true;
+    /// <summary>The last entry is not what it was.</summary>
+    public void Hurt()
+    {
+        IsDamaged = true;
+        if (Appended > 0)
+        {
+            _entries[(int)Appended - 1].Chain ^= 1;
+        }
+    }
 
     /// <summary>Everything is thrown away.</summary>
     public void Wipe()

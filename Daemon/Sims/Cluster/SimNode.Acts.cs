@@ -1,5 +1,4 @@
 using Basisd.Cluster;
-using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 

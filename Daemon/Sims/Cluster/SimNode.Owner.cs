@@ -12,6 +12,11 @@ internal sealed partial class SimNode
     /// <summary>The owner writes one entry: in the journal at once, strict words in the gate at once, everything else once it is committed.</summary>
     private void Append(SimSeat seat, SimEntryKind kind, ulong argument)
     {
+        if (kind == SimEntryKind.LeaveDmm)
+        {
+            _world.Checks.Dmm.Left(argument);
+        }
+
         seat.Journal.Append(kind, seat.Serving, argument);
         ShowGate(seat);
         if (_world.Lapses.HasFlag(SimLapses.AckBeforeCommit) && seat.IsOpened)
@@ -44,7 +49,7 @@ internal sealed partial class SimNode
         SimState before = seat.Journal.Head;
         if (_world.Lapses.HasFlag(SimLapses.TakeoverForgetsDmm) && before.Dmm != 0)
         {
-            seat.Journal.Append(SimEntryKind.LeaveDmm, epoch, before.Dmm);
+            Append(seat, SimEntryKind.LeaveDmm, before.Dmm);
         }
 
         bool keeps = _world.Lapses.HasFlag(SimLapses.TakeoverKeepsPermissions);
@@ -58,9 +63,10 @@ internal sealed partial class SimNode
 
         if (_world.Lapses.HasFlag(SimLapses.OpensAtClaim))
         {
-            seat.IsOpened = true;
             seat.Gate.IsOpen = true;
-            ShowGate(seat);
+            seat.Gate.Permissions = before.Shown;
+            _world.Checks.Authority.Opens(seat.Slot, Number, seat.Gate.Permissions);
+            _world.Engines.Watch(seat);
         }
 
         Later(OccasionKind.Reconcile, 1 + (_random.Below(4) == 0 ? 0 : _random.Below(400 * FixedPoint.Millisecond)), seat.Slot, epoch);
@@ -100,7 +106,7 @@ internal sealed partial class SimNode
         }
 
         ulong accepted = _world.Exchange.Accepted(seat.Slot, _world.Now);
-        if (seat.Journal.Head.Resolved < accepted && !_world.Lapses.HasFlag(SimLapses.OpensAtClaim))
+        if (seat.Journal.Head.Resolved < accepted)
         {
             throw new SimViolationException(
                 "every in-flight order is resolved",

@@ -133,6 +133,8 @@ internal sealed partial class SimNode
 
         Array.Clear(IsSilent);
         Array.Clear(_beatSeq);
+        Array.Clear(LastHeard);
+        Array.ForEach(_lives, static l => l.Clear());
         _boot = _random.Next() | 1;
         _changed = 0;
         _dmm = 0;
@@ -249,7 +251,10 @@ internal sealed partial class SimNode
                 return;
             }
 
-            _world.Agenda.Add(FrozenUntil, occasion);
+            // It waits in a socket or a timer of this very process, and is gone with it.
+            Occasion waiting = occasion;
+            waiting.Life = Life;
+            _world.Agenda.Add(FrozenUntil, waiting);
             return;
         }
 

@@ -20,7 +20,7 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
     /// <summary>Which share of all seeds is of a kind of fault alone, one in so many: mixed faults hide what a single one shows.</summary>
     private const long Pure = 8;
 
-    private static readonly long[] WorkEveryMs = [20, 200, 800, 800, 1_600];
+    private static readonly long[] WorkEveryMs = [20, 300, 800, 800, 1_600, 1_600, 3_200, 3_200];
 
     /// <summary>Draws the plan of a seed.</summary>
     public static SimPlan Draw(ulong seed, int nodes)
@@ -30,23 +30,24 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
         long span = (20 + random.Below(25)) * FixedPoint.Second;
         int count = 3 + (int)random.Below(18);
         SimFaultKind only = (SimFaultKind)random.Below(Kinds);
+        long victim = random.Below(nodes);
         bool isPure = random.Below(Pure) == 0;
         List<SimFault> faults = new(count);
         for (int i = 0; i < count; i++)
         {
             SimFaultKind kind = isPure && random.Below(3) != 0 ? only
                 : random.Below(6) == 0 ? SimFaultKind.StrikeAtChange : (SimFaultKind)random.Below(Kinds);
-            faults.Add(Draw(random, kind, nodes, slots, span));
+            int node = (int)(random.Below(2) == 0 ? victim : random.Below(nodes));
+            faults.Add(Draw(random, kind, node, nodes, slots, span));
         }
 
         faults.Sort(static (a, b) => a.At.CompareTo(b.At));
         return new(seed, nodes, slots, Begin + span, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, faults);
     }
 
-    private static SimFault Draw(SeededRandom random, SimFaultKind kind, int nodes, int slots, long span)
+    private static SimFault Draw(SeededRandom random, SimFaultKind kind, int node, int nodes, int slots, long span)
     {
         long at = Begin + random.Below(span - FixedPoint.Second);
-        int node = (int)random.Below(nodes);
         int other = (node + 1 + (int)random.Below(nodes - 1)) % nodes;
         int slot = (int)random.Below(slots);
         long most = random.Below(4) switch

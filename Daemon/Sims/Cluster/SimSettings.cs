@@ -1,4 +1,3 @@
-using System;
 using Basisd.Cluster;
 
 namespace Basisd.Sims.Cluster;

@@ -148,7 +148,8 @@ internal sealed partial class SimWorld
 
                 break;
             case SimFaultKind.SlowArbiter:
-                Arbiter.Slow += by;
+                Arbiter.Sluggish += fault.Amount < 30 ? by : 0;
+                Arbiter.Slow(fault.Node, fault.Amount < 30 ? 0 : by);
                 break;
             case SimFaultKind.OddArbiter:
                 Arbiter.Odd += by;
