@@ -85,7 +85,7 @@ internal sealed class ArbiterDesk
 
         long revision = Math.Max(reply.View?.Revision ?? 0, reply.ModRevision);
         ulong term = reply.View?.RaftTerm ?? _term;
-        if ((revision < _revision || term < _term) && !_turn.Lacks(ClusterGuards.OlderAnswers))
+        if (revision < _revision || term < _term)
         {
             // An answer that was merely overtaken is no news. One that was asked for after the newer one had come proves a step back.
             if (reply.SentAt > _revisionAt && !_wentBack)

@@ -48,10 +48,7 @@ public sealed partial class ClusterCore
         // Before anything is learned: a right that has ended is never prolonged by an answer that was late.
         foreach (SlotAgent slot in _parts.Slots)
         {
-            if (!_turn.Lacks(ClusterGuards.Expires))
-            {
-                slot.Expire();
-            }
+            slot.Expire();
         }
 
         if (input.Kind == ClusterInputKind.Heartbeat)
@@ -110,7 +107,7 @@ public sealed partial class ClusterCore
                 slot.Acknowledged(input.Node, input.Sequence);
                 break;
             case ClusterInputKind.Opened:
-                if (slot.Opened(input.Sequence) && !_turn.Lacks(ClusterGuards.IntroducesDmm))
+                if (slot.Opened(input.Sequence))
                 {
                     _parts.Dmm.Introduce();
                 }

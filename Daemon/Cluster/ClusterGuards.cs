@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Cluster;
 
 /// <summary>
-/// The guards of <see cref="ClusterCore"/> that the simulator may take away one by one: a guard whose absence no checker notices guards nothing. What the world
+/// The guards of <see cref="ClusterCore"/> that the simulator may take away one by one: a guard whose absence no checker notices guards nothing.
+/// What the world
 /// around the core owes the protocol is taken away in the simulator's world.
 /// </summary>
 [Flags]
@@ -42,57 +43,39 @@ internal enum ClusterGuards
     /// <summary>A tenure counts only what was acknowledged under it.</summary>
     AcksOfTenure = 1 << 9,
 
-    /// <summary>An acknowledgement may go back: a copy was made anew.</summary>
-    AcksGoBack = 1 << 10,
-
     /// <summary>The failsafe takes every other node's yes.</summary>
-    FailsafeTakesAll = 1 << 11,
+    FailsafeTakesAll = 1 << 10,
 
     /// <summary>A yes to the failsafe begins the wait anew.</summary>
-    PromiseBeginsAnew = 1 << 12,
+    PromiseBeginsAnew = 1 << 11,
 
     /// <summary>No yes to the failsafe while a claim may be carried out.</summary>
-    PromiseWithoutClaim = 1 << 13,
+    PromiseWithoutClaim = 1 << 12,
 
     /// <summary>A slot is released once its loop has stopped.</summary>
-    ReleasesStopped = 1 << 14,
+    ReleasesStopped = 1 << 13,
 
     /// <summary>A claim raises the epoch.</summary>
-    EpochRises = 1 << 15,
+    EpochRises = 1 << 14,
 
     /// <summary>A power-off ends the life that it met, and no later one.</summary>
-    PowerOffOfLife = 1 << 16,
+    PowerOffOfLife = 1 << 15,
 
     /// <summary>A DMM epoch that the arbiter does not have is latched there.</summary>
-    LatchesDmm = 1 << 17,
+    LatchesDmm = 1 << 16,
 
     /// <summary>A resumption ends the epoch that it was signed for.</summary>
-    ResumesSigned = 1 << 18,
+    ResumesSigned = 1 << 17,
 
     /// <summary>A silent node is reported.</summary>
-    ReportsSilence = 1 << 19,
+    ReportsSilence = 1 << 18,
 
     /// <summary>A commit needs the owner's own copy to be durable.</summary>
-    CommitsDurable = 1 << 20,
+    CommitsDurable = 1 << 19,
 
     /// <summary>An open claim is pressed until it is settled.</summary>
-    PressesClaim = 1 << 21,
-
-    /// <summary>A member that lets entries wait is removed.</summary>
-    RemovesLate = 1 << 22,
-
-    /// <summary>An owner whose record became another's stops.</summary>
-    FencedByRecord = 1 << 23,
-
-    /// <summary>A right that has ended is not prolonged.</summary>
-    Expires = 1 << 24,
+    PressesClaim = 1 << 20,
 
     /// <summary>A follower that has caught up is admitted.</summary>
-    AdmitsAtAll = 1 << 25,
-
-    /// <summary>A slot that opens hears of the DMM that holds.</summary>
-    IntroducesDmm = 1 << 26,
-
-    /// <summary>Answers older than what was heard count as none.</summary>
-    OlderAnswers = 1 << 27,
+    AdmitsAtAll = 1 << 21,
 }

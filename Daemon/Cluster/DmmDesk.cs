@@ -149,13 +149,15 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
     private DmmRecord? Wanted()
     {
         ulong stored = Record?.Epoch ?? 0;
-        if (_resumption is not null && !turn.Lacks(ClusterGuards.ResumesSigned) && (Epoch > _resumeEpoch || stored > _resumeEpoch || (stored == _resumeEpoch && Record is { Active: false })))
+        bool isAny = turn.Lacks(ClusterGuards.ResumesSigned);
+        if (_resumption is not null && !isAny
+            && (Epoch > _resumeEpoch || stored > _resumeEpoch || (stored == _resumeEpoch && Record is { Active: false })))
         {
             // Done, or overtaken by a later epoch, which this resumption does not end.
             _resumption = null;
         }
 
-        return _resumption is not null ? new(turn.Lacks(ClusterGuards.ResumesSigned) ? Math.Max(Epoch, stored) : _resumeEpoch, false, Record?.Origin ?? _origin, _resumption)
+        return _resumption is not null ? new(isAny ? Math.Max(Epoch, stored) : _resumeEpoch, false, Record?.Origin ?? _origin, _resumption)
             : IsActive && stored < Epoch && !turn.Lacks(ClusterGuards.LatchesDmm) ? new(Epoch, true, _origin, null)
             : null;
     }

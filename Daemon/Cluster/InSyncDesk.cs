@@ -79,7 +79,7 @@ internal sealed class InSyncDesk
     /// <summary>A follower has everything up to a sequence. It may be lower than before: a follower that lost its disk must not count by what it once had.</summary>
     public void Acknowledge(int node, ulong sequence)
     {
-        _acked[node] = _turn.Lacks(ClusterGuards.AcksGoBack) ? Math.Max(_acked[node], sequence) : sequence;
+        _acked[node] = sequence;
         _ackedUnderEpoch |= 1UL << node;
         if (_lateSince[node] != None && sequence >= _awaited[node])
         {

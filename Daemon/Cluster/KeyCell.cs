@@ -131,7 +131,7 @@ internal sealed class KeyCell(ArbiterKey key, Turn turn, ArbiterDesk desk)
     /// <summary>An answer shows the key.</summary>
     public SwapEnd See(ArbiterEntry entry)
     {
-        if (entry.ModRevision == ModRevision || (entry.ModRevision < ModRevision && !turn.Lacks(ClusterGuards.OlderAnswers)))
+        if (entry.ModRevision <= ModRevision)
         {
             return entry.ModRevision == ModRevision ? Unchanged() : SwapEnd.Open;
         }

@@ -56,7 +56,8 @@ internal sealed partial class SlotAgent
             isForced ? _turn.Wall : old?.ForcedAt ?? 0);
 
         // In sync under the new epoch is a part of in sync under the old one: the old owner is not in it until it has caught up.
-        Invariant.Holds(_turn.Lacks(ClusterGuards.EpochRises) || claim.Epoch > HighestEpoch && claim.Epoch > Copy.Epoch, "an epoch is claimed once, and is higher than any before");
+        bool isNew = (claim.Epoch > HighestEpoch && claim.Epoch > Copy.Epoch) || _turn.Lacks(ClusterGuards.EpochRises);
+        Invariant.Holds(isNew, "an epoch is claimed once, and is higher than any before");
         Invariant.Holds(old is null || (claim.InSync & ~old.InSync) == 0, "a claim admits nobody");
         Epoch = claim.Epoch;
         _claimKind = old is not null && old.Owner == _settings.Self ? ClaimKind.Own : kind;

@@ -19,7 +19,9 @@ internal sealed partial class SlotAgent
     private long _answerId;
     private bool _hasAnswer;
 
-    /// <summary>For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.</summary>
+    /// <summary>
+    /// For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.
+    /// </summary>
     private ulong Waiting => (_turn.Lacks(ClusterGuards.CommitWaitsForRemoval) && Cell.Open is SlotRecord sent ? sent.InSync : _members)
         | (_turn.Lacks(ClusterGuards.CommitWaitsForOpen) ? 0 : (Cell.Open as SlotRecord)?.InSync ?? 0);
 
@@ -123,7 +125,7 @@ internal sealed partial class SlotAgent
             HeldByPeers();
         }
 
-        ulong late = _turn.Lacks(ClusterGuards.RemovesLate) ? 0 : _sync.Late(Waiting);
+        ulong late = _sync.Late(Waiting);
         ulong ready = _turn.Lacks(ClusterGuards.AdmitsAtAll) ? 0 : _sync.Ready();
         ulong members = (_members & ~Unfit(_members) & ~late) | (ready & ~Unfit(ready));
         if (Cell.Open is not null)

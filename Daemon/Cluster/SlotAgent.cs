@@ -79,7 +79,9 @@ internal sealed partial class SlotAgent
     public bool IsLeftToUs => Record is { } record && record.Owner == _settings.Self && (!record.Released || record.InSync == 0);
 
     /// <summary>Whether the owner of a record is known to have no power.</summary>
-    public bool IsPowerless(SlotRecord record) => _powerlessBoot != 0 && ((record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot) || (_turn.Lacks(ClusterGuards.PowerOffOfLife) && record.Owner == _powerless));
+    public bool IsPowerless(SlotRecord record) =>
+        (record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot && _powerlessBoot != 0)
+        || (record.Owner == _powerless && _turn.Lacks(ClusterGuards.PowerOffOfLife));
 
     /// <summary>How the copy stands.</summary>
     public void TakeCopy(in SlotCopy copy)
@@ -115,7 +117,8 @@ internal sealed partial class SlotAgent
     /// </summary>
     public bool Promise(int node, ulong epoch)
     {
-        bool yes = (Role == SlotRole.Follower || _turn.Lacks(ClusterGuards.PromiseWithoutClaim)) && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
+        bool isFree = Role == SlotRole.Follower || _turn.Lacks(ClusterGuards.PromiseWithoutClaim);
+        bool yes = isFree && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
             && node != _settings.Self && !IsPowerless(record) && Math.Max(HighestEpoch, _parts.Peers.HighestEpoch(_slot)) <= epoch;
         if (yes && !_turn.Lacks(ClusterGuards.PromiseBeginsAnew))
         {
@@ -178,7 +181,7 @@ internal sealed partial class SlotAgent
                 TakeMembers(record.InSync);
             }
         }
-        else if (Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing && !_turn.Lacks(ClusterGuards.FencedByRecord))
+        else if (Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing)
         {
             EndRight(ClusterEvent.FencedByRecord);
         }

@@ -17,13 +17,17 @@ public static class SimClusterCommand
     public static Command Create()
     {
         Option<int> seeds = new("--seeds") { Description = $"how many seeds, 1 to {MostSeeds}", HelpName = "N", DefaultValueFactory = _ => 1_000 };
-        Option<ulong> seed = new("--seed") { Description = "first seed; one seed gives the same run on every machine", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<ulong> seed = new("--seed") 
+        {
+            Description = "first seed; one seed gives the same run on every machine", HelpName = "N", DefaultValueFactory = _ => 1,
+        };
         Option<int> nodes = new("--nodes") { Description = "3 or 5 nodes (default: 3 for odd seeds, 5 for even ones)", HelpName = "N" };
         Option<int> threads = new("--threads") { Description = "seeds at the same time (default: one per processor)", HelpName = "N" };
         Option<bool> json = new("--json") { Description = "one line of JSON with the hash of each seed" };
         Option<string> without = new("--without")
         {
-            Description = "a guard of the core that is missing, or a duty that the world neglects: the run must notice", HelpName = "NAME", Hidden = true,
+            Description = "a guard of the core that is missing, or a duty that the world neglects: the run must notice",
+            HelpName = "NAME", Hidden = true,
         };
         Command command = new Command("cluster", "run the cluster's core through made-up faults on virtual time, and check what it promises")
         {

@@ -12,7 +12,10 @@ using Xunit;
 
 namespace Basisd.Tests.Simulation.Cluster;
 
-/// <summary>SPEC 12 on virtual time: whatever a seed does to a cluster of 3 or 5 nodes, it keeps its promises, and it is well again once everything has healed.</summary>
+/// <summary>
+/// SPEC 12 on virtual time: whatever a seed does to a cluster of 3 or 5 nodes, it keeps its promises, and it is well again once everything has
+/// healed.
+/// </summary>
 [Collection(SimulationCollection.Name)]
 public sealed class ClusterCampaignTests
 {

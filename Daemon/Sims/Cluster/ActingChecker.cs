@@ -3,7 +3,8 @@ using Basisd.Safety;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// At most one acting epoch per slot, judged twice: by the moments at which a gate reads open, and by the moments at which orders reach the exchange. Once a higher
+/// At most one acting epoch per slot, judged twice: by the moments at which a gate reads open, and by the moments at which orders reach the
+/// exchange. Once a higher
 /// epoch was seen, a lower one must never be seen again, whether or not the exchange would refuse it.
 /// </summary>
 internal sealed class ActingChecker(int slots)
@@ -17,7 +18,8 @@ internal sealed class ActingChecker(int slots)
         if (epoch < seen.Epoch)
         {
             throw new SimViolationException(
-                "at most one acting epoch per slot", $"at {Ms(now)} the gate of slot {slot} on node {node} reads open under epoch {epoch}, {seen.Epoch} acts already");
+                "at most one acting epoch per slot",
+                $"at {Ms(now)} the gate of slot {slot} on node {node} reads open under epoch {epoch}, {seen.Epoch} acts already");
         }
 
         if (epoch > seen.Epoch)
@@ -30,7 +32,8 @@ internal sealed class ActingChecker(int slots)
         if (node != seen.Node)
         {
             throw new SimViolationException(
-                "at most one acting epoch per slot", $"at {Ms(now)} the gates of slot {slot} on nodes {node} and {seen.Node} read open under one epoch {epoch}");
+                "at most one acting epoch per slot",
+                $"at {Ms(now)} the gates of slot {slot} on nodes {node} and {seen.Node} read open under one epoch {epoch}");
         }
     }
 

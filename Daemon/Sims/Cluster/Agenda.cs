@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// What is to come, earliest first; of equal times, what was entered first. A heap of four children over places in a pool, so that a campaign allocates
+/// What is to come, earliest first; of equal times, what was entered first. A heap of four children over places in a pool, so that a campaign
+/// allocates
 /// nothing per occasion. Order depends on what was entered alone, never on the machine.
 /// </summary>
 internal sealed class Agenda

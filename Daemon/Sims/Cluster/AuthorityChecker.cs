@@ -1,7 +1,8 @@
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// Authority never expands in failover: a gate that opens after a takeover shows at most what the state that was taken over allowed and what a takeover may
+/// Authority never expands in failover: a gate that opens after a takeover shows at most what the state that was taken over allowed and what a
+/// takeover may
 /// open; no gate ever shows more than the committed state allows.
 /// </summary>
 internal sealed class AuthorityChecker(int slots)
@@ -37,7 +38,8 @@ internal sealed class AuthorityChecker(int slots)
         byte most = (byte)(_before[slot] & SimState.Reduce);
         if ((shown & ~most) != 0)
         {
-            throw new SimViolationException(Promise, $"the gate of slot {slot} opens on node {node} with {shown:x2}, at most {most:x2} may follow from a takeover");
+            throw new SimViolationException(
+                Promise, $"the gate of slot {slot} opens on node {node} with {shown:x2}, at most {most:x2} may follow from a takeover");
         }
     }
 

@@ -33,7 +33,8 @@ internal sealed class CommitChecker
         List<ulong> chains = _chains[slot];
         if (sequence > journal.Appended)
         {
-            throw new SimViolationException(Promise, $"slot {slot} acknowledges {sequence} under epoch {epoch}, its journal ends at {journal.Appended}");
+            throw new SimViolationException(
+                Promise, $"slot {slot} acknowledges {sequence} under epoch {epoch}, its journal ends at {journal.Appended}");
         }
 
         if (sequence < (ulong)chains.Count)

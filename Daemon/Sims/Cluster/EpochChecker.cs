@@ -2,7 +2,9 @@ using Basisd.Cluster;
 
 namespace Basisd.Sims.Cluster;
 
-/// <summary>Epochs strictly increase, in the arbiter and in every journal; within one, owner and life never change, and renewals only go forward.</summary>
+/// <summary>
+/// Epochs strictly increase, in the arbiter and in every journal; within one, owner and life never change, and renewals only go forward.
+/// </summary>
 internal sealed class EpochChecker
 {
     private const string Promise = "epochs strictly increase";

@@ -1,6 +1,8 @@
 namespace Basisd.Sims.Cluster;
 
-/// <summary>Something that happens in the made-up world at a point of its time; which members count is said at each <see cref="OccasionKind"/>.</summary>
+/// <summary>
+/// Something that happens in the made-up world at a point of its time; which members count is said at each <see cref="OccasionKind"/>.
+/// </summary>
 internal struct Occasion
 {
     public OccasionKind Kind;

@@ -6,8 +6,10 @@ using Basisd.Sims.Book;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// The arbiter as its clients see it: one linearizable store behind members that answer late, twice, never, or with what was long ago. It is honest in one thing
-/// alone: <see cref="ArbiterOutcome.Failed"/> and <see cref="ArbiterOutcome.Conflict"/> are said only of calls that were not and never will be carried out.
+/// The arbiter as its clients see it: one linearizable store behind members that answer late, twice, never, or with what was long ago. It is
+/// honest in one thing
+/// alone: <see cref="ArbiterOutcome.Failed"/> and <see cref="ArbiterOutcome.Conflict"/> are said only of calls that were not and never will be
+/// carried out.
 /// </summary>
 internal sealed class SimArbiter
 {

@@ -110,7 +110,8 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Fl
     {
         double real = Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.001);
         double simulated = (double)Simulated / FixedPoint.Second;
-        return $"simulate: {Done} seeds from {First}, {failed} failed, {real:F1} s, {Done / real:F0} seeds/s, {simulated / 3_600 / real:F2} simulated hours/s, "
+        return $"simulate: {Done} seeds from {First}, {failed} failed, {real:F1} s, "
+            + $"{Done / real:F0} seeds/s, {simulated / 3_600 / real:F2} simulated hours/s, "
             + $"{simulated / real / threads:F0} simulated s per s and thread, {Occasions / real / threads / 1_000_000:F2} M occasions/s and thread";
     }
 }

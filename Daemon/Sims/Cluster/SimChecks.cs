@@ -2,7 +2,9 @@ using Basisd.Cluster;
 
 namespace Basisd.Sims.Cluster;
 
-/// <summary>The promises of the cluster, each judged by a checker of its own that sees the whole world. They only look; they change nothing.</summary>
+/// <summary>
+/// The promises of the cluster, each judged by a checker of its own that sees the whole world. They only look; they change nothing.
+/// </summary>
 internal sealed class SimChecks(SimPlan plan)
 {
     public ActingChecker Acting { get; } = new(plan.Slots);

@@ -4,7 +4,8 @@ using Basisd.Sims.Book;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// The engines: each looks at the gate page of its machine through the page's deadline and sends what it lets through, at the worst moment within the stop bound.
+/// The engines: each looks at the gate page of its machine through the page's deadline and sends what it lets through, at the worst moment within
+/// the stop bound.
 /// An engine lives apart from the daemon's process and knows nothing of it.
 /// </summary>
 internal sealed class SimEngines(SimWorld world)
@@ -73,6 +74,7 @@ internal sealed class SimEngines(SimWorld world)
     private void Look(SimSeat seat, long at)
     {
         seat.Gate.IsWatched = true;
-        world.Agenda.Add(at, new Occasion { Kind = OccasionKind.Engine, Node = seat.Node, Slot = seat.Slot, Number = world.Nodes[seat.Node].MachineLife });
+        int life = world.Nodes[seat.Node].MachineLife;
+        world.Agenda.Add(at, new Occasion { Kind = OccasionKind.Engine, Node = seat.Node, Slot = seat.Slot, Number = life });
     }
 }

@@ -4,7 +4,8 @@ using System.Collections.Generic;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// The exchange: what reaches it is accepted and stays on its books, whoever sent it. It knows when each order arrived in true time, and under which epoch it
+/// The exchange: what reaches it is accepted and stays on its books, whoever sent it. It knows when each order arrived in true time, and under
+/// which epoch it
 /// was sent; in half of all runs it refuses an epoch below the highest it knows, which must make no difference, because there is never such an order.
 /// </summary>
 internal sealed class SimExchange(int slots, bool refuses)

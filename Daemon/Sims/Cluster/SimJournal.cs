@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// One copy of a slot's journal on a made-up disk: what is appended, how far it is durable, and whether it was hurt. It survives its process; a crash takes
+/// One copy of a slot's journal on a made-up disk: what is appended, how far it is durable, and whether it was hurt. It survives its process; a
+/// crash takes
 /// some of what was not durable.
 /// </summary>
 internal sealed class SimJournal

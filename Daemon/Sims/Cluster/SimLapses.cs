@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// What the world around the core owes the protocol, and a test may have it fail to do, one at a time: a duty whose neglect no checker notices is no duty.
+/// What the world around the core owes the protocol, and a test may have it fail to do, one at a time: a duty whose neglect no checker notices is
+/// no duty.
 /// </summary>
 [Flags]
 internal enum SimLapses

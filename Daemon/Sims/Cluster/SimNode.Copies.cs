@@ -142,7 +142,8 @@ internal sealed partial class SimNode
 
             seat.Parked[peer] = null;
             ulong last = Math.Min(journal.Appended, pull.From + Batch);
-            Answer(seat, pull, new(pull.Id, seat.Serving, journal.Appended, pull.From + 1, journal.From(pull.From + 1, last).ToArray(), false, false), 0);
+            SimEntry[] entries = journal.From(pull.From + 1, last).ToArray();
+            Answer(seat, pull, new(pull.Id, seat.Serving, journal.Appended, pull.From + 1, entries, false, false), 0);
         }
     }
 

@@ -4,7 +4,9 @@ using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>Between the core and its world: inputs as they come, effects one after another, with a halt between any two when a fault says so.</content>
+/// <content>
+/// Between the core and its world: inputs as they come, effects one after another, with a halt between any two when a fault says so.
+/// </content>
 internal sealed partial class SimNode
 {
     private const long OperatorsTake = 3 * FixedPoint.Second;
@@ -40,8 +42,11 @@ internal sealed partial class SimNode
         ReadOnlySpan<ClusterEffect> effects = _effects.Items;
         for (int i = 0; i < effects.Length && IsUp; i++)
         {
-            if (_freezeAfter > 0 && --_freezeAfter == 0)
+            bool isShown = _freezesAtDeadline && i > 0 && effects[i - 1].Kind == ClusterEffectKind.Deadline;
+            bool isNow = isShown || (_freezeAfter > 0 && --_freezeAfter == 0);
+            if (isNow)
             {
+                _freezesAtDeadline = false;
                 long duration = Math.Min(_freezeFor, _world.Plan.SafetyEnds - _world.Now);
                 if (duration > 0)
                 {
@@ -59,21 +64,17 @@ internal sealed partial class SimNode
 
     private void Carry(in ClusterEffect effect)
     {
-        if (_world.IsTold && effect.Kind is not (ClusterEffectKind.Beat or ClusterEffectKind.Call or ClusterEffectKind.Deadline or ClusterEffectKind.Committed))
+        bool isDull = effect.Kind is ClusterEffectKind.Beat or ClusterEffectKind.Call or ClusterEffectKind.Deadline or ClusterEffectKind.Committed;
+        if (_world.IsTold && !isDull)
         {
-            _world.Say(
-                $"node {Number} {effect.Kind} slot {effect.Slot} node {effect.Node} epoch {effect.Epoch} {effect.Event} {(effect.Flag ? "yes" : "no")}");
+            string yes = effect.Flag ? "yes" : "no";
+            _world.Say($"node {Number} {effect.Kind} slot {effect.Slot} node {effect.Node} epoch {effect.Epoch} {effect.Event} {yes}");
         }
 
         switch (effect.Kind)
         {
             case ClusterEffectKind.Call:
-                if (_world.IsTold && !effect.Call!.IsRead && !SimArbiter.IsRenewal(_world.Arbiter.Slot(effect.Call.Key.Slot), effect.Call.Value))
-                {
-                    _world.Say($"node {Number} call {effect.Call.Id}: {effect.Call.Key.Kind} {effect.Call.Key.Slot} at {effect.Call.Expected} = {effect.Call.Value}");
-                }
-
-                _world.Arbiter.Send(Number, Life, effect.Call!, Boottime);
+                SendCall(effect.Call!);
                 break;
             case ClusterEffectKind.Beat:
                 SendBeat();
@@ -100,6 +101,16 @@ internal sealed partial class SimNode
                 CarryWord(effect);
                 break;
         }
+    }
+
+    private void SendCall(ArbiterCall call)
+    {
+        if (_world.IsTold && !call.IsRead && !SimArbiter.IsRenewal(_world.Arbiter.Slot(call.Key.Slot), call.Value))
+        {
+            _world.Say($"node {Number} call {call.Id}: {call.Key.Kind} {call.Key.Slot} at {call.Expected} = {call.Value}");
+        }
+
+        _world.Arbiter.Send(Number, Life, call, Boottime);
     }
 
     private void CarryWord(in ClusterEffect effect)

@@ -106,18 +106,22 @@ internal sealed partial class SimNode
         }
 
         ulong accepted = _world.Exchange.Accepted(seat.Slot, _world.Now);
-        if (seat.Journal.Head.Resolved < accepted)
+        ulong resolved = seat.Journal.Head.Resolved;
+        if (resolved < accepted)
         {
             throw new SimViolationException(
                 "every in-flight order is resolved",
-                $"slot {seat.Slot} opens on node {Number} under epoch {epoch} with {accepted} orders at the exchange, {seat.Journal.Head.Resolved} resolved");
+                $"slot {seat.Slot} opens on node {Number} under epoch {epoch} with {accepted} orders at the exchange, {resolved} resolved");
         }
 
         seat.IsOpened = true;
         seat.Gate.IsOpen = true;
         ShowGate(seat);
         _world.Checks.Authority.Opens(seat.Slot, Number, seat.Gate.Permissions);
-        Step(new ClusterInput { Kind = ClusterInputKind.Opened, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = seat.Slot, Sequence = epoch });
+        Step(new ClusterInput
+        {
+            Kind = ClusterInputKind.Opened, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = seat.Slot, Sequence = epoch,
+        });
         Step(new ClusterInput
         {
             Kind = ClusterInputKind.Engine, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = seat.Slot, Flag = seat.EngineSilent == 0,

@@ -7,7 +7,8 @@ using Basisd.Sims.Book;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// One machine with its process: the real <see cref="ClusterCore"/>, and around it what Host does in the daemon. The process can die, stand still between any
+/// One machine with its process: the real <see cref="ClusterCore"/>, and around it what Host does in the daemon. The process can die, stand still
+/// between any
 /// two of its acts and come back; then it hears in one go of everything that waited.
 /// </summary>
 internal sealed partial class SimNode
@@ -27,6 +28,7 @@ internal sealed partial class SimNode
     private int _waiting;
     private int _freezeAfter;
     private long _freezeFor;
+    private bool _freezesAtDeadline;
     private long _pulls;
     private bool _isStepping;
     private uint _changed;
@@ -161,6 +163,7 @@ internal sealed partial class SimNode
         _core = null;
         _held.Clear();
         _freezeAfter = 0;
+        _freezesAtDeadline = false;
         foreach (SimSeat seat in Seats)
         {
             seat.Journal.Crash((ulong)_random.Below(4), _world.Lapses.HasFlag(SimLapses.SyncLies) ? (ulong)_random.Below(3) : 0);
@@ -211,10 +214,11 @@ internal sealed partial class SimNode
         }
     }
 
-    /// <summary>The process stands still after so many more effects.</summary>
+    /// <summary>The process stands still after so many more effects; below 0: right after its next deadline was shown.</summary>
     public void FreezeBetween(int effects, long duration)
     {
-        _freezeAfter = 1 + effects;
+        _freezeAfter = effects < 0 ? 0 : 1 + effects;
+        _freezesAtDeadline = effects < 0;
         _freezeFor = duration;
     }
 
@@ -232,7 +236,7 @@ internal sealed partial class SimNode
     }
 
     /// <summary>It will not stand still any more.</summary>
-    public void StaysAwake() => _freezeAfter = 0;
+    public void StaysAwake() => FreezeBetween(int.MaxValue - 1, 0);
 
     /// <summary>Something reaches the process.</summary>
     public void Receive(in Occasion occasion)

@@ -44,7 +44,9 @@ internal sealed class SimSeat(int node, int slot, int nodes)
     /// <summary>The copy is hurt and has to be made anew.</summary>
     public bool NeedsRebuild { get; set; }
 
-    /// <summary>After a rebuild the copy counts again from here on; 0 when it is whole, <see cref="ulong.MaxValue"/> while that is not known.</summary>
+    /// <summary>
+    /// After a rebuild the copy counts again from here on; 0 when it is whole, <see cref="ulong.MaxValue"/> while that is not known.
+    /// </summary>
     public ulong WholeFrom { get; set; }
 
     public int Following { get; set; } = SlotRecord.None;

@@ -4,7 +4,8 @@ using System.Collections.Generic;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// Makes a failing run readable: takes away faults as long as the same promise is still broken, then tells what happened. Bounded, and as deterministic as the run.
+/// Makes a failing run readable: takes away faults as long as the same promise is still broken, then tells what happened. Bounded, and as
+/// deterministic as the run.
 /// </summary>
 internal static class SimShrink
 {

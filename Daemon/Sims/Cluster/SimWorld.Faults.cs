@@ -16,7 +16,8 @@ internal sealed partial class SimWorld
     public void Ended(SimNode node)
     {
         node.Die("ends as it was asked to");
-        Agenda.Add(Now + (300 * FixedPoint.Millisecond) + Random.Below(FixedPoint.Second), new Occasion { Kind = OccasionKind.Start, Node = node.Number });
+        long restarts = Now + (300 * FixedPoint.Millisecond) + Random.Below(FixedPoint.Second);
+        Agenda.Add(restarts, new Occasion { Kind = OccasionKind.Start, Node = node.Number });
     }
 
     private void Begin(in SimFault fault, object boxed)
@@ -47,7 +48,7 @@ internal sealed partial class SimWorld
                 ExpectSilence(fault);
                 break;
             case SimFaultKind.FreezeBetween:
-                node.FreezeBetween((int)fault.Amount % 5, fault.Duration);
+                node.FreezeBetween(fault.Amount < 50 ? -1 : (int)fault.Amount % 5, fault.Duration);
                 break;
             case SimFaultKind.StrikeAtChange:
                 _strikes.Enqueue((Now + fault.Duration, fault.Amount));
@@ -203,7 +204,8 @@ internal sealed partial class SimWorld
     }
 
     /// <summary>
-    /// What systemd runs after a crash: it closes the gates of the life that died, waits until what they let through has arrived, and releases its slots.
+    /// What systemd runs after a crash: it closes the gates of the life that died, waits until what they let through has arrived, and releases
+    /// its slots.
     /// </summary>
     private void ReleaseVerb(in Occasion occasion)
     {
@@ -221,13 +223,16 @@ internal sealed partial class SimWorld
                 seat.Gate.Close();
             }
 
-            Agenda.Add(Now + StopBound, new Occasion { Kind = OccasionKind.ReleaseVerb, Node = occasion.Node, Sequence = occasion.Sequence, Flag = true });
+            Occasion then = occasion;
+            then.Flag = true;
+            Agenda.Add(Now + StopBound, then);
             return;
         }
 
         for (int slot = 0; slot < Plan.Slots; slot++)
         {
-            if (Arbiter.IsReachedBy(node.Number) && Arbiter.Slot(slot) is { Released: false } record && record.Owner == node.Number && record.Boot == occasion.Sequence)
+            if (Arbiter.IsReachedBy(node.Number) && Arbiter.Slot(slot) is { Released: false } record
+                && record.Owner == node.Number && record.Boot == occasion.Sequence)
             {
                 ArbiterCall call = new(0, new ArbiterKey(ArbiterKeyKind.Slot, slot), Arbiter.SlotRevision(slot), record with { Released = true });
                 Arbiter.Send(-1, 0, call, 0);
@@ -291,7 +296,8 @@ internal sealed partial class SimWorld
                 && !node.IsSilent[silent])
             {
                 throw new SimViolationException(
-                    "a silent node is reported in < 1 s", $"node {silent} is silent since {since / FixedPoint.Millisecond} ms, node {node.Number} has not said so");
+                    "a silent node is reported in < 1 s",
+                    $"node {silent} is silent since {since / FixedPoint.Millisecond} ms, node {node.Number} has not said so");
             }
         }
     }

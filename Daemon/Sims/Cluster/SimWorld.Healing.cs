@@ -87,7 +87,8 @@ internal sealed partial class SimWorld
         {
             SlotRecord? record = Arbiter.Slot(slot);
             SimNode? owner = OwnerOf(slot);
-            if (record is null || owner is null || record.Owner != owner.Number || record.Epoch != owner.Seats[slot].Serving || record.Boot != owner.Boot)
+            if (record is null || owner is null || record.Owner != owner.Number
+                || record.Epoch != owner.Seats[slot].Serving || record.Boot != owner.Boot)
             {
                 return $"slot {slot} has no owner that acts; its record is {record?.ToString() ?? "absent"}";
             }
@@ -112,7 +113,8 @@ internal sealed partial class SimWorld
 
             if (state.Latched || state.Dmm != (dmm is { Active: true } ? dmm.Epoch : 0))
             {
-                return $"slot {slot} is in DMM {state.Dmm}{(state.Latched ? " by itself" : string.Empty)}, the arbiter has {dmm?.ToString() ?? "none"}";
+                string own = state.Latched ? " by itself" : string.Empty;
+                return $"slot {slot} is in DMM {state.Dmm}{own}, the arbiter has {dmm?.ToString() ?? "none"}";
             }
 
             if (owner.Committed != journal.Appended)
@@ -140,7 +142,8 @@ internal sealed partial class SimWorld
         foreach (SimNode node in Nodes)
         {
             SimJournal copy = node.Seats[slot].Journal;
-            if (copy.Durable != journal.Appended || copy.ChainAt(copy.Durable) != journal.ChainAt(journal.Appended) || copy.Head.Hash != journal.Head.Hash)
+            if (copy.Durable != journal.Appended || copy.ChainAt(copy.Durable) != journal.ChainAt(journal.Appended)
+                || copy.Head.Hash != journal.Head.Hash)
             {
                 return $"slot {slot}: the copy of node {node.Number} ends at {copy.Durable} with state {copy.Head.Hash:x16}, "
                     + $"the owner's at {journal.Appended} with {journal.Head.Hash:x16}";

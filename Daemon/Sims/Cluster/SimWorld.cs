@@ -7,7 +7,8 @@ using Basisd.Sims.Book;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// A cluster of real <see cref="ClusterCore"/>s in a made-up world: one thread, virtual time, everything that happens drawn from one seed. First a time of faults,
+/// A cluster of real <see cref="ClusterCore"/>s in a made-up world: one thread, virtual time, everything that happens drawn from one seed. First
+/// a time of faults,
 /// then everything heals and the cluster must be well again. What it does depends on its plan alone, on every machine and runtime.
 /// </summary>
 internal sealed partial class SimWorld
@@ -96,7 +97,8 @@ internal sealed partial class SimWorld
                 Now = Agenda.Take(out Occasion occasion);
                 unchecked
                 {
-                    _digest = SimState.Mix(_digest, (ulong)Now ^ ((ulong)occasion.Kind << 56) ^ ((ulong)(uint)occasion.Node << 48) ^ ((ulong)(uint)occasion.Slot << 44));
+                    ulong where = ((ulong)occasion.Kind << 56) ^ ((ulong)(uint)occasion.Node << 48) ^ ((ulong)(uint)occasion.Slot << 44);
+                    _digest = SimState.Mix(_digest, (ulong)Now ^ where);
                 }
 
                 if (++_occasions > MostOccasions)
@@ -113,7 +115,8 @@ internal sealed partial class SimWorld
         {
             return Outcome(broken.Promise, broken.Message);
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or OverflowException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception fault) when (fault is InvalidOperationException or
+             ArgumentException or OverflowException or IndexOutOfRangeException or NullReferenceException)
         {
             return Outcome("the core never fails", IsTold ? fault.ToString() : fault.Message);
         }
