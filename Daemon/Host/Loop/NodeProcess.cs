@@ -59,7 +59,7 @@ public sealed class NodeProcess : IAsyncDisposable
             return Failed(log, notifier, failure!);
         }
 
-        parts = parts with { SnapshotBytes = snapshotBytes };
+        parts = parts with { SnapshotBytes = snapshotBytes, Latency = HoldLatency(configuration.Node, log) };
         LogRecovery(log, parts);
         _ = new ProcessCollector(registry, Linux.BootClock.WallNs());
         _ = new GarbageCollector(registry);
@@ -87,6 +87,24 @@ public sealed class NodeProcess : IAsyncDisposable
         await _http.DisposeAsync().ConfigureAwait(false);
         _parts.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>A host that does not let it costs latency, nothing else.</summary>
+    private static Linux.LatencyRequest? HoldLatency(NodeSettings node, ILogger log)
+    {
+        if (!node.HoldsLatency)
+        {
+            return null;
+        }
+
+        Linux.LatencyRequest? held = Linux.LatencyRequest.TryHold(out string problem);
+        if (held is null)
+        {
+            log.Of(LogEvents.Starting).Information(
+                "the processors may sleep deeply, so a reaction begins tens of microseconds later: {Problem}; see node.hold_latency", problem);
+        }
+
+        return held;
     }
 
     private static AssemblyFailure Failed(Logger log, ServiceNotifier notifier, AssemblyFailure failure)
