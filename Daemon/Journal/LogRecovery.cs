@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 
 namespace Basisd.Journal;
 
@@ -32,7 +31,8 @@ internal static class LogRecovery
         }
 
         int first = anchor.BaseSegment;
-        List<int> leftovers = [.. present.Where(segment => segment < first)];
+        List<int> leftovers = [.. present];
+        leftovers.RemoveAll(segment => segment >= first);
         int last = present.Count == 0 ? -1 : present.Max;
         if (CheckSegments(ground, directory, anchor, present, last) is { } refused)
         {
@@ -45,9 +45,8 @@ internal static class LogRecovery
         SnapshotLedger ledger = new();
         SegmentOrigin lastGroup = default;
         byte[]? signed = null;
-        ulong epoch = 0;
         SnapshotCheck run = new();
-        if (!Walk(ground, scanner, anchor, origins, ledger, run, ref lastGroup, ref signed, ref epoch))
+        if (!Walk(ground, scanner, anchor, origins, ledger, run, ref lastGroup, ref signed, out ulong epoch))
         {
             run.Dispose();
             return RecoveryOutcome.Failed(Fail(
@@ -123,9 +122,10 @@ internal static class LogRecovery
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
     private static bool Walk(
         JournalGround ground, LogScanner scanner, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger,
-        SnapshotCheck snapshots, ref SegmentOrigin lastGroup, ref byte[]? signed, ref ulong epoch)
+        SnapshotCheck snapshots, ref SegmentOrigin lastGroup, ref byte[]? signed, out ulong epoch)
     {
         JournalGeometry geometry = anchor.Geometry;
+        epoch = 0;
         if (anchor.Sequence == anchor.BaseSequence - 1 && anchor.Hash != anchor.BasePrevious)
         {
             return false;

@@ -221,7 +221,16 @@ internal sealed class TailCut(JournalGround ground, string directory, Anchor anc
     {
         DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(BootClock.WallNs() / 1_000_000L);
         string stamp = now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{KeptPrefix}{stamp}-{keep.Sequence + 1}-{last.Sequence}{KeptSuffix}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{KeptPrefix}{stamp}-{keep.Sequence + 1}-{last.Sequence}");
+
+        // Two cuts within a millisecond, or a clock that went back: what an earlier cut has kept is not written over.
+        string unused = name + KeptSuffix;
+        for (int i = 2; ground.Disk.FileExists(Path.Combine(directory, unused)); i++)
+        {
+            unused = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}{KeptSuffix}");
+        }
+
+        return unused;
     }
 
     private LogScanner Walk() => new(
