@@ -83,6 +83,12 @@ internal sealed partial class SlotAgent
         (record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot && _powerlessBoot != 0)
         || (record.Owner == _powerless && _turn.Lacks(ClusterGuards.PowerOffOfLife));
 
+    /// <summary>
+    /// When a right of this node's ended without a release, CLOCK_BOOTTIME ns. What its gate let through just before may reach a venue for the stop bound yet, also
+    /// where nobody else may have claimed and this node could again: the failsafe carries a right on while the silence of its own record is long over.
+    /// </summary>
+    public long ActedUntil { get; private set; } = long.MinValue / 2;
+
     /// <summary>How the copy stands.</summary>
     public void TakeCopy(in SlotCopy copy)
     {
