@@ -28,7 +28,8 @@ internal sealed partial class SlotAgent
     /// <summary>A follower acknowledged.</summary>
     public void Acknowledged(int node, ulong sequence)
     {
-        if (node < 0 || node >= _settings.Nodes.Length || node == _settings.Self || Role is not (SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing))
+        bool holds = Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing;
+        if (!holds || node < 0 || node >= _settings.Nodes.Length || node == _settings.Self)
         {
             return;
         }
@@ -80,7 +81,8 @@ internal sealed partial class SlotAgent
     /// <summary>An operator asks for a switchover.</summary>
     public void Switchover(int target, long id)
     {
-        ulong able = _members & (target == SlotRecord.None ? ulong.MaxValue : (ulong)(uint)target < (ulong)_settings.Nodes.Length ? 1UL << target : 0);
+        bool isNode = target >= 0 && target < _settings.Nodes.Length;
+        ulong able = target == SlotRecord.None ? _members : isNode ? _members & (1UL << target) : 0;
         int successor = Role == SlotRole.Owner && IsMine ? Candidacy.Best(able) : SlotRecord.None;
         ClusterEvent why = Role is SlotRole.TakingOver or SlotRole.Releasing or SlotRole.Fenced || _parts.IsStopping ? ClusterEvent.Busy
             : Role != SlotRole.Owner || !IsMine ? ClusterEvent.NotOwner
@@ -169,7 +171,8 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// Lets go: once the loop has stopped and all that it staged is committed, or the time for that is over. What is not committed then was never told to
+    /// Lets go: once the loop has stopped, the stop bound has passed since (what the gate let through last has arrived) and all that was staged is
+    /// committed, or the time for that is over. What is not committed then was never told to
     /// anybody. From the send of the release on, nothing is ever done under this epoch again, whatever becomes of it.
     /// </summary>
     private void Release()

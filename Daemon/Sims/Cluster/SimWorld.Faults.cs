@@ -247,6 +247,7 @@ internal sealed partial class SimWorld
             return;
         }
 
+        ulong boot = node.Boot;
         node.PowerOff();
         ExpectSilence(fault);
         if (fault.Amount >= 40)
@@ -259,7 +260,10 @@ internal sealed partial class SimWorld
             if (other != node)
             {
                 long confirmed = StopBound + Random.Below(700 * FixedPoint.Millisecond);
-                Agenda.Add(Now + confirmed, new Occasion { Kind = OccasionKind.PowerOff, Node = other.Number, Peer = node.Number });
+                Agenda.Add(Now + confirmed, new Occasion
+                {
+                    Kind = OccasionKind.PowerOff, Node = other.Number, Peer = node.Number, Sequence = boot,
+                });
             }
         }
     }
