@@ -12,7 +12,36 @@ internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds)
     /// <summary>Every guard that can be taken away, and how soon its absence shows.</summary>
     public static readonly ClusterFlaw[] All =
     [
-        Core("an owner is silent only when D, the clocks' rate error and the stop bound are over", ClusterGuards.WaitsForSilence, 30),
+        Core("an owner is silent only when D, the clocks' rate error and the stop bound are over", ClusterGuards.WaitsForSilence, 20),
+        Core("the wait includes the rate error of clocks and the stop bound", ClusterGuards.WaitsForClocks, 150),
+        Core("only who is in sync may claim", ClusterGuards.ClaimsInSync, 100),
+        Core("only with a whole copy", ClusterGuards.ClaimsWhole, 2500),
+        Core("the commit waits for a member until its removal is confirmed", ClusterGuards.CommitWaitsForRemoval, 1500),
+        Core("the failsafe takes every other node's yes", ClusterGuards.FailsafeTakesAll, 1200),
+        Core("a yes to the failsafe begins the wait anew", ClusterGuards.PromiseBeginsAnew, 50),
+        Core("a slot is released once its loop has stopped", ClusterGuards.ReleasesStopped, 60),
+        Core("a claim raises the epoch", ClusterGuards.EpochRises, 10),
+        Core("a DMM epoch that the arbiter does not have is latched there", ClusterGuards.LatchesDmm, 50),
+        Core("a resumption ends the epoch that it was signed for", ClusterGuards.ResumesSigned, 100),
+        Core("a silent node is reported", ClusterGuards.ReportsSilence, 10),
+        Core("a commit needs the owner's own copy to be durable", ClusterGuards.CommitsDurable, 600),
+        Core("a follower that has caught up is admitted", ClusterGuards.AdmitsAtAll, 10),
+        World("gate readers do not look at the deadline", SimLapses.GateIgnoresDeadline, 30),
+        World("the deadline is measured on a clock that stops while the machine sleeps", SimLapses.DeadlineOnAwakeClock, 700),
+        World("a follower acknowledges what is not durable", SimLapses.AckBeforeDurable, 600),
+        World("the verb that releases after a crash leaves the dead life's gate page as it is", SimLapses.ReleaseVerbLeavesGate, 80),
+        World("a loop that closes does not wait until the last order that its gate let through can have arrived",
+            SimLapses.CloseWithoutStopBound, 400),
+        World("looser gate words go out before they are committed", SimLapses.LoosensBeforeCommit, 10),
+        World("a takeover keeps the permissions that it finds", SimLapses.TakeoverKeepsPermissions, 10),
+        World("a takeover opens without reconciliation", SimLapses.TakeoverWithoutReconciliation, 10),
+        World("the disk reports a sync before it has happened", SimLapses.SyncLies, 40),
+        World("a new life of a process leaves the gate pages of the last one open", SimLapses.StartLeavesGate, 120),
+        World("the owner's loop acknowledges to its engine at once, not when the core says that it is committed", SimLapses.AckBeforeCommit, 120),
+        World("a slot's state does not keep its DMM when it is taken over", SimLapses.TakeoverForgetsDmm, 40),
+        World("a resumption is not verified, and one that nobody signed is at hand", SimLapses.ResumptionUnsigned, 40),
+        World("a fenced loop goes on writing and its gate stays open", SimLapses.FenceIgnored, 30),
+        World("the gate opens when the slot is claimed, not when its takeover is through", SimLapses.OpensAtClaim, 10),
     ];
 
     private static ClusterFlaw Core(string name, ClusterGuards guard, int seeds) => new(name, new SimFlaw(guard, SimLapses.None), seeds);

@@ -282,13 +282,16 @@ internal sealed partial class SimWorld
     {
         if (fault.Duration > NoticedWithin + (100 * FixedPoint.Millisecond))
         {
-            Agenda.Add(Now + NoticedWithin, new Occasion { Kind = OccasionKind.SilenceDue, Peer = fault.Node, Number = Now });
+            Agenda.Add(Now + NoticedWithin, new Occasion
+            {
+                Kind = OccasionKind.SilenceDue, Peer = fault.Node, Number = Now, Sequence = (ulong)Nodes[fault.Node].Life,
+            });
         }
     }
 
-    private void SilenceDue(int silent, long since)
+    private void SilenceDue(int silent, long since, int life)
     {
-        if (Nodes[silent].IsUp && Nodes[silent].FrozenUntil <= Now)
+        if (Nodes[silent].Life != life || (Nodes[silent].IsUp && Nodes[silent].FrozenUntil <= Now))
         {
             return;
         }
