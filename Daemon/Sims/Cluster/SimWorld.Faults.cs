@@ -176,7 +176,13 @@ internal sealed partial class SimWorld
         {
             node.Receive(new Occasion
             {
-                Kind = OccasionKind.Act, Node = node.Number, Life = node.Life, Peer = peer, Slot = fault.Slot, Number = (long)fault.Kind, Flag = flag,
+                Kind = OccasionKind.Act,
+                Node = node.Number,
+                Life = node.Life,
+                Peer = peer,
+                Slot = fault.Slot,
+                Number = (long)fault.Kind,
+                Flag = flag,
             });
         }
     }
@@ -196,7 +202,9 @@ internal sealed partial class SimWorld
         {
             Agenda.Add(Now + ((1 + Random.Below(80)) * FixedPoint.Millisecond), new Occasion
             {
-                Kind = OccasionKind.ReleaseVerb, Node = node.Number, Sequence = boot,
+                Kind = OccasionKind.ReleaseVerb,
+                Node = node.Number,
+                Sequence = boot,
             });
         }
 
@@ -262,7 +270,10 @@ internal sealed partial class SimWorld
                 long confirmed = StopBound + Random.Below(700 * FixedPoint.Millisecond);
                 Agenda.Add(Now + confirmed, new Occasion
                 {
-                    Kind = OccasionKind.PowerOff, Node = other.Number, Peer = node.Number, Sequence = boot,
+                    Kind = OccasionKind.PowerOff,
+                    Node = other.Number,
+                    Peer = node.Number,
+                    Sequence = boot,
                 });
             }
         }
@@ -284,7 +295,10 @@ internal sealed partial class SimWorld
         {
             Agenda.Add(Now + NoticedWithin, new Occasion
             {
-                Kind = OccasionKind.SilenceDue, Peer = fault.Node, Number = Now, Sequence = (ulong)Nodes[fault.Node].Life,
+                Kind = OccasionKind.SilenceDue,
+                Peer = fault.Node,
+                Number = Now,
+                Sequence = (ulong)Nodes[fault.Node].Life,
             });
         }
     }
