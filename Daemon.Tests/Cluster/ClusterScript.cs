@@ -108,7 +108,8 @@ internal sealed class ClusterScript
         ClusterInputKind kind = Enum.Parse<ClusterInputKind>(words[0], ignoreCase: true);
         bool isNamed = words.Any(w => w.StartsWith("node=", StringComparison.Ordinal));
         int node = kind == ClusterInputKind.PowerOff ? a : isNamed ? (int)named("node", 0) : SlotRecord.None;
-        _rig.Say(kind, kind == ClusterInputKind.PowerOff ? 0 : a, node, named("epoch", 0), words.Contains("yes"), (long)named("id", 0));
+        ulong sequence = named(kind == ClusterInputKind.PowerOff ? "boot" : "epoch", 0);
+        _rig.Say(kind, kind == ClusterInputKind.PowerOff ? 0 : a, node, sequence, words.Contains("yes"), (long)named("id", 0));
     }
 
     private void Peer(int node, string[] words, Func<string, ulong, ulong> named)

@@ -142,7 +142,7 @@ public sealed class RandomInputTests(ITestOutputHelper output)
                 rig.Step(new() { Kind = ClusterInputKind.DmmResumed, Now = rig.Now, Wall = rig.Wall, Sequence = rig.Core.DmmEpoch, Bytes = [1] });
                 break;
             default:
-                rig.Say(ClusterInputKind.PowerOff, slot, node);
+                rig.Say(ClusterInputKind.PowerOff, slot, node, rig.Record(slot)?.Boot ?? 0);
                 break;
         }
     }

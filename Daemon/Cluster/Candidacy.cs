@@ -30,7 +30,8 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
         }
 
         ClaimKind kind = KindOf(agent, record);
-        return new(kind, ReadyAt(agent, record, kind), Obstacle(agent, record, kind));
+        long rest = parts.Turn.Lacks(ClusterGuards.WaitsForOwnOrders) ? 0 : _settings.TakeoverNs - _settings.FenceNs;
+        return new(kind, Math.Max(ReadyAt(agent, record, kind), agent.ActedUntil + rest), Obstacle(agent, record, kind));
     }
 
     private ClaimKind KindOf(SlotAgent agent, SlotRecord record) =>

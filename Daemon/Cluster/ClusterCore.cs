@@ -83,7 +83,7 @@ public sealed partial class ClusterCore
             case ClusterInputKind.PowerOff:
                 foreach (SlotAgent slot in _parts.Slots)
                 {
-                    slot.PowerOff(input.Node);
+                    slot.PowerOff(input.Node, input.Sequence);
                 }
 
                 break;

@@ -78,4 +78,7 @@ internal enum ClusterGuards
 
     /// <summary>A follower that has caught up is admitted.</summary>
     AdmitsAtAll = 1 << 21,
+
+    /// <summary>A node that claims again what it owned waits until its own last orders can have arrived.</summary>
+    WaitsForOwnOrders = 1 << 22,
 }

@@ -64,7 +64,11 @@ public enum ClusterInputKind : byte
     /// </summary>
     Pause = 14,
 
-    /// <summary>A fence command confirmed that a node has no power.</summary>
+    /// <summary>
+    /// A fence command confirmed that a node has no power, so that its life with the boot in <see cref="ClusterInput.Sequence"/> is dead: the one
+    /// that was known when the command was started, never one that was heard since. What it let through has arrived: told a stop bound after the
+    /// power went, or later.
+    /// </summary>
     PowerOff = 15,
 
     /// <summary>The process is asked to stop: every slot is released.</summary>

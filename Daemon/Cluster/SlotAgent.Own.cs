@@ -233,6 +233,7 @@ internal sealed partial class SlotAgent
         }
 
         Move(RoleEvent.RightEnded);
+        ActedUntil = _turn.Now;
         _renewal.Clear();
         _failsafe.Cancel();
         Add(new() { Kind = ClusterEffectKind.Fence, Slot = _slot, Node = Record?.Owner ?? SlotRecord.None, Epoch = Epoch, Event = why });

@@ -18,7 +18,6 @@ internal sealed partial class SlotAgent
     private long _shownRevision = -1;
     private int _followed = int.MinValue;
     private ulong _followedEpoch;
-    private ulong _powerlessEpoch;
     private ulong _powerlessBoot;
     private int _powerless = SlotRecord.None;
 
@@ -80,8 +79,14 @@ internal sealed partial class SlotAgent
 
     /// <summary>Whether the owner of a record is known to have no power.</summary>
     public bool IsPowerless(SlotRecord record) =>
-        (record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot && _powerlessBoot != 0)
-        || (record.Owner == _powerless && _turn.Lacks(ClusterGuards.PowerOffOfLife));
+        record.Owner == _powerless && (record.Boot == _powerlessBoot || _turn.Lacks(ClusterGuards.PowerOffOfLife));
+
+    /// <summary>
+    /// When a right of this node's ended without a release, CLOCK_BOOTTIME ns. What its gate let through just before may reach a venue for the stop
+    /// bound yet, also where nobody else may claim and this node could again: the failsafe carries a right on while the silence of its own record
+    /// is long over.
+    /// </summary>
+    public long ActedUntil { get; private set; } = long.MinValue / 2;
 
     /// <summary>How the copy stands.</summary>
     public void TakeCopy(in SlotCopy copy)
@@ -98,14 +103,16 @@ internal sealed partial class SlotAgent
     /// <summary>An operator allows one takeover.</summary>
     public void Permit() => IsPermitted = true;
 
-    /// <summary>A node was confirmed to have no power: every life that it had until now is dead, also the one that owns the slot.</summary>
-    public void PowerOff(int node)
+    /// <summary>
+    /// A life of a node was confirmed to have no power. The confirmation may come late, when the machine has its power back and owns the slot again:
+    /// it speaks of the life that it was asked for, and of no other.
+    /// </summary>
+    public void PowerOff(int node, ulong boot)
     {
-        if (Record is { } record && record.Owner == node && node != _settings.Self)
+        if (node != _settings.Self && boot != 0)
         {
             _powerless = node;
-            _powerlessEpoch = record.Epoch;
-            _powerlessBoot = record.Boot;
+            _powerlessBoot = boot;
             PowerlessAt = _turn.Now;
             _parts.Arbiter.Want();
         }

@@ -17,9 +17,11 @@ public static class SimClusterCommand
     public static Command Create()
     {
         Option<int> seeds = new("--seeds") { Description = $"how many seeds, 1 to {MostSeeds}", HelpName = "N", DefaultValueFactory = _ => 1_000 };
-        Option<ulong> seed = new("--seed") 
+        Option<ulong> seed = new("--seed")
         {
-            Description = "first seed; one seed gives the same run on every machine", HelpName = "N", DefaultValueFactory = _ => 1,
+            Description = "first seed; one seed gives the same run on every machine",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
         };
         Option<int> nodes = new("--nodes") { Description = "3 or 5 nodes (default: 3 for odd seeds, 5 for even ones)", HelpName = "N" };
         Option<int> threads = new("--threads") { Description = "seeds at the same time (default: one per processor)", HelpName = "N" };
@@ -27,7 +29,8 @@ public static class SimClusterCommand
         Option<string> without = new("--without")
         {
             Description = "a guard of the core that is missing, or a duty that the world neglects: the run must notice",
-            HelpName = "NAME", Hidden = true,
+            HelpName = "NAME",
+            Hidden = true,
         };
         Command command = new Command("cluster", "run the cluster's core through made-up faults on virtual time, and check what it promises")
         {

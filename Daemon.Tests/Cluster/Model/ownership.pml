@@ -176,7 +176,7 @@ inline own(n) {
 
 inline lapse(n) {       /* forgets what it was: fenced, or a loser */
   shut(n);
-  role[n] = FOLLOWER; waited[n] = 0;   /* counts anew: what it checked last may still be on its way */
+  role[n] = FOLLOWER;
   asking[n] = false; asked[n] = 0; yes[n] = 0
 }
 
@@ -304,7 +304,7 @@ active proctype world() {
 
      /* A follower claims. */
      :: role[n] == FOLLOWER && !dead[n] && call[n] == NOTHING && version < LAST && lost[n] != CLAIM &&
-        (waited[n] == WAIT || free[n]) ->
+        (waited[n] == WAIT || free[n]) && SETTLED(n) ->
         send(n, CLAIM)
 
      /* A node dies. Its gate page is what it was: readers trust it until its deadline. Its new life retires the page first. */

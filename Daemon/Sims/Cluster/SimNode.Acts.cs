@@ -25,7 +25,11 @@ internal sealed partial class SimNode
             case SimFaultKind.EngineSilent when seat.Serving != 0:
                 Step(new ClusterInput
                 {
-                    Kind = ClusterInputKind.Engine, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = seat.Slot, Flag = occasion.Flag,
+                    Kind = ClusterInputKind.Engine,
+                    Now = Boottime,
+                    Wall = Clock.WallOf(_world.Now),
+                    Slot = seat.Slot,
+                    Flag = occasion.Flag,
                 });
                 break;
             case SimFaultKind.EnterDmm when IsEntitled(seat) && !seat.IsClosing:

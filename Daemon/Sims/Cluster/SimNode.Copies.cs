@@ -153,7 +153,11 @@ internal sealed partial class SimNode
         {
             _world.Agenda.Add(_world.Now + delay + takes, new Occasion
             {
-                Kind = OccasionKind.Pulled, Node = pull.Follower, Life = pull.Life, Slot = seat.Slot, What = answer,
+                Kind = OccasionKind.Pulled,
+                Node = pull.Follower,
+                Life = pull.Life,
+                Slot = seat.Slot,
+                What = answer,
             });
         }
     }

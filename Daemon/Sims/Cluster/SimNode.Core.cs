@@ -244,7 +244,13 @@ internal sealed partial class SimNode
         {
             _world.Agenda.Add(_world.Now + delay, new Occasion
             {
-                Kind = kind, Node = peer, Peer = Number, Slot = effect.Slot, Epoch = effect.Epoch, Number = effect.Id, Flag = flag,
+                Kind = kind,
+                Node = peer,
+                Peer = Number,
+                Slot = effect.Slot,
+                Epoch = effect.Epoch,
+                Number = effect.Id,
+                Flag = flag,
             });
         }
     }

@@ -120,11 +120,19 @@ internal sealed partial class SimNode
         _world.Checks.Authority.Opens(seat.Slot, Number, seat.Gate.Permissions);
         Step(new ClusterInput
         {
-            Kind = ClusterInputKind.Opened, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = seat.Slot, Sequence = epoch,
+            Kind = ClusterInputKind.Opened,
+            Now = Boottime,
+            Wall = Clock.WallOf(_world.Now),
+            Slot = seat.Slot,
+            Sequence = epoch,
         });
         Step(new ClusterInput
         {
-            Kind = ClusterInputKind.Engine, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = seat.Slot, Flag = seat.EngineSilent == 0,
+            Kind = ClusterInputKind.Engine,
+            Now = Boottime,
+            Wall = Clock.WallOf(_world.Now),
+            Slot = seat.Slot,
+            Flag = seat.EngineSilent == 0,
         });
         Later(OccasionKind.Work, 1 + _random.Below(300 * FixedPoint.Millisecond), seat.Slot, epoch);
     }

@@ -346,7 +346,14 @@ internal sealed partial class SimNode
                 });
                 break;
             case OccasionKind.PowerOff:
-                Step(new ClusterInput { Kind = ClusterInputKind.PowerOff, Now = Boottime, Wall = Clock.WallOf(_world.Now), Node = occasion.Peer });
+                Step(new ClusterInput
+                {
+                    Kind = ClusterInputKind.PowerOff,
+                    Now = Boottime,
+                    Wall = Clock.WallOf(_world.Now),
+                    Node = occasion.Peer,
+                    Sequence = occasion.Sequence,
+                });
                 break;
             case OccasionKind.Permit:
                 Step(new ClusterInput { Kind = ClusterInputKind.Permit, Now = Boottime, Wall = Clock.WallOf(_world.Now), Slot = occasion.Slot });

@@ -176,7 +176,13 @@ internal sealed partial class SimWorld
         {
             node.Receive(new Occasion
             {
-                Kind = OccasionKind.Act, Node = node.Number, Life = node.Life, Peer = peer, Slot = fault.Slot, Number = (long)fault.Kind, Flag = flag,
+                Kind = OccasionKind.Act,
+                Node = node.Number,
+                Life = node.Life,
+                Peer = peer,
+                Slot = fault.Slot,
+                Number = (long)fault.Kind,
+                Flag = flag,
             });
         }
     }
@@ -196,7 +202,9 @@ internal sealed partial class SimWorld
         {
             Agenda.Add(Now + ((1 + Random.Below(80)) * FixedPoint.Millisecond), new Occasion
             {
-                Kind = OccasionKind.ReleaseVerb, Node = node.Number, Sequence = boot,
+                Kind = OccasionKind.ReleaseVerb,
+                Node = node.Number,
+                Sequence = boot,
             });
         }
 
@@ -247,6 +255,7 @@ internal sealed partial class SimWorld
             return;
         }
 
+        ulong boot = node.Boot;
         node.PowerOff();
         ExpectSilence(fault);
         if (fault.Amount >= 40)
@@ -259,7 +268,13 @@ internal sealed partial class SimWorld
             if (other != node)
             {
                 long confirmed = StopBound + Random.Below(700 * FixedPoint.Millisecond);
-                Agenda.Add(Now + confirmed, new Occasion { Kind = OccasionKind.PowerOff, Node = other.Number, Peer = node.Number });
+                Agenda.Add(Now + confirmed, new Occasion
+                {
+                    Kind = OccasionKind.PowerOff,
+                    Node = other.Number,
+                    Peer = node.Number,
+                    Sequence = boot,
+                });
             }
         }
     }
@@ -278,13 +293,19 @@ internal sealed partial class SimWorld
     {
         if (fault.Duration > NoticedWithin + (100 * FixedPoint.Millisecond))
         {
-            Agenda.Add(Now + NoticedWithin, new Occasion { Kind = OccasionKind.SilenceDue, Peer = fault.Node, Number = Now });
+            Agenda.Add(Now + NoticedWithin, new Occasion
+            {
+                Kind = OccasionKind.SilenceDue,
+                Peer = fault.Node,
+                Number = Now,
+                Sequence = (ulong)Nodes[fault.Node].Life,
+            });
         }
     }
 
-    private void SilenceDue(int silent, long since)
+    private void SilenceDue(int silent, long since, int life)
     {
-        if (Nodes[silent].IsUp && Nodes[silent].FrozenUntil <= Now)
+        if (Nodes[silent].Life != life || (Nodes[silent].IsUp && Nodes[silent].FrozenUntil <= Now))
         {
             return;
         }

@@ -169,7 +169,7 @@ internal sealed partial class SimWorld
                 ReleaseVerb(occasion);
                 break;
             case OccasionKind.SilenceDue:
-                SilenceDue(occasion.Peer, occasion.Number);
+                SilenceDue(occasion.Peer, occasion.Number, (int)occasion.Sequence);
                 break;
             case OccasionKind.Health:
                 Health(occasion.Flag);
