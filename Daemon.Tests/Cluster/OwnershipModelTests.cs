@@ -38,6 +38,7 @@ public sealed partial class OwnershipModelTests
     [InlineData("NO_SWAP", "")]
     [InlineData("NO_SETTLING", "-DLETTING_GO=true")]
     [InlineData("NO_SETTLING", "-DDEATH=true")]
+    [InlineData("NO_SETTLING", "-DFAILSAFE=true")]
     [InlineData("NO_PROMISE", "-DFAILSAFE=true")]
     public async Task WithoutAGuardTheyDo(string guard, string besides)
     {
