@@ -11,23 +11,27 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class EntryAppender
 {
-    private const ulong Epoch = 1;
     private const int WaitSliceMs = 5;
 
     private readonly NodeJournal _journal;
     private readonly int _commitSignal;
+    private readonly ulong _epoch;
 
     /// <summary>Creates the appender.</summary>
-    public EntryAppender(NodeJournal journal, int commitSignal)
+    /// <param name="journal">The journal.</param>
+    /// <param name="commitSignal">The eventfd that its commit thread signals.</param>
+    /// <param name="epoch">Under which the slot is owned; every frame carries it.</param>
+    public EntryAppender(NodeJournal journal, int commitSignal, ulong epoch)
     {
         _journal = journal;
         _commitSignal = commitSignal;
+        _epoch = epoch;
     }
 
     /// <summary>Entries appended since the start.</summary>
     public long Appended { get; private set; }
 
-    /// <summary>Called while the appender waits for room, so that the gate stays renewed.</summary>
+    /// <summary>Called while the appender waits for room, so that the gate stays renewed; may end the wait by throwing.</summary>
     public Action? Waiting { get; set; }
 
     /// <summary>Appends all entries of a step; <see cref="Flush"/> hands them to the commit thread.</summary>
@@ -47,7 +51,7 @@ public sealed class EntryAppender
     /// <exception cref="JournalStalledException">The journal is in fault.</exception>
     public void Append(EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        while (!_journal.TryStage((ushort)kind, Epoch, BootClock.WallNs(), payload, out _))
+        while (!_journal.TryStage((ushort)kind, _epoch, BootClock.WallNs(), payload, out _))
         {
             // Room comes from commits alone, so what is staged goes to the commit thread now.
             Flush();

@@ -17,7 +17,6 @@ namespace Basisd.Host.Loop;
 /// </summary>
 internal sealed class HeadDesk
 {
-    private const ulong Epoch = 1;
     private const long LeastGapNs = FixedPoint.Second;
     private const int WaitSliceMs = 5;
 
@@ -110,9 +109,9 @@ internal sealed class HeadDesk
 
         journal.Flush();
         long deadline = BootClock.NowNs() + (deadlineMs * FixedPoint.Millisecond);
-        while (journal.CommittedSequence < last)
+        while (_parts.Committed < last)
         {
-            if (journal.Fault is not null || BootClock.NowNs() > deadline)
+            if (_parts.Right.IsFenced || journal.Fault is not null || BootClock.NowNs() > deadline)
             {
                 return; // Closing the journal says what is wrong.
             }
@@ -130,7 +129,7 @@ internal sealed class HeadDesk
             _parts.Configuration.Node.Name, _parts.Journal.Id, head, Math.Max(0, BootClock.WallNs()),
             _stated?.Statement.Digest() ?? ChainHash.Genesis);
         SignedHead signed = new(statement, _key!.Sign(statement.Text()));
-        if (_parts.Journal.TryAppendHead(Epoch, statement.WallNs, signed, out ulong sequence))
+        if (_parts.Journal.TryAppendHead(_parts.Epoch, statement.WallNs, signed, out ulong sequence))
         {
             _stated = signed;
             _statedIn = sequence;

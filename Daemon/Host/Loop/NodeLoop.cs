@@ -22,6 +22,7 @@ public sealed class NodeLoop
 {
     private const long StatusEveryNs = 250 * FixedPoint.Millisecond;
     private const int StopDeadlineMs = 5_000;
+    private const int UnsureWaitMs = 5;
 
     // The loop runs for microseconds at a time. Saying so lets it in at once when it wakes beside a thread that computes (an engine that spins, the
     // commit of a snapshot), instead of after that thread's slice or at the kernel's next tick, milliseconds later.
@@ -54,7 +55,7 @@ public sealed class NodeLoop
         _parts = parts;
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
-        _appender = new EntryAppender(parts.Journal, parts.CommitSignal) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
+        _appender = new EntryAppender(parts.Journal, parts.CommitSignal, parts.Epoch) { Waiting = WaitingForRoom };
         _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
@@ -68,7 +69,10 @@ public sealed class NodeLoop
         _gateWindowNs = parts.Core.Triggers.RiskControlTimeout.Settings.GatePublishNs;
     }
 
-    /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot, states the head and closes the journal.</summary>
+    /// <summary>
+    /// Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot, states the head and closes the journal. A replicated journal stays
+    /// open, without the snapshot; once the right to act has ended the loop ends at once and appends nothing.
+    /// </summary>
     /// <param name="ready">Called once everything is open and the first entries are durable.</param>
     /// <param name="stop">Ends the loop; whoever cancels it also wakes the engine's endpoint.</param>
     /// <exception cref="JournalStalledException">The journal is in fault; the gate is closed.</exception>
@@ -81,8 +85,16 @@ public sealed class NodeLoop
             Start();
             ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && !_parts.Right.IsFenced)
             {
+                if (!_parts.Right.HoldsAt(BootClock.NowNs()))
+                {
+                    // Past the deadline, and the cluster's thread has not said yet whether it moved or the slot is lost: nothing is done meanwhile.
+                    EventFd.Wait(_parts.CommitSignal, UnsureWaitMs);
+                    _parts.LoopProgress.Advance();
+                    continue;
+                }
+
                 Round();
                 if (!isReady && _released >= started)
                 {
@@ -93,6 +105,10 @@ public sealed class NodeLoop
                 }
             }
 
+            Stop();
+        }
+        catch (SlotFencedException)
+        {
             Stop();
         }
         finally
@@ -302,18 +318,29 @@ public sealed class NodeLoop
             EventFd.Wait(_parts.CommitSignal, 0);
         }
 
-        ulong committed = _parts.Journal.CommittedSequence;
-        if (committed > _released || _waiters.Count > 0)
+        ulong committed = _parts.Committed;
+        if ((committed > _released || _waiters.Count > 0) && _parts.Right.HoldsAt(BootClock.NowNs()))
         {
             _released = committed;
             _waiters.Release(committed);
         }
 
-        if (committed == _parts.Journal.Appended.Sequence || committed != _journalSeen)
+        ulong durable = _parts.Journal.CommittedSequence;
+        if (durable == _parts.Journal.Appended.Sequence || durable != _journalSeen)
         {
-            _journalSeen = committed;
+            _journalSeen = durable;
             _parts.JournalProgress.Advance();
         }
+    }
+
+    private void WaitingForRoom()
+    {
+        if (_parts.Right.IsFenced)
+        {
+            throw new SlotFencedException();
+        }
+
+        RenewIfDue(BootClock.NowNs());
     }
 
     private void RenewIfDue(long bootNow)
@@ -324,7 +351,7 @@ public sealed class NodeLoop
         }
 
         _renewedAt = bootNow;
-        if (!_parts.Gate.Renew(bootNow + _validityNs))
+        if (!_parts.Gate.Renew(Math.Min(bootNow + _validityNs, _parts.Right.DeadlineNs)))
         {
             throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
         }
@@ -343,6 +370,12 @@ public sealed class NodeLoop
         _status.State = "stopping";
         _parts.Gate.Close();
         PublishStatus(BootClock.NowNs());
+        if (_parts.IsReplicated || _parts.Right.IsFenced)
+        {
+            LetGo(BootClock.NowNs() + (StopDeadlineMs * FixedPoint.Millisecond));
+            return;
+        }
+
         _snapshots.TakeLast(_parts.Clock.CoreNowNs(), StopDeadlineMs);
         _heads.StateLast(StopDeadlineMs);
         JournalFault? fault = _parts.Journal.Close(StopDeadlineMs);
@@ -350,6 +383,23 @@ public sealed class NodeLoop
         if (fault is not null)
         {
             throw new JournalStalledException($"the journal did not close cleanly: {fault.Message}");
+        }
+    }
+
+    // What is staged is committed by every replica in sync before the slot is let go; of a right that has ended nothing is left to do.
+    private void LetGo(long deadlineNs)
+    {
+        _appender.Flush();
+        while (!_parts.Right.IsFenced && _parts.Committed < _parts.Journal.Appended.Sequence && BootClock.NowNs() < deadlineNs)
+        {
+            _appender.ThrowIfFaulted();
+            EventFd.Wait(_parts.CommitSignal, UnsureWaitMs);
+        }
+
+        if (!_parts.Right.IsFenced)
+        {
+            _waiters.Release(_parts.Committed);
+            _heads.StateLast(StopDeadlineMs);
         }
     }
 }

@@ -15,6 +15,23 @@ namespace Basisd.Host.Loop;
 /// <summary>Everything that the loop thread owns or talks to, opened and bound. Made by <see cref="NodeAssembly"/>.</summary>
 public sealed record NodeParts : IDisposable
 {
+    /// <summary>The epoch of a node that is alone.</summary>
+    public const ulong AloneEpoch = 1;
+
+    /// <summary>Under which the slot is owned.</summary>
+    public ulong Epoch { get; init; } = AloneEpoch;
+
+    /// <summary>Until when the loop may act.</summary>
+    public ActingRight Right { get; init; } = ActingRight.WithoutEnd();
+
+    /// <summary>Whether the journal outlives the loop, as it does in a cluster.</summary>
+    public bool IsReplicated { get; init; }
+
+    /// <summary>
+    /// Last sequence that is committed for the outside: durable here and, in a cluster, on every replica in sync. Nothing looser leaves before it.
+    /// </summary>
+    public ulong Committed => Math.Min(Journal.CommittedSequence, Right.Replicated);
+
     /// <summary>The configuration in force.</summary>
     public required NodeConfiguration Configuration { get; init; }
 
@@ -30,8 +47,8 @@ public sealed record NodeParts : IDisposable
     /// <summary>What the gate showed and the journal lost; closed again before anything opens.</summary>
     public required IReadOnlyList<LostTightening> Lost { get; init; }
 
-    /// <summary>What recovery of the journal found.</summary>
-    public required RecoveryReport Recovery { get; init; }
+    /// <summary>What recovery of the journal found; null where it was open before.</summary>
+    public RecoveryReport? Recovery { get; init; }
 
     /// <summary>The journal.</summary>
     public required NodeJournal Journal { get; init; }
@@ -84,14 +101,17 @@ public sealed record NodeParts : IDisposable
     /// <summary>Version of the binary.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Closes everything, the gate before the journal.</summary>
+    /// <summary>Closes everything, the gate before the journal; a journal that outlives the loop stays open.</summary>
     public void Dispose()
     {
         Engine.Dispose();
         Gate.Dispose();
-        Journal.Dispose();
-        HeadKey?.Dispose();
         Webhook?.Dispose();
-        EventFd.Close(CommitSignal);
+        if (!IsReplicated)
+        {
+            Journal.Dispose();
+            HeadKey?.Dispose();
+            EventFd.Close(CommitSignal);
+        }
     }
 }

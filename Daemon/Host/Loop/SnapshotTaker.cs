@@ -12,7 +12,6 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class SnapshotTaker
 {
-    private const ulong Epoch = 1;
     private const int WaitSliceMs = 5;
 
     private readonly NodeParts _parts;
@@ -131,6 +130,6 @@ public sealed class SnapshotTaker
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);
-        _writer = _parts.Journal.BeginSnapshot(Filled(), Epoch, BootClock.WallNs(), atOnce);
+        _writer = _parts.Journal.BeginSnapshot(Filled(), _parts.Epoch, BootClock.WallNs(), atOnce);
     }
 }
