@@ -1,0 +1,120 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Threading.Tasks;
+using Basisd.Cluster;
+using Basisd.Peers.Etcd;
+using Xunit;
+
+namespace Basisd.Tests.Peers.Etcd;
+
+/// <summary>TLS with client certificates and etcd's own authentication, against a real member.</summary>
+[Collection("etcd")]
+public sealed class EtcdSecureTests
+{
+    [Fact]
+    public async Task Certificates_and_a_user_open_the_way_and_whatever_is_wrong_is_said()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("basisd-etcd-tls-");
+        try
+        {
+            using EtcdCertificates certificates = new(folder.FullName);
+            (string serverFile, string serverKey) = certificates.Sign("server", "O=etcd");
+            (string ownFile, string ownKey) = certificates.Sign("own", "O=basisd");
+            string passwordFile = Path.Combine(folder.FullName, "password");
+            await File.WriteAllTextAsync(passwordFile, "s3cret \"word\"\n", TestContext.Current.CancellationToken);
+            await using EtcdCluster etcd = await EtcdCluster.StartSecureAsync(
+                1, "--cert-file", serverFile, "--key-file", serverKey, "--client-cert-auth", "--trusted-ca-file", certificates.CaFile, "--bcrypt-cost", "4");
+            EtcdSettings bare = new()
+            {
+                Cluster = "test",
+                Endpoints = etcd.Endpoints,
+                CaFile = certificates.CaFile,
+                CertificateFile = ownFile,
+                KeyFile = ownKey,
+            };
+            EtcdSettings full = bare with { User = "basisd", PasswordFile = passwordFile };
+
+            // Before authentication is on, a user is a mistake that says how to mend it.
+            await AssertAsync(bare, ArbiterOutcome.Done, "");
+            await AssertAsync(full, ArbiterOutcome.Failed, "etcdctl auth enable");
+            await EnableAsync(etcd.Endpoints[0], ownFile, ownKey);
+
+            await using ArbiterRig rig = new(ArbiterRig.PatientNs, full);
+            ArbiterReply created = await rig.SwapAsync(0, ArbiterRig.Record(0));
+            Assert.True(created.Outcome == ArbiterOutcome.Done, string.Join('\n', rig.Failures));
+            Assert.Equal(created.ModRevision, (await rig.ReadAsync()).View!.Entries.Single().ModRevision);
+
+            // A member that was started again has forgotten its tokens; the refused call gets a new one and is done.
+            await etcd.RestartAsync(0);
+            ArbiterReply after = await rig.ReadAsync();
+            after = after.Outcome == ArbiterOutcome.Done ? after : await rig.ReadAsync();
+            Assert.True(after.Outcome == ArbiterOutcome.Done, string.Join('\n', rig.Failures));
+            Assert.Equal(ArbiterOutcome.Done, (await rig.SwapAsync(created.ModRevision, ArbiterRig.Record(1))).Outcome);
+
+            await AssertAsync(bare, ArbiterOutcome.Failed, "configure a user");
+            await AssertAsync(full with { Cluster = "other" }, ArbiterOutcome.Failed, "grant-permission ROLE readwrite --prefix=true /basisd/other/");
+            await AssertAsync(full with { PasswordFile = "/none" }, ArbiterOutcome.Failed, "/none cannot be read");
+            string wrong = Path.Combine(folder.FullName, "wrong");
+            await File.WriteAllTextAsync(wrong, "wrong", TestContext.Current.CancellationToken);
+            await AssertAsync(full with { PasswordFile = wrong }, ArbiterOutcome.Failed, "compare the user and the password file");
+            await File.WriteAllTextAsync(wrong, "two\nlines", TestContext.Current.CancellationToken);
+            await AssertAsync(full with { PasswordFile = wrong }, ArbiterOutcome.Failed, "must hold one line");
+
+            // Other authorities, no certificate, or one with a common name.
+            await AssertAsync(full with { CaFile = null }, ArbiterOutcome.Failed, "compare the CA file");
+            await AssertAsync(full with { CaFile = ownFile }, ArbiterOutcome.Failed, "compare the CA file");
+            await using ArbiterRig nameless = new(ArbiterRig.PatientNs, full with { CertificateFile = null, KeyFile = null });
+            Assert.NotEqual(ArbiterOutcome.Done, (await nameless.ReadAsync()).Outcome);
+            (string namedFile, string namedKey) = certificates.Sign("named", "CN=basisd");
+            EtcdSettings named = full with { CertificateFile = namedFile, KeyFile = namedKey };
+            Assert.Contains("common name 'basisd'", Assert.Throws<EtcdSetupException>(() => new ArbiterRig(1_000_000, named)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task AssertAsync(EtcdSettings settings, ArbiterOutcome outcome, string text)
+    {
+        await using ArbiterRig rig = new(ArbiterRig.PatientNs, settings);
+        ArbiterReply reply = await rig.ReadAsync();
+        Assert.True(reply.Outcome == outcome, $"{reply}: {string.Join('\n', rig.Failures)}");
+        if (text.Length > 0)
+        {
+            Assert.Contains(text, Assert.Single(rig.Failures), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Makes the users and turns authentication on, as an operator would with etcdctl.</summary>
+    private static async Task EnableAsync(Uri member, string certificate, string key)
+    {
+        SocketsHttpHandler handler = new() { UseProxy = false };
+        using X509Certificate2 own = X509Certificate2.CreateFromPemFile(certificate, key);
+        handler.SslOptions.ClientCertificates = [own];
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        using HttpClient http = new(handler);
+        string from = Convert.ToBase64String(Encoding.UTF8.GetBytes("/basisd/test/"));
+        string behind = Convert.ToBase64String(Encoding.UTF8.GetBytes("/basisd/test0"));
+        foreach ((string path, string body) in new[]
+        {
+            ("user/add", """{"name":"root","password":"root"}"""),
+            ("role/add", """{"name":"root"}"""),
+            ("user/grant", """{"user":"root","role":"root"}"""),
+            ("user/add", """{"name":"basisd","password":"s3cret \"word\""}"""),
+            ("role/add", """{"name":"node"}"""),
+            ("role/grant", $$"""{"name":"node","perm":{"permType":"READWRITE","key":"{{from}}","range_end":"{{behind}}"}}"""),
+            ("user/grant", """{"user":"basisd","role":"node"}"""),
+            ("enable", "{}"),
+        })
+        {
+            using StringContent content = new(body);
+            using HttpResponseMessage answer = await http.PostAsync(new Uri(member, $"/v3/auth/{path}"), content, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        }
+    }
+}
