@@ -67,6 +67,7 @@ public static class CommandLine
         ContainCommand.Create(),
         ApproveCommand.Create(),
         KeygenCommand.Create(),
+        PkiCommand.Create(),
         VersionCommand.Create(),
     });
 
