@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using Basisd.Cluster;
+using Basisd.Peers.Certificates;
+using Basisd.Peers.Etcd;
 
 namespace Basisd.Host.Configuration;
 
@@ -16,10 +18,10 @@ public sealed record ClusterConfiguration
     public required IReadOnlyList<ClusterNode> Nodes { get; init; }
 
     /// <summary>The arbiter.</summary>
-    public required ArbiterSettings Etcd { get; init; }
+    public required EtcdSettings Etcd { get; init; }
 
     /// <summary>Files of the TLS between nodes.</summary>
-    public required PeerTlsSettings Tls { get; init; }
+    public required CredentialFiles Tls { get; init; }
 
     /// <summary>File of the heartbeats' key; null: a systemd credential.</summary>
     public string? HeartbeatKeyPath { get; init; }

@@ -4,6 +4,8 @@ using System.Linq;
 using System.Net;
 using System.Security.Cryptography;
 using Basisd.Cluster;
+using Basisd.Peers.Certificates;
+using Basisd.Peers.Etcd;
 using Basisd.Safety;
 
 namespace Basisd.Host.Configuration;
@@ -23,6 +25,7 @@ internal sealed class ClusterMapping(ConfigurationValues values, ConfigurationEr
     private const string Section = "cluster";
     private const string NodeList = Section + ".nodes";
     private const string SlotList = Section + ".slots";
+    private const string EtcdEndpoints = Section + ".etcd.endpoints";
 
     /// <summary>Maps the section; null where the node is alone. With an error the result must not be used.</summary>
     public ClusterConfiguration? Build(Topology topology)
@@ -48,6 +51,12 @@ internal sealed class ClusterMapping(ConfigurationValues values, ConfigurationEr
         }
 
         ClusterSettings settings = Settings(number, names, slots, preferred, controls);
+        EtcdSettings etcd = Etcd();
+        if (!errors.Concern(Section + ".etcd") && etcd.Problem() is { } unusable)
+        {
+            Refuse(EtcdEndpoints, unusable, "", "correct the section cluster.etcd");
+        }
+
         settings = settings with { Fingerprint = Fingerprint(settings, nodes, topology) };
         if (settings.Problem() is { } problem)
         {
@@ -59,8 +68,8 @@ internal sealed class ClusterMapping(ConfigurationValues values, ConfigurationEr
             Id = values.Text(Section + ".id"),
             Settings = settings,
             Nodes = nodes,
-            Etcd = Etcd(),
-            Tls = new PeerTlsSettings(values.Text(Section + ".tls.ca"), values.Text(Section + ".tls.cert"), values.Text(Section + ".tls.key")),
+            Etcd = etcd,
+            Tls = new CredentialFiles(values.Text(Section + ".tls.cert"), values.Text(Section + ".tls.key"), values.Text(Section + ".tls.ca")),
             HeartbeatKeyPath = values.OptionalText(Section + ".heartbeat_key"),
             FenceCommand = Texts(Section + ".fence_command"),
             PeerScopes = [.. names.Select(n => Array.FindIndex(topology.Peers, p => p.Name == "module/node-" + n))],
@@ -158,7 +167,7 @@ internal sealed class ClusterMapping(ConfigurationValues values, ConfigurationEr
 
     private void Files()
     {
-        Needed(values.Count(Section + ".etcd.endpoints") == 0, Section + ".etcd.endpoints", "a cluster needs an arbiter: no member of etcd is named");
+        Needed(values.Count(EtcdEndpoints) == 0, EtcdEndpoints, "a cluster needs an arbiter: no member of etcd is named");
         foreach (string file in (string[])["tls.ca", "tls.cert", "tls.key"])
         {
             Needed(values.OptionalText($"{Section}.{file}") is null, $"{Section}.{file}", "nodes talk over mutual TLS, and this file is not named");
@@ -213,10 +222,16 @@ internal sealed class ClusterMapping(ConfigurationValues values, ConfigurationEr
         FlapNs = values.Number(Section + ".flap"),
     };
 
-    private ArbiterSettings Etcd() => new(
-        [.. Texts(Section + ".etcd.endpoints").Select(e => new Uri(e, UriKind.Absolute))], values.OptionalText(Section + ".etcd.ca"),
-        values.OptionalText(Section + ".etcd.cert"), values.OptionalText(Section + ".etcd.key"), values.OptionalText(Section + ".etcd.user"),
-        values.OptionalText(Section + ".etcd.password_file"));
+    private EtcdSettings Etcd() => new()
+    {
+        Cluster = values.Text(Section + ".id"),
+        Endpoints = [.. Texts(EtcdEndpoints).Select(e => new Uri(e, UriKind.Absolute))],
+        CaFile = values.OptionalText(Section + ".etcd.ca"),
+        CertificateFile = values.OptionalText(Section + ".etcd.cert"),
+        KeyFile = values.OptionalText(Section + ".etcd.key"),
+        User = values.OptionalText(Section + ".etcd.user"),
+        PasswordFile = values.OptionalText(Section + ".etcd.password_file"),
+    };
 
     private string[] Texts(string list)
     {
