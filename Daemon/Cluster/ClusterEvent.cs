@@ -86,4 +86,13 @@ public enum ClusterEvent : byte
 
     /// <summary>The slot's key is absent although journals of it exist; it is created only once every node is heard.</summary>
     RecordAbsent = 27,
+
+    /// <summary>The arbiter shows an older state than it did before, as after a restore from a backup: nothing of it is believed.</summary>
+    ArbiterWentBack = 28,
+
+    /// <summary>Refused, or waiting: the record is of an older epoch than a journal; what it says of who is in sync proves nothing.</summary>
+    RecordBehind = 29,
+
+    /// <summary>Refused, or waiting: this node has no room for one more slot.</summary>
+    NoRoom = 30,
 }
