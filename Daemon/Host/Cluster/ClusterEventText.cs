@@ -49,7 +49,7 @@ internal static class ClusterEventText
     };
 
     /// <summary>Under which kind it is logged.</summary>
-    public static LogEvent LogOf(ClusterEvent happened) => happened switch
+    public static Logging.LogEvent LogOf(ClusterEvent happened) => happened switch
     {
         ClusterEvent.Created or ClusterEvent.ClaimedReleased or ClusterEvent.ClaimedSilent or ClusterEvent.ClaimedOwn => LogEvents.SlotClaimed,
         ClusterEvent.FencedByDeadline or ClusterEvent.FencedByRecord => LogEvents.SlotFenced,

@@ -9,158 +9,156 @@ using Basisd.Host.Metrics;
 
 namespace Basisd.Host.Cluster;
 
-/// <summary>
-/// What the cluster's thread has seen go by, kept for people: the own heartbeat, those of the peers, the arbiter's records, deadlines, events. It
-/// decides nothing, and nothing that decides reads it.
-/// </summary>
-internal sealed class ClusterPicture
+/// <summary>The cluster's core as people see it: the view that is published, and the metrics. Reads only, on the cluster's thread.</summary>
+internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore core)
 {
-    private readonly ClusterConfiguration _cluster;
-    private readonly ClusterSettings _settings;
-    private readonly ArbiterEntry?[] _records;
-    private readonly long[] _deadlines;
-    private readonly string[] _problems;
-    private ArbiterEntry? _dmm;
-    private ArbiterEntry? _pause;
-    private bool _hasRead;
-    private long _arbiterAt;
-
-    /// <summary>Begins with nothing seen.</summary>
-    public ClusterPicture(ClusterConfiguration cluster)
-    {
-        _cluster = cluster;
-        _settings = cluster.Settings;
-        _records = new ArbiterEntry?[_settings.Slots.Length];
-        _deadlines = new long[_settings.Slots.Length];
-        _problems = Array.ConvertAll(_settings.Slots, _ => "");
-        Peers = [.. _settings.Nodes.Select(_ => new SeenPeer(_settings.Slots.Length))];
-    }
-
-    /// <summary>The nodes, by number; this one by its own heartbeat.</summary>
-    public SeenPeer[] Peers { get; }
+    private readonly ClusterSettings _settings = cluster.Settings;
 
     /// <summary>What happened.</summary>
     public ClusterHistory History { get; } = new();
 
-    /// <summary>CLOCK_BOOTTIME of the arbiter's latest answer that counted, ns; 0 before the first.</summary>
-    public long ArbiterAt => _arbiterAt;
+    /// <summary>Node that latched the DMM that is known, <see cref="SlotRecord.None"/> for none.</summary>
+    public int DmmOrigin { get; set; } = SlotRecord.None;
 
-    /// <summary>The own heartbeat.</summary>
-    public SeenPeer Self => Peers[_settings.Self];
-
-    /// <summary>The record of a slot; null while none was read.</summary>
-    public SlotRecord? RecordOf(int slot) => _records[slot]?.Value as SlotRecord;
-
-    /// <summary>Takes an answer of the arbiter.</summary>
-    public void Take(ArbiterReply reply, long now)
+    /// <summary>Whether some node that is heard acts for every slot, or takes it over, by its own word.</summary>
+    public bool IsAllOwned()
     {
-        if (reply.View is not { } view)
+        for (int slot = 0; slot < _settings.Slots.Length; slot++)
         {
-            return;
-        }
-
-        _arbiterAt = now;
-        if (view.IsWhole)
-        {
-            _hasRead = true;
-            Array.Clear(_records);
-            _dmm = null;
-            _pause = null;
-        }
-
-        foreach (ArbiterEntry entry in view.Entries)
-        {
-            ref ArbiterEntry? held = ref entry.Key.Kind == ArbiterKeyKind.Dmm ? ref _dmm
-                : ref entry.Key.Kind == ArbiterKeyKind.Pause ? ref _pause : ref _records[entry.Key.Slot];
-            held = held is null || entry.ModRevision >= held.ModRevision ? entry : held;
-        }
-    }
-
-    /// <summary>The owner's deadline moved; 0: it owns the slot no more.</summary>
-    public void SetDeadline(int slot, long until) => _deadlines[slot] = until;
-
-    /// <summary>What is wrong with this node's copy; empty for nothing.</summary>
-    public void SetProblem(int slot, string problem) => _problems[slot] = problem;
-
-    /// <summary>Whether some node that is heard acts for the slot, or takes it over, by its own word.</summary>
-    public bool IsOwned(int slot)
-    {
-        foreach (SeenPeer peer in Peers)
-        {
-            if (peer.HeardAt > 0 && !peer.IsSilent && peer.Slots[slot].Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing)
+            bool owned = IsActing(core.Slot(slot).Role);
+            for (int node = 0; node < _settings.Nodes.Length && !owned; node++)
             {
-                return true;
+                PeerStatus peer = core.Peer(node);
+                owned = node != _settings.Self && peer is { IsHeard: true, IsSilent: false } && IsActing(core.Heard(node, slot).Role);
+            }
+
+            if (!owned)
+            {
+                return false;
             }
         }
 
-        return false;
+        return true;
     }
 
     /// <summary>The view that is published.</summary>
     /// <param name="now">CLOCK_BOOTTIME, ns.</param>
     /// <param name="wall">Wall clock, Unix ns.</param>
-    /// <param name="boot">The life of this process.</param>
+    /// <param name="beat">The latest own heartbeat.</param>
+    /// <param name="problems">What is wrong with each copy; empty texts for nothing.</param>
     /// <param name="expiresAt">End of the certificates, Unix ns.</param>
-    public ClusterStatus Build(long now, long wall, ulong boot, long expiresAt) => new(
-        _cluster.Id, _settings.Nodes[_settings.Self], Hex(boot), now, _arbiterAt == 0 ? -1 : now - _arbiterAt, DmmOf(), PauseOf(),
-        [.. _settings.Nodes.Select((_, i) => NodeOf(i, now))], [.. _settings.Slots.Select((_, i) => SlotOf(i, now))], History.NewestFirst)
+    public ClusterStatus Build(long now, long wall, Heartbeat beat, string[] problems, long expiresAt) => new(
+        cluster.Id, _settings.Nodes[_settings.Self], Hex(core.Boot), now, core.ArbiterSeen == 0 ? -1 : now - core.ArbiterSeen,
+        new ClusterDmmStatus((long)core.DmmEpoch, core.IsDmm, Name(DmmOrigin)), PauseOf(),
+        [.. _settings.Nodes.Select((_, i) => NodeOf(i, now, beat))], [.. _settings.Slots.Select((_, i) => SlotOf(i, now, beat, problems[i]))],
+        History.NewestFirst)
     {
         WallNs = wall,
-        TakeoverNs = _settings.TakeoverNs,
-        MaxSlots = _settings.SlotsPerNode,
         FlapNs = _settings.FlapNs,
         CertificateExpiresAt = expiresAt,
     };
 
-    private ClusterDmmStatus? DmmOf() => !_hasRead ? null
-        : _dmm?.Value is DmmRecord dmm ? new ClusterDmmStatus((long)dmm.Epoch, dmm.Active, Name(dmm.Origin)) : new ClusterDmmStatus(0, false, "");
-
-    private ClusterPauseStatus? PauseOf() => !_hasRead ? null
-        : _pause?.Value is PauseRecord pause ? new ClusterPauseStatus(pause.Paused, pause.By, pause.At, pause.Reason)
-        : new ClusterPauseStatus(false, "", 0, "");
-
-    private ClusterNodeStatus NodeOf(int node, long now)
+    /// <summary>Sets the gauges.</summary>
+    public void SetMetrics(ClusterMetrics metrics, long now, long wall, Heartbeat beat, long expiresAt)
     {
-        SeenPeer peer = Peers[node];
+        for (int node = 0; node < _settings.Nodes.Length; node++)
+        {
+            PeerStatus peer = core.Peer(node);
+            bool isSelf = node == _settings.Self;
+            metrics.PeerHeartbeat[node].Set(isSelf ? wall : peer.IsHeard ? wall - (now - peer.LastAt) : 0);
+            metrics.PeerSilent[node].Set(!isSelf && peer.IsSilent ? 1 : 0);
+        }
+
+        for (int slot = 0; slot < _settings.Slots.Length; slot++)
+        {
+            SlotStatus status = core.Slot(slot);
+            ref readonly SlotBeat own = ref beat.Slots[slot];
+            ulong head = status.Owner >= 0 && status.Owner != _settings.Self ? core.Heard(status.Owner, slot).Durable : own.Durable;
+            metrics.SlotOwned[slot].Set(IsActing(status.Role) ? 1 : 0);
+            metrics.SlotEpoch[slot].Set((long)status.Epoch);
+            metrics.SlotLag[slot].Set(head > own.Durable ? (long)(head - own.Durable) : 0);
+            metrics.SlotInSync[slot].Set(BitOperations.PopCount(status.InSync));
+            metrics.SlotStandbys[slot].Set(Standbys(slot, status.InSync, own.IsWhole));
+            metrics.SlotWhole[slot].Set(own.IsWhole ? 1 : 0);
+        }
+
+        metrics.ArbiterSeen.Set(core.ArbiterSeen == 0 ? 0 : wall - (now - core.ArbiterSeen));
+        metrics.CertificateExpires.Set(expiresAt);
+        metrics.Paused.Set(core.IsPaused ? 1 : 0);
+        metrics.DmmEpoch.Set((long)core.DmmEpoch);
+        metrics.DmmActive.Set(core.IsDmm ? 1 : 0);
+    }
+
+    /// <summary>Whether a role is one of an owner.</summary>
+    internal static bool IsActing(SlotRole role) => role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing;
+
+    private int Standbys(int slot, ulong members, bool isOwnWhole)
+    {
+        int count = 0;
+        for (ulong left = members; left != 0; left &= left - 1)
+        {
+            int node = BitOperations.TrailingZeroCount(left);
+            PeerStatus peer = core.Peer(node);
+            bool fit = node == _settings.Self ? isOwnWhole
+                : peer is { IsHeard: true, IsSilent: false, IsForeign: false } && core.Heard(node, slot).IsWhole && (peer.Health & NodeHealth.Ready) != 0;
+            count += fit ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private ClusterPauseStatus PauseOf() => core.Pause is { } pause
+        ? new ClusterPauseStatus(core.IsPaused, pause.By, pause.At, pause.Reason) : new ClusterPauseStatus(core.IsPaused, "", 0, "");
+
+    private ClusterNodeStatus NodeOf(int node, long now, Heartbeat beat)
+    {
+        PeerStatus peer = core.Peer(node);
         bool isSelf = node == _settings.Self;
-        string state = peer.HeardAt == 0 ? "unheard" : peer.IsSilent ? "silent" : "heard";
+        string state = isSelf ? "heard" : peer.IsForeign ? "foreign" : !peer.IsHeard ? "unheard" : peer.IsSilent ? "silent" : "heard";
+        NodeHealth said = isSelf ? beat.Health : peer.Health;
         List<string> health = [];
         foreach (NodeHealth bit in Enum.GetValues<NodeHealth>())
         {
-            if (bit != NodeHealth.None && (peer.Health & bit) != 0)
+            if (bit != NodeHealth.None && (said & bit) != 0)
             {
                 health.Add(NodeMetrics.SnakeCase(bit.ToString()));
             }
         }
 
+        long silence = isSelf ? 0 : peer.IsHeard ? now - peer.LastAt : -1;
         return new ClusterNodeStatus(
-            _settings.Nodes[node], _cluster.Nodes[node].Address.ToString(), isSelf, state, peer.HeardAt == 0 ? -1 : now - peer.HeardAt,
-            peer.HeardAt == 0 ? "" : Hex(peer.Boot), health);
+            _settings.Nodes[node], cluster.Nodes[node].Address.ToString(), isSelf, state, silence,
+            isSelf ? Hex(core.Boot) : peer.IsHeard ? Hex(peer.Boot) : "", health);
     }
 
-    private ClusterSlotStatus SlotOf(int slot, long now)
+    private ClusterSlotStatus SlotOf(int slot, long now, Heartbeat beat, string problem)
     {
-        SlotRecord? record = RecordOf(slot);
+        SlotStatus status = core.Slot(slot);
         List<string> inSync = [];
-        for (ulong left = record?.InSync ?? 0; left != 0; left &= left - 1)
+        for (ulong left = status.InSync; left != 0; left &= left - 1)
         {
             inSync.Add(Name(BitOperations.TrailingZeroCount(left)));
         }
 
         List<ClusterCopyStatus> copies = [];
-        for (int node = 0; node < Peers.Length; node++)
+        for (int node = 0; node < _settings.Nodes.Length; node++)
         {
-            if (Peers[node].HeardAt > 0)
+            if (node == _settings.Self || core.Peer(node).IsHeard)
             {
-                SlotBeat beat = Peers[node].Slots[slot];
-                copies.Add(new ClusterCopyStatus(Name(node), RoleText(beat.Role), beat.IsWhole, (long)beat.Epoch, (long)beat.Durable));
+                SlotBeat said = node == _settings.Self ? beat.Slots[slot] : core.Heard(node, slot);
+                copies.Add(new ClusterCopyStatus(Name(node), RoleText(said.Role), said.IsWhole, (long)said.Epoch, (long)said.Durable));
             }
         }
 
+        TakeoverForecast forecast = core.Forecast(slot);
         return new ClusterSlotStatus(
-            _settings.Slots[slot], slot == _settings.Control, RoleText(Self.Slots[slot].Role), record is null ? "" : Name(record.Owner),
-            (long)(record?.Epoch ?? 0), record?.Released ?? false, inSync, (long)(record?.Committed ?? 0), Math.Max(0, _deadlines[slot] - now),
-            record?.ForcedAt ?? 0, copies, _problems[slot]);
+            _settings.Slots[slot], slot == _settings.Control, RoleText(status.Role), Name(status.Owner), (long)status.Epoch, status.IsReleased, inSync,
+            (long)status.Committed, status.Deadline == 0 ? 0 : Math.Max(0, status.Deadline - now), status.ForcedAt, copies, problem)
+        {
+            Heir = Name(forecast.Successor),
+            WithinNs = forecast.WithinNs,
+            Obstacle = forecast.Obstacle == ClusterEvent.None ? "" : ClusterEventText.Of(forecast.Obstacle, _settings.Slots[slot], "", 0),
+        };
     }
 
     private string Name(int node) => node < 0 || node >= _settings.Nodes.Length ? "" : _settings.Nodes[node];

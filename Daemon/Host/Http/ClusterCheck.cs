@@ -5,8 +5,8 @@ using System.Linq;
 namespace Basisd.Host.Http;
 
 /// <summary>
-/// Could the cluster fail over now, and what would happen? Judged from one published view, which is what this node believes; it asks nobody and
-/// changes nothing.
+/// Could the cluster fail over now, and what would happen? Told from one published view, which is what this node believes; it asks nobody and changes
+/// nothing. The judgement is the cluster's core; here it gets its reasons in words.
 /// </summary>
 public static class ClusterCheck
 {
@@ -43,60 +43,39 @@ public static class ClusterCheck
             reasons.Add(slot.Owner.Length == 0 ? "it has no owner yet" : $"{slot.Owner} let it go and nobody has claimed it yet");
         }
 
-        if (slot.ForcedAt > 0 && status.FlapNs > 0 && status.WallNs - slot.ForcedAt < status.FlapNs)
+        if (slot.Obstacle.Length > 0)
         {
-            reasons.Add(
-                $"it was taken without release less than {status.FlapNs / (60_000 * Millisecond)} min ago: the next one needs `basisd cluster permit {slot.Name}`");
+            reasons.Add(slot.Obstacle);
         }
 
-        List<(string Node, long Durable)> heirs = [];
+        if (slot.InSync.Count == 0)
+        {
+            reasons.Add("no standby is in sync");
+        }
+
         foreach (string node in slot.InSync)
         {
-            string problem = Unfit(status, slot, node, out long durable);
-            if (problem.Length == 0)
-            {
-                heirs.Add((node, durable));
-            }
-            else
+            string problem = Unfit(status, slot, node);
+            if (problem.Length > 0)
             {
                 reasons.Add($"{node} could not take it: {problem}");
             }
         }
 
-        if (heirs.Count == 0)
-        {
-            reasons.Add(slot.InSync.Count == 0 ? "no standby is in sync" : "no standby that is in sync could take it");
-            return new ClusterSlotCheck(slot.Name, false, $"if {Owner(slot)} died now, nobody would take it over", reasons);
-        }
-
-        string heir = heirs.OrderByDescending(h => h.Durable).First().Node;
-        string outcome = $"if {Owner(slot)} died now, {heir} would claim it under epoch {slot.Epoch + 1} after {status.TakeoverNs / Millisecond} ms";
-
-        // One candidate that is unfit beside one that is fit is worth saying and no failure.
-        bool blocked = slot.Owner.Length == 0 || slot.IsReleased || reasons.Exists(r => r.Contains("permit", StringComparison.Ordinal));
-        return new ClusterSlotCheck(slot.Name, !blocked, outcome, reasons);
+        string owner = slot.Owner.Length == 0 ? "the owner" : slot.Owner;
+        bool isReady = slot.Owner.Length > 0 && !slot.IsReleased && slot.Obstacle.Length == 0 && slot.Heir.Length > 0;
+        string outcome = isReady
+            ? $"if {owner} died now, {slot.Heir} would claim it under epoch {slot.Epoch + 1}, at most {slot.WithinNs / Millisecond} ms after its last renewal"
+            : $"if {owner} died now, nobody would take it over";
+        return new ClusterSlotCheck(slot.Name, isReady, outcome, reasons);
     }
 
-    private static string Unfit(ClusterStatus status, ClusterSlotStatus slot, string node, out long durable)
+    private static string Unfit(ClusterStatus status, ClusterSlotStatus slot, string node)
     {
         ClusterNodeStatus? known = status.Nodes.FirstOrDefault(n => n.Name == node);
-        ClusterCopyStatus? copy = slot.Copies.FirstOrDefault(c => c.Node == node);
-        durable = copy?.Durable ?? 0;
-        if (known is null || (!known.IsSelf && known.State != "heard"))
-        {
-            return known is { State: "silent" } ? $"nothing is heard of it for {known.SilenceNs / Millisecond} ms" : "nothing was heard of it yet";
-        }
-
-        if (!known.Health.Contains("ready"))
-        {
-            return "it says that it is not ready";
-        }
-
-        int owned = status.Slots.Count(s => !s.IsControl && s.Copies.Any(c => c.Node == node && c.Role is "owner" or "taking_over"));
-        return copy is not { IsWhole: true } ? "its copy is not whole"
-            : !slot.IsControl && owned >= status.MaxSlots ? $"it owns {owned} of at most {status.MaxSlots} slots"
+        return known is not { State: "heard" }
+            ? known is { State: "silent" } ? $"nothing was heard of it for {known.SilenceNs / Millisecond} ms" : "it is not heard"
+            : slot.Copies.FirstOrDefault(c => c.Node == node) is not { IsWhole: true } ? "its copy is not whole"
             : "";
     }
-
-    private static string Owner(ClusterSlotStatus slot) => slot.Owner.Length == 0 ? "the owner" : slot.Owner;
 }

@@ -17,4 +17,14 @@ namespace Basisd.Host.Http;
 /// <param name="Problem">What is wrong with this node's copy; empty for nothing.</param>
 public sealed record ClusterSlotStatus(
     string Name, bool IsControl, string Role, string Owner, long Epoch, bool IsReleased, IReadOnlyList<string> InSync, long Committed,
-    long DeadlineLeftNs, long ForcedAt, IReadOnlyList<ClusterCopyStatus> Copies, string Problem);
+    long DeadlineLeftNs, long ForcedAt, IReadOnlyList<ClusterCopyStatus> Copies, string Problem)
+{
+    /// <summary>Node that would take the slot over if its owner died now; empty for nobody.</summary>
+    public string Heir { get; init; } = "";
+
+    /// <summary>How long after the owner's last renewal it would be claimed at the latest, ns; 0 if by nobody.</summary>
+    public long WithinNs { get; init; }
+
+    /// <summary>What stands against a takeover; empty for nothing.</summary>
+    public string Obstacle { get; init; } = "";
+}

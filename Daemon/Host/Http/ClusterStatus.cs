@@ -23,12 +23,6 @@ public sealed record ClusterStatus(
     /// <summary>Wall time at which this was made, Unix ns.</summary>
     public long WallNs { get; init; }
 
-    /// <summary>How long a slot whose owner gives no sign waits for a new one, ns: D × (1 + clock rate error) + stop bound.</summary>
-    public long TakeoverNs { get; init; }
-
-    /// <summary>Most slots that a node owns, the control slot not counted.</summary>
-    public int MaxSlots { get; init; }
-
     /// <summary>Within which a slot is taken without release only once, ns.</summary>
     public long FlapNs { get; init; }
 
