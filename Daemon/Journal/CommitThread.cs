@@ -205,6 +205,11 @@ internal sealed class CommitThread
             _ledger.End(group.SnapshotEnded);
         }
 
+        if (group.SnapshotEnded != 0 && _ledger.Complete > 0)
+        {
+            _state.NewestSnapshot = _ledger.Newest;
+        }
+
         if (group.SnapshotEnded != 0 && _ledger.Complete == 2)
         {
             JournalGeometry geometry = _state.Geometry;

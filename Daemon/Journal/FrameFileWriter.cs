@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using Basisd.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Basisd.Journal;
 
@@ -15,7 +14,8 @@ public sealed class FrameFileWriter : IDisposable
     private const int OwnerOnly = 0x180; // 0600: the journal holds what the engine committed
     private const int BufferBytes = 1 << 20;
     private readonly string _path;
-    private readonly SafeFileHandle _file;
+    private readonly IJournalDisk _disk;
+    private readonly IDiskFile _file;
     private readonly byte[] _buffer = new byte[BufferBytes];
     private JournalHead _last;
     private long _written;
@@ -23,8 +23,9 @@ public sealed class FrameFileWriter : IDisposable
     private bool _begun;
     private bool _finished;
 
-    private FrameFileWriter(string path, SafeFileHandle file)
+    private FrameFileWriter(IJournalDisk disk, string path, IDiskFile file)
     {
+        _disk = disk;
         _path = path;
         _file = file;
     }
@@ -41,12 +42,15 @@ public sealed class FrameFileWriter : IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="path">Where it goes.</param>
     /// <param name="problem">Why it cannot; empty when it can.</param>
-    public static FrameFileWriter? Create(string path, out string problem)
+    public static FrameFileWriter? Create(string path, out string problem) => Create(LinuxDisk.Shared, path, out problem);
+
+    /// <inheritdoc cref="Create(string, out string)"/>
+    internal static FrameFileWriter? Create(IJournalDisk disk, string path, out string problem)
     {
-        int errno = FileCalls.Open(path + FreshSuffix, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out SafeFileHandle? file);
-        errno = errno != 0 ? errno : FileCalls.Truncate(file!, 0);
+        int errno = disk.Open(path + FreshSuffix, FileCalls.ReadWrite | FileCalls.Create, OwnerOnly, out IDiskFile? file);
+        errno = errno != 0 ? errno : file!.Truncate(0);
         problem = errno == 0 ? string.Empty : $"{path} cannot be written: {Errno.Describe(errno)}";
-        return errno == 0 ? new FrameFileWriter(path, file!) : null;
+        return errno == 0 ? new FrameFileWriter(disk, path, file!) : null;
     }
 
     /// <summary>Adds one frame; it must continue the one before.</summary>
@@ -91,9 +95,9 @@ public sealed class FrameFileWriter : IDisposable
             return problem;
         }
 
-        int errno = FileCalls.Sync(_file);
-        errno = errno != 0 ? errno : FileCalls.Rename(_path + FreshSuffix, _path);
-        errno = errno != 0 ? errno : FileCalls.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+        int errno = _file.Sync();
+        errno = errno != 0 ? errno : _disk.Rename(_path + FreshSuffix, _path);
+        errno = errno != 0 ? errno : _disk.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
         _finished = errno == 0;
         return errno == 0 ? string.Empty : $"{_path} cannot be written: {Errno.Describe(errno)}";
     }
@@ -105,13 +109,13 @@ public sealed class FrameFileWriter : IDisposable
         if (!_finished)
         {
             // Half an export is worth nothing; should it stay, the next one writes over it.
-            _ = FileCalls.Unlink(_path + FreshSuffix);
+            _ = _disk.Unlink(_path + FreshSuffix);
         }
     }
 
     private string Flush()
     {
-        int errno = FileCalls.WriteAt(_file, _buffer.AsSpan(0, _used), _written);
+        int errno = _file.WriteAt(_buffer.AsSpan(0, _used), _written);
         _written += _used;
         _used = 0;
         return errno == 0 ? string.Empty : $"{_path} cannot be written: {Errno.Describe(errno)}";

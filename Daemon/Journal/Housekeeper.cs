@@ -190,7 +190,7 @@ internal sealed class Housekeeper
             return;
         }
 
-        _state.BaseAddress = _state.Geometry.SegmentStart(segment);
+        _state.SetBase(_state.Geometry.SegmentStart(segment), new JournalHead(origin.FirstSequence - 1, origin.Previous));
         Remove(first, segment);
     }
 

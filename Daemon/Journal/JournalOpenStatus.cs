@@ -29,4 +29,7 @@ public enum JournalOpenStatus
 
     /// <summary>The device failed.</summary>
     DeviceError,
+
+    /// <summary>There is no journal, and a copy is made by <see cref="JournalCopy.Create"/> only.</summary>
+    Absent,
 }

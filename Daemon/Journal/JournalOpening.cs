@@ -68,6 +68,8 @@ internal static class JournalOpening
 
         switch (read.State)
         {
+            case AnchorState.Missing when present.Count == 0 && options.Copy:
+                return Refuse(JournalOpenStatus.Absent, $"There is no journal in {directory}; a copy is begun from what its owner holds.");
             case AnchorState.Missing when present.Count == 0 || !ground.Has(JournalGuards.AnchorPresent):
                 // End address 0: no segment was written yet. From the first one on, a directory without segments is never a new journal.
                 Anchor fresh = new(
@@ -111,7 +113,7 @@ internal static class JournalOpening
     private static JournalOpenResult OpenAnchored(JournalOptions options, StateLock taken, AnchorFile file, in AnchorRead read, bool created)
     {
         string directory = options.Directory;
-        RecoveryOutcome outcome = LogRecovery.Scan(options.Ground, directory, read.Anchor);
+        RecoveryOutcome outcome = LogRecovery.Scan(options.Ground, directory, read.Anchor, options.Copy);
         if (outcome.Failure is { } failure)
         {
             return new JournalOpenResult(JournalOpenStatus.IntegrityFailure, failure.Message, null, null, failure);
@@ -128,7 +130,15 @@ internal static class JournalOpening
         }
 
         int errno = Prepare(options.Ground, directory, log, read, file, out Anchor anchor, out int ready);
-        return errno != 0 ? Refuse(errno, directory) : Assemble(options, taken, file, log, anchor, ready, Report(log, read, created));
+        JournalOpenResult result = errno != 0
+            ? Refuse(errno, directory)
+            : Assemble(options, taken, file, log, anchor, ready, Report(log, read, created));
+        if (result.Journal is null)
+        {
+            log.Run.Dispose();
+        }
+
+        return result;
     }
 
     /// <summary>
@@ -232,7 +242,7 @@ internal static class JournalOpening
         StagingArea staging = new(anchor.Geometry, log.NextSequence, log.Head);
         CommitThread commit = new(state, staging, appender, log);
         Housekeeper keeper = new(state, file, anchor, options.AnchorIntervalMs);
-        NodeJournal journal = new(state, staging, commit, keeper, appender, file, taken, replay);
+        NodeJournal journal = new(state, staging, commit, keeper, appender, file, taken, replay, log);
         if (!options.Ground.Stepped)
         {
             commit.Start();

@@ -26,6 +26,12 @@ public sealed record JournalOptions
     /// <summary>Largest size of all segments; beyond it age keeps nothing. Two complete snapshots and what is behind them always stay.</summary>
     public long RetentionBytes { get; init; } = long.MaxValue;
 
+    /// <summary>
+    /// The journal is a copy of another node's (FORMAT.md): none is created where none is, and one that was begun from a snapshot may be without it
+    /// until it is complete (<see cref="NodeJournal.HasState"/>).
+    /// </summary>
+    public bool Copy { get; init; }
+
     /// <summary>Told how long each group commit took, ns, once it is durable; called on the commit thread, must not throw or wait.</summary>
     public Action<long>? Timed { get; init; }
 

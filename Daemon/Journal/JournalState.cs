@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using Basisd.Linux;
 
 namespace Basisd.Journal;
@@ -27,6 +28,10 @@ internal sealed class JournalState
     private int _segmentTries;
     private long _segmentOutcome;
     private long _baseAddress;
+    private JournalHead _beforeBase;
+    private SnapshotPoint? _newestSnapshot;
+    private TaskCompletionSource? _more;
+    private bool _ended;
     private int _requestedBase = -1;
     private SegmentOrigin _requestedOrigin;
     private SnapshotPoint _requestedBehind;
@@ -51,6 +56,8 @@ internal sealed class JournalState
         _end = log.End;
         _readySegment = readySegment;
         _baseAddress = Geometry.SegmentStart(anchor.BaseSegment);
+        _beforeBase = new JournalHead(anchor.BaseSequence - 1, anchor.BasePrevious);
+        _newestSnapshot = log.Snapshots.Complete > 0 ? log.Snapshots.Newest : null;
         HousekeeperWake = EventFd.Open();
         SegmentSettled = EventFd.Open();
     }
@@ -106,10 +113,26 @@ internal sealed class JournalState
     public int SegmentTries => Volatile.Read(ref _segmentTries);
 
     /// <summary>Begin of the kept log; below it nothing may be read. Writer: housekeeper, after the anchor says so.</summary>
-    public long BaseAddress
+    public long BaseAddress => Volatile.Read(ref _baseAddress);
+
+    /// <summary>The latest complete snapshot; null for none. Writer: commit thread.</summary>
+    public SnapshotPoint? NewestSnapshot
     {
-        get => Volatile.Read(ref _baseAddress);
-        set => Volatile.Write(ref _baseAddress, value);
+        get
+        {
+            lock (_headGate)
+            {
+                return _newestSnapshot;
+            }
+        }
+
+        set
+        {
+            lock (_headGate)
+            {
+                _newestSnapshot = value;
+            }
+        }
     }
 
     /// <summary>Bytes free on the file system at the last look. Writer: housekeeper.</summary>
@@ -141,15 +164,71 @@ internal sealed class JournalState
     /// <summary>Makes a committed head visible and wakes the loop.</summary>
     public void Publish(in JournalHead head, long end)
     {
+        TaskCompletionSource? more;
         lock (_headGate)
         {
             _head = head;
             _end = end;
+            more = _more;
+            _more = null;
         }
 
         Volatile.Write(ref _committedSequence, head.Sequence);
         Volatile.Write(ref _commitStartedNs, 0);
         SignalLoop();
+        more?.TrySetResult();
+    }
+
+    /// <summary>Done as soon as more than <paramref name="behind"/> is durable, or the journal has ended. Any thread.</summary>
+    public Task More(ulong behind)
+    {
+        lock (_headGate)
+        {
+            if (_head.Sequence > behind || _ended)
+            {
+                return Task.CompletedTask;
+            }
+
+            // Whoever waits goes on elsewhere: the commit thread only says that there is more.
+            _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _more.Task;
+        }
+    }
+
+    /// <summary>Nothing more becomes durable: whoever waits for that goes on.</summary>
+    public void End()
+    {
+        TaskCompletionSource? more;
+        lock (_headGate)
+        {
+            _ended = true;
+            more = _more;
+            _more = null;
+        }
+
+        more?.TrySetResult();
+    }
+
+    /// <summary>The log begins here from now on. Housekeeper, after the anchor says so.</summary>
+    /// <param name="address">Address of the first group.</param>
+    /// <param name="before">Sequence and chain hash before it.</param>
+    public void SetBase(long address, in JournalHead before)
+    {
+        lock (_headGate)
+        {
+            _beforeBase = before;
+            Volatile.Write(ref _baseAddress, address);
+        }
+    }
+
+    /// <summary>Where the kept log begins, and sequence and chain hash before that. Any thread.</summary>
+    public long Base(out JournalHead before)
+    {
+        lock (_headGate)
+        {
+            before = _beforeBase;
+            return _baseAddress;
+        }
     }
 
     /// <summary>The committed head and the end of its group, taken together.</summary>
@@ -168,6 +247,7 @@ internal sealed class JournalState
         if (Ground.Has(JournalGuards.StopAfterFault) && Interlocked.CompareExchange(ref _fault, fault, null) is null)
         {
             SignalLoop();
+            End();
             _ = EventFd.Signal(HousekeeperWake);
         }
     }

@@ -16,8 +16,12 @@ internal static class LogRecovery
         + "FILE being frames that a replica of it exported, or `--from FILE` with frames exported from it earlier.";
 
     /// <summary>Scans the segments of <paramref name="directory"/>.</summary>
+    /// <param name="ground">The disk.</param>
+    /// <param name="directory">The state directory.</param>
+    /// <param name="anchor">What must at least be there.</param>
+    /// <param name="mayBeBare">A copy that has not got its first snapshot yet is no failure (<see cref="JournalOptions.Copy"/>).</param>
     /// <returns>The verified prefix, or the failure, or the errno of a device that failed.</returns>
-    public static RecoveryOutcome Scan(JournalGround ground, string directory, in Anchor anchor)
+    public static RecoveryOutcome Scan(JournalGround ground, string directory, in Anchor anchor, bool mayBeBare = false)
     {
         JournalGeometry geometry = anchor.Geometry;
         int unlisted = SegmentFiles.TryList(ground.Disk, directory, out SortedSet<int> present);
@@ -42,14 +46,17 @@ internal static class LogRecovery
         SnapshotLedger ledger = new();
         SegmentOrigin lastGroup = default;
         byte[]? signed = null;
-        if (!Walk(ground, scanner, anchor, origins, ledger, ref lastGroup, ref signed))
+        ulong epoch = 0;
+        SnapshotCheck run = new();
+        if (!Walk(ground, scanner, anchor, origins, ledger, run, ref lastGroup, ref signed, ref epoch))
         {
+            run.Dispose();
             return RecoveryOutcome.Failed(Fail(
                 IntegrityFailureKind.AnchorMismatch, FrameDefect.Hash, directory, geometry, scanner.GroupAddress, anchor.Sequence, anchor));
         }
 
         IntegrityFailure? failure = Judge(ground, scanner, directory, anchor, last, out int errno, out long dirtyUntil);
-        bool bare = anchor.BaseSequence > 1 && ledger.Complete == 0 && ground.Has(JournalGuards.SnapshotBehindCut);
+        bool bare = anchor.BaseSequence > 1 && ledger.Complete == 0 && !mayBeBare && ground.Has(JournalGuards.SnapshotBehindCut);
         if (errno == 0 && failure is null && bare && scanner.Defect != FrameDefect.NewerVersion)
         {
             failure = Fail(
@@ -57,33 +64,34 @@ internal static class LogRecovery
                 anchor.BaseSequence, anchor);
         }
 
-        if (errno != 0 || failure is not null)
+        if (errno != 0 || failure is not null || scanner.Defect == FrameDefect.NewerVersion)
         {
+            run.Dispose();
             return new RecoveryOutcome(null, failure, errno, scanner.Defect == FrameDefect.NewerVersion ? scanner.NewerFormat : null);
         }
 
-        return scanner.Defect == FrameDefect.NewerVersion
-            ? new RecoveryOutcome(null, null, 0, NewerFormat: scanner.NewerFormat)
-            : new RecoveryOutcome(
-                new RecoveredLog
-                {
-                    Anchor = anchor,
-                    End = scanner.End,
-                    NextSequence = scanner.NextSequence,
-                    Head = scanner.Head,
-                    Origins = origins,
-                    Snapshots = ledger,
-                    Leftovers = leftovers,
-                    LastSegment = last,
-                    DirtyUntil = dirtyUntil,
-                    LastGroupAddress = origins.Count > 0 ? scanner.GroupAddress : -1,
-                    LastGroup = lastGroup,
-                    SignedHead = signed,
-                    Stop = scanner.Defect,
-                },
-                null,
-                0,
-                NewerFormat: null);
+        return new RecoveryOutcome(
+            new RecoveredLog
+            {
+                Anchor = anchor,
+                End = scanner.End,
+                NextSequence = scanner.NextSequence,
+                Head = scanner.Head,
+                Origins = origins,
+                Snapshots = ledger,
+                Leftovers = leftovers,
+                LastSegment = last,
+                DirtyUntil = dirtyUntil,
+                LastGroupAddress = origins.Count > 0 ? scanner.GroupAddress : -1,
+                LastGroup = lastGroup,
+                SignedHead = signed,
+                Run = run,
+                Epoch = epoch,
+                Stop = scanner.Defect,
+            },
+            null,
+            0,
+            NewerFormat: null);
     }
 
     /// <summary>Whether every segment that must be there is there, and as long as a segment is; null when all is well.</summary>
@@ -116,10 +124,9 @@ internal static class LogRecovery
     /// <summary>Walks all groups; false when the frame at the anchor's sequence is not the anchor's.</summary>
     private static bool Walk(
         JournalGround ground, LogScanner scanner, in Anchor anchor, Dictionary<int, SegmentOrigin> origins, SnapshotLedger ledger,
-        ref SegmentOrigin lastGroup, ref byte[]? signed)
+        SnapshotCheck snapshots, ref SegmentOrigin lastGroup, ref byte[]? signed, ref ulong epoch)
     {
         JournalGeometry geometry = anchor.Geometry;
-        using SnapshotCheck snapshots = new();
         if (anchor.Sequence == anchor.BaseSequence - 1 && anchor.Hash != anchor.BasePrevious)
         {
             return false;
@@ -137,6 +144,7 @@ internal static class LogRecovery
                     return false;
                 }
 
+                epoch = Math.Max(epoch, header.Epoch);
                 signed = header.Kind == ReservedKinds.SignedHead ? payload.ToArray() : signed;
                 switch (snapshots.Take(header, payload))
                 {

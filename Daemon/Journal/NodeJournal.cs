@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace Basisd.Journal;
 
@@ -23,6 +25,8 @@ public sealed class NodeJournal : IDisposable
     private readonly AnchorFile _anchor;
     private readonly StateLock _lock;
     private readonly ReplaySource _replay;
+    private readonly ReplicaIntake _intake;
+    private readonly JournalHead? _opened;
     private SnapshotWriter? _snapshot;
     private bool _appended;
     private bool _wakeDue;
@@ -36,7 +40,8 @@ public sealed class NodeJournal : IDisposable
         FasterAppender appender,
         AnchorFile anchor,
         StateLock stateLock,
-        ReplaySource replay)
+        ReplaySource replay,
+        RecoveredLog log)
     {
         _state = state;
         _staging = staging;
@@ -46,7 +51,10 @@ public sealed class NodeJournal : IDisposable
         _anchor = anchor;
         _lock = stateLock;
         _replay = replay;
+        _intake = new ReplicaIntake(staging, state.Geometry, log.Run);
         Appended = state.Committed(out _);
+        LastEpoch = log.Epoch;
+        _opened = HasState ? Appended : null;
         if (!state.Ground.Stepped)
         {
             _hash.Start();
@@ -64,6 +72,22 @@ public sealed class NodeJournal : IDisposable
 
     /// <summary>Last appended frame, durable or not. Loop thread.</summary>
     public JournalHead Appended { get; private set; }
+
+    /// <summary>Highest epoch of an appended frame, 0 before the first. Loop thread.</summary>
+    public ulong LastEpoch { get; private set; }
+
+    /// <summary>
+    /// Whether the log tells a state: from its first frame on, or by a complete snapshot. False only for a copy that is still getting its first
+    /// snapshot; such a node must not take over. Any thread.
+    /// </summary>
+    public bool HasState
+    {
+        get
+        {
+            _ = _state.Base(out JournalHead before);
+            return before.Sequence == 0 || _state.NewestSnapshot is not null;
+        }
+    }
 
     /// <summary>The fault that ended this journal, or null. Any thread.</summary>
     public JournalFault? Fault => _state.Fault;
@@ -145,6 +169,57 @@ public sealed class NodeJournal : IDisposable
         return staged;
     }
 
+    /// <summary>
+    /// Stages frames of the owner's log as they are, after each of them was verified: length, checksum, version, sequence, previous and chain hash,
+    /// an epoch not below <see cref="LastEpoch"/>. The kinds of the journal itself go through. Of one call either all that it looked at is staged or
+    /// nothing. The thread that appends.
+    /// </summary>
+    /// <param name="frames">Whole frames, back to back, the first one being the one behind <see cref="Appended"/>.</param>
+    public ReplicaAppend TryAppendReplicated(ReadOnlySpan<byte> frames)
+    {
+        if (_closed || _state.Fault is not null)
+        {
+            return ReplicaAppend.Ended(Appended, LastEpoch);
+        }
+
+        ReplicaAppend taken = _intake.Take(frames, Appended, LastEpoch);
+        if (taken.Bytes > 0)
+        {
+            _appended = true;
+            Appended = taken.Last.Head;
+            LastEpoch = taken.Last.Epoch;
+        }
+
+        if (taken.Bytes > 0 || taken.Status == ReplicaAppendStatus.Full)
+        {
+            _wakeDue = true;
+            Flush();
+        }
+
+        return taken;
+    }
+
+    /// <summary>Reads durable frames for one follower; to be disposed before this journal. Any thread.</summary>
+    public FramePull OpenPull() => new(_state);
+
+    /// <summary>
+    /// Hands durable frames out as they come, behind what <see cref="Replay"/> visited; see <see cref="DurableFeed"/>. To be disposed before this
+    /// journal. Any thread.
+    /// </summary>
+    public DurableFeed OpenFeed() => new(_state, _opened);
+
+    /// <summary>Waits until more is durable, without asking again and again. Any thread, any number of waiters.</summary>
+    /// <param name="behind">A sequence.</param>
+    /// <param name="timeout">How long at most.</param>
+    /// <param name="cancel">Ends the wait; the task is cancelled then.</param>
+    /// <returns>Whether a frame behind it is durable; false after the time, a fault or a close.</returns>
+    public async Task<bool> WaitDurableAsync(ulong behind, TimeSpan timeout, CancellationToken cancel)
+    {
+        await _state.More(behind).WaitAsync(timeout, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+        return _state.CommittedSequence > behind;
+    }
+
     /// <summary>Wakes the commit thread when something was staged since the last call. Loop thread; allocates nothing.</summary>
     public void Flush()
     {
@@ -202,6 +277,7 @@ public sealed class NodeJournal : IDisposable
         _closed = true;
         _wakeDue = false;
         _snapshot?.End();
+        _intake.Dispose();
         _hash.Stop(!_state.Ground.Stepped);
         bool stopped = _commit.Stop(deadlineMs);
         if (!stopped)
@@ -217,6 +293,7 @@ public sealed class NodeJournal : IDisposable
         }
 
         _lock.Dispose();
+        _state.End();
         return _state.Fault;
     }
 
@@ -251,6 +328,7 @@ public sealed class NodeJournal : IDisposable
 
         bool taken = Note(_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out StagedWake wake), head, wake);
         sequence = head.Sequence;
+        LastEpoch = taken ? Math.Max(LastEpoch, epoch) : LastEpoch;
         return taken;
     }
 

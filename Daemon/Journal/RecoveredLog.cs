@@ -41,6 +41,12 @@ internal sealed class RecoveredLog
     /// <summary>What stands behind the end.</summary>
     public required FrameDefect Stop { get; init; }
 
+    /// <summary>The snapshot that runs at the end of the log, if one does: a copy goes on with it. Whoever goes on from this log disposes it.</summary>
+    public required SnapshotCheck Run { get; init; }
+
+    /// <summary>Highest epoch of any frame.</summary>
+    public required ulong Epoch { get; init; }
+
     /// <summary>Payload of the last signed statement about the head; null for none.</summary>
     public byte[]? SignedHead { get; init; }
 }

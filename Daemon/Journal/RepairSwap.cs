@@ -17,11 +17,16 @@ internal sealed class RepairSwap : IDisposable
     private const uint OwnerOnly = 0x1C0; // 0700
     private const int MostNames = 100;
     private readonly string _directory;
+    private readonly string _why;
     private readonly SortedSet<int> _old;
 
     /// <summary>Looks at what is there.</summary>
-    public RepairSwap(string directory, int anchoredBase)
+    /// <param name="directory">The state directory.</param>
+    /// <param name="anchoredBase">First segment according to the anchor.</param>
+    /// <param name="why">What the old log is, for the name under which it is kept.</param>
+    public RepairSwap(string directory, int anchoredBase, string why = "damaged")
     {
+        _why = why;
         _directory = directory;
         _old = SegmentFiles.List(directory);
         Fresh = Path.Combine(directory, FreshName);
@@ -84,11 +89,11 @@ internal sealed class RepairSwap : IDisposable
     {
         DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(BootClock.WallNs() / 1_000_000L);
         string stamp = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        string name = Path.Combine(_directory, $"{SegmentFiles.Prefix}.damaged-{stamp}");
+        string name = Path.Combine(_directory, $"{SegmentFiles.Prefix}.{_why}-{stamp}");
         int errno = LinkCalls.MakeDirectory(name, OwnerOnly);
         for (int i = 2; errno == Errno.Exists && i < MostNames; i++)
         {
-            name = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{SegmentFiles.Prefix}.damaged-{stamp}-{i}"));
+            name = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{SegmentFiles.Prefix}.{_why}-{stamp}-{i}"));
             errno = LinkCalls.MakeDirectory(name, OwnerOnly);
         }
 

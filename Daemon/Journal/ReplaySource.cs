@@ -30,7 +30,8 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
             return Assemble(scanner, wanted.BeginSequence, visitor) ? Frames(directory, anchor, wanted, visitor) : Differs(scanner, 0);
         }
 
-        return Visit(scanner, 0, visitor);
+        // A copy that has not got its first snapshot yet has no state that its frames could change.
+        return anchor.BaseSequence > 1 ? new ReplayReport(0, string.Empty, null) : Visit(scanner, 0, visitor);
     }
 
     private static bool Assemble(LogScanner scanner, ulong begin, IJournalVisitor visitor)

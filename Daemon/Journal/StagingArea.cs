@@ -127,6 +127,38 @@ internal sealed class StagingArea
         }
     }
 
+    /// <summary>How much there is room for now; it does not become less but by staging. Called by the loop thread alone.</summary>
+    /// <param name="begun">Whether a snapshot begins among what is staged; another one has to wait for the next group.</param>
+    /// <param name="ended">Whether one ends there.</param>
+    /// <returns>Bytes of frames.</returns>
+    public int Room(out bool begun, out bool ended)
+    {
+        lock (_gate)
+        {
+            begun = _snapshotBegun != 0;
+            ended = _snapshotEnded != 0;
+            return _limit - _used;
+        }
+    }
+
+    /// <summary>Stages a frame as it is: it was verified, it continues the one before, and there is room. Loop thread.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="begins">Whether a snapshot begins with it.</param>
+    /// <param name="ended">Begin of the snapshot that is complete with it, 0 for none.</param>
+    public void AppendVerified(ReadOnlySpan<byte> frame, in FrameHeader header, bool begins, ulong ended)
+    {
+        lock (_gate)
+        {
+            _ = First();
+            frame.CopyTo(_filling.AsSpan(_used));
+            _head = header.Hash;
+            _ = Staged(frame.Length);
+            _snapshotBegun = begins ? header.Sequence : _snapshotBegun;
+            _snapshotEnded = ended != 0 ? ended : _snapshotEnded;
+        }
+    }
+
     /// <summary>The batch is whole: what is staged is due. Called by the loop thread alone, before it wakes the commit thread.</summary>
     public void Flush() => _flushed = true;
 
