@@ -34,7 +34,10 @@ internal sealed record PlanToSign(ApprovalFacts Facts, long CoreTime, IReadOnlyL
         {
             string nothing = resumption.InDmm
                 ? string.Empty : $"the plan is of a platform in {resumption.PlatformMode}: there is no DMM to leave and nothing to sign";
-            ApprovalFacts facts = new(resumption.Cluster, resumption.Incident, resumption.DmmEpoch, resumption.StateHash);
+            ApprovalFacts facts = new(resumption.Cluster, resumption.Incident, resumption.DmmEpoch, resumption.StateHash)
+            {
+                ClusterDmmEpoch = resumption.ClusterDmmEpoch,
+            };
             return new PlanToSign(facts, resumption.CoreTime, resumption.Seniors, nothing);
         }
 
@@ -44,6 +47,7 @@ internal sealed record PlanToSign(ApprovalFacts Facts, long CoreTime, IReadOnlyL
             ApprovalFacts facts = new(containment.Cluster, containment.Incident, containment.DmmEpoch, containment.StateHash)
             {
                 Contain = containment.Scope,
+                ClusterDmmEpoch = containment.ClusterDmmEpoch,
             };
             return new PlanToSign(facts, containment.CoreTime, containment.Seniors, nothing);
         }

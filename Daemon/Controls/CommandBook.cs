@@ -18,6 +18,9 @@ public sealed class CommandBook
     /// <summary>Windows that a command may miss: it is told again once (SPEC 5).</summary>
     public const int MostMisses = 2;
 
+    /// <summary>The last kind of command that there is.</summary>
+    public const CommandKind LastKind = CommandKind.Deactivate;
+
     /// <summary>Epoch of a node that runs alone.</summary>
     public const long SingleNodeEpoch = 1;
 
@@ -72,9 +75,9 @@ public sealed class CommandBook
     public bool HasRoom => Count < Capacity || OldestDone() >= 0;
 
     /// <summary>Issues the halt that follows from a transition. It is never refused: it takes the place of the oldest if it must.</summary>
-    public Command Issue(CommandKind kind, int scope, long now)
+    public Command Issue(CommandKind kind, int scope, long now, long epoch = SingleNodeEpoch)
     {
-        Command command = new(NextId, kind, scope, now, now + AcknowledgeWithin, 0);
+        Command command = new(NextId, kind, scope, now, now + AcknowledgeWithin, 0) { Epoch = epoch };
         Add(command);
         return command;
     }
@@ -83,7 +86,7 @@ public sealed class CommandBook
     /// <returns>False if its number is not the next one, or there is no room.</returns>
     public bool TryAdd(in Command command)
     {
-        if (command.Id != NextId || !HasRoom || command.Kind is <= CommandKind.None or > CommandKind.Limit)
+        if (command.Id != NextId || !HasRoom || command.Kind is <= CommandKind.None or > LastKind)
         {
             return false;
         }

@@ -17,4 +17,10 @@ public enum CommandKind : byte
 
     /// <summary>Keep within limits. Argument 0: largest absolute position, argument 1: largest order, both 1e-8.</summary>
     Limit = 4,
+
+    /// <summary>Become the acting engine of the slot in argument 0.</summary>
+    Activate = 5,
+
+    /// <summary>Stop being the acting engine of the slot in argument 0.</summary>
+    Deactivate = 6,
 }

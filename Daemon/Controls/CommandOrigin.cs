@@ -11,4 +11,7 @@ public enum CommandOrigin : byte
 
     /// <summary>A step of a containment: cancel, confirm, reduce.</summary>
     Containment = 2,
+
+    /// <summary>The slot was taken over, or is let go.</summary>
+    Ownership = 3,
 }

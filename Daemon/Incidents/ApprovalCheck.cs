@@ -140,6 +140,14 @@ public static class ApprovalCheck
                 $"it is for DMM epoch {signed.DmmEpoch}, this is epoch {now.DmmEpoch}: make a new plan and sign that");
         }
 
+        if (signed.ClusterDmmEpoch != now.ClusterDmmEpoch)
+        {
+            return Refuse(
+                text, ApprovalRefusal.OtherEpoch,
+                $"it is for DMM epoch {signed.ClusterDmmEpoch} of the cluster, this is epoch {now.ClusterDmmEpoch} (0: no cluster): make a new plan and "
+                + "sign that");
+        }
+
         if (!isOpen)
         {
             string over = now.Contain is null ? $"the platform has left DMM epoch {now.DmmEpoch} already"

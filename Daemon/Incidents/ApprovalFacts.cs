@@ -9,4 +9,7 @@ public sealed record ApprovalFacts(string Cluster, long Incident, long DmmEpoch,
 {
     /// <summary>Name of the scope whose exposure is to be contained; null: the act is the resumption.</summary>
     public string? Contain { get; init; }
+
+    /// <summary>Number of the cluster's DMM episode; 0 for a node that runs alone, whose text has no such line.</summary>
+    public long ClusterDmmEpoch { get; init; }
 }

@@ -6,7 +6,7 @@ using Basisd.Safety;
 namespace Basisd.Incidents;
 
 /// <summary>
-/// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF. There is exactly
+/// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF; in a cluster a tenth one, the cluster's DMM epoch. There is exactly
 /// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. The second line names
 /// the act: the resumption, or the containment of a scope's exposure in a frozen DMM. It grants nothing by itself; <see cref="ApprovalCheck"/>
 /// judges it.
@@ -42,6 +42,9 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
         "basisd approval 1", "act: ", "cluster: ", "incident: ", "dmm epoch: ", "state: ", "rca: ", "signer: ", "expires: ",
     ];
 
+    // Last, so that what a node that runs alone signs is what it always was.
+    private static readonly string[] ClusterHeads = [.. Heads, "cluster dmm epoch: "];
+
     /// <summary>The canonical text.</summary>
     /// <exception cref="InvalidOperationException">A part is none that an approval can have.</exception>
     public byte[] ToBytes()
@@ -56,11 +59,13 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
         [
             "", Facts.Contain is null ? ResumeAct : ContainAct + Facts.Contain,
             Facts.Cluster, $"{Facts.Incident}", $"{Facts.DmmEpoch}", Facts.StateHash, RcaHash ?? NoDocument, Signer, UtcOf(ExpiresAt),
+            $"{Facts.ClusterDmmEpoch}",
         ];
+        string[] heads = Facts.ClusterDmmEpoch == 0 ? Heads : ClusterHeads;
         StringBuilder text = new();
-        for (int line = 0; line < Heads.Length; line++)
+        for (int line = 0; line < heads.Length; line++)
         {
-            text.Append(Heads[line]).Append(values[line]).Append('\n');
+            text.Append(heads[line]).Append(values[line]).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -80,21 +85,22 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
 
         string[] lines = Encoding.UTF8.GetString(bytes).Split('\n');
         problem = $"the text has {lines.Length - 1} lines, an approval has {Heads.Length}, each ended by LF";
-        if (lines.Length != Heads.Length + 1)
+        string[] heads = lines.Length == ClusterHeads.Length + 1 ? ClusterHeads : Heads;
+        if (lines.Length != heads.Length + 1)
         {
             return null;
         }
 
-        for (int line = 0; line < Heads.Length; line++)
+        for (int line = 0; line < heads.Length; line++)
         {
-            bool whole = line < ActLine ? lines[line] == Heads[line] : lines[line].StartsWith(Heads[line], StringComparison.Ordinal);
+            bool whole = line < ActLine ? lines[line] == heads[line] : lines[line].StartsWith(heads[line], StringComparison.Ordinal);
             if (!whole)
             {
-                problem = $"line {line + 1} is not '{Heads[line].TrimEnd()}'";
+                problem = $"line {line + 1} is not '{heads[line].TrimEnd()}'";
                 return null;
             }
 
-            lines[line] = lines[line][Heads[line].Length..];
+            lines[line] = lines[line][heads[line].Length..];
         }
 
         string? scope = lines[ActLine].StartsWith(ContainAct, StringComparison.Ordinal) ? lines[ActLine][ContainAct.Length..] : null;
@@ -107,7 +113,11 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
         long incident = NumberOf(lines[3]);
         long epoch = NumberOf(lines[4]);
         string? document = lines[6] == NoDocument ? null : lines[6];
-        ApprovalFacts facts = new(lines[2], incident, epoch, lines[5]) { Contain = scope };
+        ApprovalFacts facts = new(lines[2], incident, epoch, lines[5])
+        {
+            Contain = scope,
+            ClusterDmmEpoch = heads == ClusterHeads ? NumberOf(lines[Heads.Length]) : 0,
+        };
         ApprovalText text = new(facts, document, lines[7], SecondsOf(lines[8]));
         problem = text.Problem();
         if (problem.Length > 0)
@@ -199,7 +209,8 @@ public sealed record ApprovalText(ApprovalFacts Facts, string? RcaHash, string S
             return $"the scope has a name of 1 to {MaxScopeBytes} bytes without control characters";
         }
 
-        if (Facts.Incident is < 1 or > SafetyState.MaxNumber || Facts.DmmEpoch is < 1 or > SafetyState.MaxNumber)
+        if (Facts.Incident is < 1 or > SafetyState.MaxNumber || Facts.DmmEpoch is < 1 or > SafetyState.MaxNumber
+            || Facts.ClusterDmmEpoch is < 0 or > SafetyState.MaxNumber)
         {
             return "the incident and the DMM epoch are numbers from 1";
         }

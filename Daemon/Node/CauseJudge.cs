@@ -72,7 +72,9 @@ public sealed class CauseJudge : IEvaluatorMemory
     /// <param name="origin">Escalation origin, see <see cref="Trip"/>.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     /// <param name="effects">Where the consequences go.</param>
-    public void Judge(int scope, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects)
+    /// <param name="failover">Whether it is a mismatch of a takeover that is not reconciled: P1 on its own scope alone (SPEC 12).</param>
+    public void Judge(
+        int scope, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects, bool failover = false)
     {
         TriggerPolicy policy = _settings.PolicyOf(trigger);
         if (verdict.Kind == VerdictKind.None || !policy.Enabled)
@@ -90,7 +92,7 @@ public sealed class CauseJudge : IEvaluatorMemory
         int slot = _state.Safety.Causes.Find(scope, trigger);
         if (verdict.Kind == VerdictKind.Trip)
         {
-            Trip(slot, scope, trigger, verdict, origin, now, effects);
+            Trip(slot, failover ? SafetyInputKind.LatchScoped : SafetyInputKind.Latch, scope, trigger, verdict, origin, now, effects);
         }
         else if (slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active && !TriggerSettings.EndsBySignature(trigger))
         {
@@ -202,14 +204,15 @@ public sealed class CauseJudge : IEvaluatorMemory
         }
     }
 
-    private void Trip(int slot, int scope, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects)
+    private void Trip(
+        int slot, SafetyInputKind kind, int scope, TriggerId trigger, in Verdict verdict, int origin, long now, Effects effects)
     {
         bool active = slot >= 0 && _state.Safety.Causes[slot].Status == CauseStatus.Active;
         if (!active)
         {
             SafetyInput latch = new()
             {
-                Kind = SafetyInputKind.Latch,
+                Kind = kind,
                 At = now,
                 Scope = scope,
                 Trigger = trigger,
@@ -228,11 +231,14 @@ public sealed class CauseJudge : IEvaluatorMemory
 
         Starts(slot);
         ref readonly Cause cause = ref _state.Safety.Causes[slot];
-        if (verdict.Severity < cause.Severity)
+
+        // A critical trip is never swallowed: not by one that was critical for its own scope alone, either.
+        bool widens = verdict.Severity == Severity.Critical && !cause.Systemic && kind == SafetyInputKind.Latch;
+        if (verdict.Severity < cause.Severity || widens)
         {
             SafetyInput worsen = new()
             {
-                Kind = SafetyInputKind.Worsen,
+                Kind = kind == SafetyInputKind.LatchScoped ? kind : SafetyInputKind.Worsen,
                 At = now,
                 Scope = scope,
                 Trigger = trigger,

@@ -18,7 +18,7 @@ namespace Basisd.Node;
 /// venue of the scope has a gateway, an acknowledged command counts as not readable.
 /// A late command binds its scope (P2) until it is verified, or until a signed resumption withdraws it: no scope stays bound without a way out.
 /// </remarks>
-internal sealed class ControlDesk
+internal sealed partial class ControlDesk
 {
     private const long Never = -1;
     private const int NoRoute = -1;
@@ -30,14 +30,16 @@ internal sealed class ControlDesk
     private readonly EffectCheck _effects;
     private readonly PollTally _polls;
     private readonly ContainmentDesk _containment;
+    private readonly TakeoverHold _hold;
     private readonly int[] _venueOfPosition;
     private readonly bool[] _readable;
     private readonly long[] _ids = new long[CommandBook.Capacity];
     private long _engineSeenAt = Never;
 
     /// <summary>Creates the desk.</summary>
-    public ControlDesk(DeskParts parts, CoreSettings settings)
+    public ControlDesk(DeskParts parts, CoreSettings settings, TakeoverHold hold)
     {
+        _hold = hold;
         _parts = parts;
         _settings = settings;
         _windows = settings.Triggers.RiskControlTimeout;
@@ -58,7 +60,10 @@ internal sealed class ControlDesk
     public void OnEngine(long now) => _engineSeenAt = _engineSeenAt == Never ? now : _engineSeenAt;
 
     /// <summary>Whether a command may be told to an engine now.</summary>
-    public bool IsTellable(in Command command) => command.IsOutstanding && IsPermitted(command.Kind, command.Scope);
+    public bool IsTellable(in Command command) => command.IsOutstanding && IsPermitted(command.Kind, command.Scope) && IsUnheld(command);
+
+    /// <summary>Whether no takeover stands between a command and the engine: what it denies waits, and is told when the engine is activated.</summary>
+    public bool IsUnheld(in Command command) => !IsHeld(command.Kind, command.Scope);
 
     /// <summary>Whether the modes permit a kind of command on a scope: what DMM freezes, basisd does not ask for either (SPEC 3, note 1).</summary>
     public bool IsPermitted(CommandKind kind, int scope) => kind switch
@@ -87,7 +92,7 @@ internal sealed class ControlDesk
             return CommandRefusal.Kind;
         }
 
-        if (!IsPermitted(kind, order.Scope) || (kind == CommandKind.Reduce && !IsPermitted(CommandKind.CancelAll, order.Scope)))
+        if (IsHeld(kind, order.Scope) || !IsPermitted(kind, order.Scope) || (kind == CommandKind.Reduce && !IsPermitted(CommandKind.CancelAll, order.Scope)))
         {
             return CommandRefusal.Frozen;
         }
@@ -121,7 +126,7 @@ internal sealed class ControlDesk
     public bool Order(in Command what, long now, Effects effects)
     {
         long within = WindowsOf(what.Kind).AcknowledgeNs;
-        Command order = what with { Id = Book.NextId, IssuedAt = now, AnswerWithin = within, Deadline = now + within, Epoch = _settings.Epoch };
+        Command order = what with { Id = Book.NextId, IssuedAt = now, AnswerWithin = within, Deadline = now + within, Epoch = _parts.State.Epoch };
         return _parts.State.ApplyOrder(order, effects);
     }
 
@@ -185,7 +190,10 @@ internal sealed class ControlDesk
         int count = Outstanding();
         for (int i = 0; i < count; i++)
         {
-            _parts.State.ApplyFinding(_ids[i], CommandFinding.Withdrawn, 0, now, effects);
+            if (!IsOwnership(Find(_ids[i]).Kind))
+            {
+                _parts.State.ApplyFinding(_ids[i], CommandFinding.Withdrawn, 0, now, effects);
+            }
         }
 
         for (int scope = 0; scope < _parts.Topology.Scopes.Length; scope++)
@@ -204,6 +212,11 @@ internal sealed class ControlDesk
         for (int i = 0; i < count; i++)
         {
             Command command = Find(_ids[i]);
+            if (IsHeld(command.Kind, command.Scope))
+            {
+                continue;
+            }
+
             if (command.IsOutstanding && !IsPermitted(command.Kind, command.Scope))
             {
                 _parts.State.ApplyFinding(command.Id, CommandFinding.Withdrawn, 0, now, effects);
@@ -252,6 +265,12 @@ internal sealed class ControlDesk
 
         Command missed = _parts.State.ApplyMiss(command.Id, now, effects);
         _parts.Counters.CommandsMissed[(int)command.Kind]++;
+        if (missed.Kind == CommandKind.Deactivate || (missed.Kind == CommandKind.Activate && missed.Misses == 1))
+        {
+            // Both are the platform's, where P2 is DMM already. An engine that does not stop has no gate; one that does not begin is told once more.
+            return;
+        }
+
         int scope = missed.Misses == 1 ? missed.Scope : Topology.Platform;
         _parts.Judge.Judge(scope, TriggerId.RiskControlTimeout, verdict, missed.Scope, now, effects);
     }
@@ -277,7 +296,7 @@ internal sealed class ControlDesk
     {
         CommandKind.CancelAll => new CommandWindows(_windows.CancelAckNs, _windows.ZeroOrdersNs),
         CommandKind.Reduce => new CommandWindows(_windows.ReductionSliceNs, _windows.ReductionSliceNs),
-        CommandKind.Limit => new CommandWindows(_windows.LimitAckNs, _windows.LimitAckNs),
+        CommandKind.Limit or CommandKind.Activate or CommandKind.Deactivate => new CommandWindows(_windows.LimitAckNs, _windows.LimitAckNs),
         _ => new CommandWindows(_windows.HaltAckNs, _windows.ZeroOrdersNs),
     };
 
@@ -347,7 +366,7 @@ internal sealed class ControlDesk
         {
             _readable[venue] = HasGateway(venue) && command.Kind switch
             {
-                CommandKind.Limit => false,
+                CommandKind.Limit or CommandKind.Activate or CommandKind.Deactivate => false,
                 CommandKind.Reduce => _venueOfPosition[command.Argument1] == venue,
                 _ => _reach.IsVenueIn(command.Scope, venue),
             };
@@ -355,26 +374,6 @@ internal sealed class ControlDesk
         }
 
         return any;
-    }
-
-    private bool IsAllowed(GateAction action, int scope)
-    {
-        SafetyState safety = _parts.State.Safety;
-        if (safety.Contained && !_settings.Matrix.ContainByPolicy && !_reach.IsWithin(safety.ContainedScope, scope))
-        {
-            return false;
-        }
-
-        ulong platform = _settings.Matrix.WordOf(
-            isPlatform: true, safety.ModeOf(Topology.Platform), safety.StageOf(Topology.Platform), safety.Contained);
-        bool allowed = PermissionWord.Of(platform, action) == Permission.Allow;
-        if (allowed && scope != Topology.Platform)
-        {
-            ulong word = _settings.Matrix.WordOf(isPlatform: false, safety.ModeOf(scope), safety.StageOf(scope), safety.Contained);
-            allowed = PermissionWord.Of(word, action) == Permission.Allow;
-        }
-
-        return allowed;
     }
 
     private Command Find(long id) => Book.TryFind(id, out Command command) ? command : default;

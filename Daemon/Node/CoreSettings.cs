@@ -42,9 +42,6 @@ public sealed record CoreSettings
     /// <summary>Least time in each recovery stage, nanoseconds.</summary>
     public long StageDwellNs { get; init; } = FixedPoint.Minute;
 
-    /// <summary>Epoch under which commands are given.</summary>
-    public long Epoch { get; init; } = CommandBook.SingleNodeEpoch;
-
     /// <summary>Whether somebody outside is told of incidents and modes; where not, no notice is queued.</summary>
     public bool TellsNotices { get; init; }
 

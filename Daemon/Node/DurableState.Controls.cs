@@ -169,7 +169,7 @@ public sealed partial class DurableState
     }
 
     private bool Take(in Command order) =>
-        Commands.TryAdd(order) && (order.Origin != CommandOrigin.Containment || Containment.Told(order));
+        Commands.TryAdd(order) && (order.Origin != CommandOrigin.Containment || Containment.Told(order)) && Follow(order);
 
     private bool ReplayAcknowledgement(ref CanonicalReader reader)
     {

@@ -16,7 +16,7 @@ public sealed partial class DurableState
 {
     /// <summary>
     /// Version of the form in snapshots; 1 had of commands only what <see cref="CommandBook.Write"/> writes, 2 neither files
-    /// of incidents nor notices.
+    /// of incidents nor notices. One with anything of a cluster has one more.
     /// </summary>
     public const ushort FormatVersion = 3;
 
@@ -38,6 +38,7 @@ public sealed partial class DurableState
         RecordDesk = new RecordDesk(Records);
         ConfirmedAt = new long[topology.Assets.Length];
         Notices = new NoticeOutbox(topology.Scopes.Length);
+        Takeover = new TakeoverBook(topology.Venues.Length);
     }
 
     /// <summary>Hears of transitions before they are hashed; null while the journal is replayed.</summary>
@@ -176,6 +177,8 @@ public sealed partial class DurableState
                 return Commands.Miss(reader.I64(), at).Id != 0;
             case EntryKind.CommandOrdered or EntryKind.CommandVerified or EntryKind.Containment:
                 return ReplayControl(kind, ref reader);
+            case EntryKind.Takeover or EntryKind.TakeoverReconciled or EntryKind.ClusterDmm or EntryKind.ClusterResumed:
+                return ReplayCluster(kind, ref reader);
             case EntryKind.IncidentRecord: return ReplayIncident(ref reader);
             case EntryKind.NoticeQueued or EntryKind.NoticeSettled: return ReplayNotice(kind, ref reader);
             case EntryKind.EngineCommit:
@@ -214,6 +217,7 @@ public sealed partial class DurableState
         Commits.WriteDigest(_canonical);
         Records.WriteDigest(_canonical);
         WriteNoticesIfAny(_canonical);
+        WriteClusterIfAny(_canonical);
         SHA256.HashData(_canonical.Written, _hash);
         return _hash;
     }
@@ -221,12 +225,13 @@ public sealed partial class DurableState
     /// <summary>Writes everything, the commit's bytes included.</summary>
     public void Write(CanonicalWriter writer)
     {
-        WriteWithout(writer, FormatVersion);
+        WriteWithout(writer, HasCluster ? ClusterFormat : FormatVersion);
         WriteControls(writer);
         Register.Write(writer);
         Commits.Write(writer);
         Records.Write(writer);
         Notices.Write(writer);
+        WriteCluster(writer);
     }
 
     /// <summary>Reads everything into a fresh state of the same topology.</summary>
@@ -236,9 +241,9 @@ public sealed partial class DurableState
     public void Read(ref CanonicalReader reader, ushort snapshot = NodeCore.SnapshotVersion)
     {
         ushort version = reader.U16();
-        if (version is 0 or > FormatVersion)
+        if (version is 0 or > ClusterFormat)
         {
-            throw new CanonicalFormatException($"the state has format {version}, this binary reads 1 to {FormatVersion}");
+            throw new CanonicalFormatException($"the state has format {version}, this binary reads 1 to {ClusterFormat}");
         }
 
         Safety.Read(ref reader);
@@ -273,6 +278,11 @@ public sealed partial class DurableState
         {
             Notices.Read(ref reader);
         }
+
+        if (version > FormatVersion)
+        {
+            ReadCluster(ref reader);
+        }
     }
 
     private void NoteFact(in Observation observation, long at)
@@ -297,7 +307,7 @@ public sealed partial class DurableState
             return;
         }
 
-        Command halt = Commands.Issue(CommandKind.Halt, Topology.Platform, at);
+        Command halt = Commands.Issue(CommandKind.Halt, Topology.Platform, at, Epoch);
         int offset = effects.Payloads.Length;
         EntryCodec.Write(effects.Payloads, halt);
         effects.Append(EntryKind.CommandIssued, offset);

@@ -45,6 +45,15 @@ public sealed class Effects
     /// <summary>The payload bytes that <see cref="Entries"/> point into.</summary>
     public CanonicalWriter Payloads { get; } = new(64 * 1024);
 
+    /// <summary>Whether the platform entered DMM by a cause of this slot: the cluster is told (SPEC 12).</summary>
+    public bool EntersDmm { get; private set; }
+
+    /// <summary>
+    /// DMM epoch of the cluster that a resumption accepted here has ended, 0 for none: once committed, <see cref="DurableState.ClusterDmm"/> holds the
+    /// bytes that the cluster is told.
+    /// </summary>
+    public long ResumedEpoch { get; private set; }
+
     /// <summary>Whether the step asks nothing of anyone.</summary>
     public bool IsEmpty => _entries.Count == 0 && _tightened.Count == 0;
 
@@ -59,7 +68,13 @@ public sealed class Effects
         _transitions.Clear();
         _commands.Clear();
         Payloads.Clear();
+        EntersDmm = false;
+        ResumedEpoch = 0;
     }
+
+    internal void EnterDmm() => EntersDmm = true;
+
+    internal void Publish(long resumedEpoch) => ResumedEpoch = resumedEpoch;
 
     internal void Tighten(in GateWrite write)
     {

@@ -75,4 +75,16 @@ public enum EntryKind : ushort
 
     /// <summary>Primary: the oldest notice was delivered, or gave way because the outbox was full.</summary>
     NoticeSettled = 22,
+
+    /// <summary>Primary: a node took the slot over under a new epoch (SPEC 12): epoch, slot, node, and the state hash before it.</summary>
+    Takeover = 23,
+
+    /// <summary>Primary: after a takeover a venue's records were shown to agree, by what.</summary>
+    TakeoverReconciled = 24,
+
+    /// <summary>Primary: the slot entered the cluster's DMM: its epoch and where that began.</summary>
+    ClusterDmm = 25,
+
+    /// <summary>Primary: the signed resumption that ended the cluster's DMM, with its hash.</summary>
+    ClusterResumed = 26,
 }

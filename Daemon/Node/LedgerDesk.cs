@@ -192,6 +192,10 @@ internal sealed class LedgerDesk
         // One gateway that errs shows on every account of its venue: one event, however many scopes it binds.
         int origin = _parts.Topology.Venues[venue].ScopeIndex;
         ReconciliationFailure trigger = _parts.Triggers.ReconciliationFailure;
+
+        // While a takeover of the venue is not reconciled every mismatch is P1 and its own scope's matter, an order that nobody knows among them: its
+        // word may have been in the tail that was never committed (SPEC 12).
+        bool failover = _parts.State.Takeover.Awaits(venue);
         for (int item = 0; item <= _reconciler.ItemOfVenue(venue); item++)
         {
             if (_reconciler.VenueOf(item) != venue)
@@ -199,17 +203,17 @@ internal sealed class LedgerDesk
                 continue;
             }
 
-            int open = _reconciler.First(item, out Difference worst);
-            bool critical = worst.Kind == DifferenceKind.UnknownPosition;
+            int open = _reconciler.First(item, failover, out Difference worst);
+            bool critical = failover ? open > 0 : worst.Kind == DifferenceKind.UnknownPosition;
             Evidence evidence = DifferenceEvidence.Of(worst, _reconciler.Settings.TripAgeNs);
             Verdict verdict = atEnd
                 ? trigger.OnPoll(item, open, critical, _reconciler.HasPending(item) || _reconciler.HasOpen(item), evidence)
                 : ReconciliationFailure.OnOpen(open, critical, evidence);
             int scope = _reconciler.ScopeOf(item);
-            _parts.Judge.Judge(scope, TriggerId.ReconciliationFailure, verdict, origin, now, effects);
+            _parts.Judge.Judge(scope, TriggerId.ReconciliationFailure, verdict, origin, now, effects, failover);
         }
 
-        if (_reconciler.TryUnknownOrder(venue, out long orderId))
+        if (!failover && _reconciler.TryUnknownOrder(venue, out long orderId))
         {
             Verdict unknown = _parts.Triggers.ExecutionIntegrity.OnUnknownOrder(orderId);
             _parts.Judge.Judge(Topology.Platform, TriggerId.ExecutionIntegrity, unknown, origin, now, effects);

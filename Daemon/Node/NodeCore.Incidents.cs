@@ -18,9 +18,10 @@ public sealed partial class NodeCore
                 | (input.Signatures >= _settings.RequiredSignatures ? ResumptionCriteria.SignedOff : ResumptionCriteria.None),
         };
         Note(EntryKind.Approval, input, effects);
-        StepResult result = ResultOf(State.Apply(resume, effects));
+        StepResult result = IsOfCluster(input) ? ResultOf(State.Apply(resume, effects)) : StepResult.Refused;
         if (result == StepResult.Done)
         {
+            EndClusterDmm(input, effects);
             Controls.OnResumed(Now, effects);
             Incidents.OnResumed(input.Signatures, Now, effects);
         }
@@ -32,6 +33,7 @@ public sealed partial class NodeCore
     {
         _desk.Tick(Now, effects);
         Incidents.Tick(Now, effects);
+        _takeover.Tick(Now, effects);
     }
 
     private StepResult Record(in NodeInput input, Effects effects)

@@ -19,6 +19,7 @@ public sealed partial class NodeCore
             if (result != StepResult.Refused)
             {
                 Controls.OnRecord(record, Now, effects);
+                _takeover.OnRecord(record, Now, effects);
             }
         }
         catch (Exception e) when (e is OverflowException or DivideByZeroException or IndexOutOfRangeException or ArgumentException)
@@ -49,12 +50,18 @@ public sealed partial class NodeCore
     private StepResult Explain(in NodeInput input, Effects effects)
     {
         int venue = input.Number >= 0 && input.Number < Topology.Venues.Length ? (int)input.Number : VenueRecord.UnknownItem;
-        if (venue < 0 || State.Records.Of(venue) is null)
+        bool owed = venue >= 0 && State.Takeover.Awaits(venue) && !Reconciler.HasGateway(venue);
+        if (venue < 0 || (State.Records.Of(venue) is null && !owed))
         {
             return StepResult.Refused;
         }
 
         NoteAct(input, effects);
+        if (_takeover.Explain(venue, Now, effects))
+        {
+            return StepResult.Done;
+        }
+
         _desk.Ledger.Explain(venue, Now, effects);
         return StepResult.Done;
     }

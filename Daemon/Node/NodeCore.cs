@@ -23,6 +23,7 @@ public sealed partial class NodeCore : IMoveListener
     private readonly DeskParts _parts;
     private readonly ObservationDesk _desk;
     private readonly PermissionDesk _permissions;
+    private readonly TakeoverDesk _takeover;
     private readonly RecoveryDriver _recovery;
     private readonly ObservationAges _ages;
     private long _second;
@@ -48,10 +49,12 @@ public sealed partial class NodeCore : IMoveListener
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
         Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
         _parts = new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
-        Controls = new ControlDesk(_parts, settings);
+        TakeoverHold hold = new(topology, State, settings.Matrix);
+        Controls = new ControlDesk(_parts, settings, hold);
         Incidents = new IncidentDesk(State);
         _desk = new ObservationDesk(_parts, Controls);
-        _permissions = new PermissionDesk(topology, settings, State.Safety, Inputs, Gate);
+        _permissions = new PermissionDesk(topology, settings, State.Safety, Inputs, Gate, hold);
+        _takeover = new TakeoverDesk(_parts, Controls, _permissions);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
 
@@ -126,6 +129,7 @@ public sealed partial class NodeCore : IMoveListener
             _permissions.Publish(move.Scope, moved: true, effects);
         }
 
+        NoteDmm(moves, effects);
         _permissions.FollowContainment(effects);
     }
 
@@ -269,6 +273,10 @@ public sealed partial class NodeCore : IMoveListener
             case NodeInputKind.IncidentRecord: return Record(input, effects);
             case NodeInputKind.RecordRefused: return Note(EntryKind.RecordRefused, input, effects);
             case NodeInputKind.Start: return NoteStart(input, effects);
+            case NodeInputKind.Takeover: return _takeover.Begin(input, Now, effects);
+            case NodeInputKind.Deactivate: return _takeover.Release(Now, effects);
+            case NodeInputKind.ClusterDmm: return EnterClusterDmm(input, effects);
+            case NodeInputKind.ClusterResume: return LeaveClusterDmm(input, effects);
             case NodeInputKind.NoticeSettled: return Settle(input, effects);
             default: throw new ArgumentOutOfRangeException(nameof(input));
         }
@@ -310,6 +318,7 @@ public sealed partial class NodeCore : IMoveListener
             return StepResult.Refused;
         }
 
+        _takeover.OnEngine(observation, Now);
         if (firstSeen)
         {
             _permissions.OpenSeen(Now, effects);

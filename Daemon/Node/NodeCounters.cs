@@ -28,16 +28,16 @@ public sealed class NodeCounters
     public long[] Transitions { get; } = new long[TransitionTable.Modes];
 
     /// <summary>Acknowledgements, by number of the command's kind.</summary>
-    public long[] CommandsAcknowledged { get; } = new long[(int)CommandKind.Limit + 1];
+    public long[] CommandsAcknowledged { get; } = new long[(int)CommandBook.LastKind + 1];
 
     /// <summary>Refusals of the engine, by kind.</summary>
-    public long[] CommandsRefused { get; } = new long[(int)CommandKind.Limit + 1];
+    public long[] CommandsRefused { get; } = new long[(int)CommandBook.LastKind + 1];
 
     /// <summary>Effects that venue records showed, by kind.</summary>
-    public long[] CommandsVerified { get; } = new long[(int)CommandKind.Limit + 1];
+    public long[] CommandsVerified { get; } = new long[(int)CommandBook.LastKind + 1];
 
     /// <summary>Windows that were missed, by kind.</summary>
-    public long[] CommandsMissed { get; } = new long[(int)CommandKind.Limit + 1];
+    public long[] CommandsMissed { get; } = new long[(int)CommandBook.LastKind + 1];
 
     /// <summary>Evaluators that threw .</summary>
     public long EvaluatorFaults { get; set; }

@@ -31,7 +31,10 @@ public ref struct NodeInput
     /// <summary>Commit id, session, or integrity code.</summary>
     public long Number;
 
-    /// <summary>First argument of an ordered command, see <see cref="NodeInputKind.Command"/>.</summary>
+    /// <summary>
+    /// First argument of an ordered command, see <see cref="NodeInputKind.Command"/>; of a resumption the DMM epoch of the cluster that the signatures
+    /// are bound to, 0 where no cluster is in DMM; of a takeover the slot.
+    /// </summary>
     public long Argument0;
 
     /// <summary>Second argument of an ordered command.</summary>
@@ -51,6 +54,11 @@ public ref struct NodeInput
 
     /// <summary>Criteria established outside the node's own checks (RCA attached, integrity checked).</summary>
     public ResumptionCriteria Attested;
+
+    /// <summary>
+    /// The approvals that counted, see <see cref="ClusterResumption"/>: of a resumption in a cluster that is in DMM, and of the cluster's.
+    /// </summary>
+    public ReadOnlySpan<byte> Resumption;
 
     /// <summary>Numeric user id of the operator.</summary>
     public uint Uid;

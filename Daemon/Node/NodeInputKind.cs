@@ -68,4 +68,21 @@ public enum NodeInputKind : byte
 
     /// <summary>The receiver outside took a notice: Number is the notice.</summary>
     NoticeSettled = 23,
+
+    /// <summary>
+    /// This node has taken the slot over: Number is the new epoch, Argument0 the slot, Text the node's name. The first input of the core then, before
+    /// <see cref="Start"/>: nothing may open before it holds.
+    /// </summary>
+    Takeover = 24,
+
+    /// <summary>The slot is about to be let go: the engine is told to stop acting.</summary>
+    Deactivate = 25,
+
+    /// <summary>The cluster is in DMM: Number is its epoch, Text the node that began it. The same epoch again does nothing.</summary>
+    ClusterDmm = 26,
+
+    /// <summary>
+    /// The cluster's DMM of epoch Number has ended by <see cref="NodeInput.Resumption"/>, which the caller has verified: Signatures counts them.
+    /// </summary>
+    ClusterResume = 27,
 }

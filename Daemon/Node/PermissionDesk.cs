@@ -4,7 +4,7 @@ namespace Basisd.Node;
 
 /// <summary>
 /// What each scope's cell of the gate should show: the word of its mode and stage, no more than a breaker's while a required input was never
-/// seen, and neither cancel nor reduce where a signed containment order is about another part of the
+/// seen, less still while a takeover is not reconciled, and neither cancel nor reduce where a signed containment order is about another part of the
 /// platform. It sets targets; what goes out when is <see cref="GateTargets"/>'s.
 /// </summary>
 internal sealed class PermissionDesk
@@ -14,11 +14,14 @@ internal sealed class PermissionDesk
     private readonly InputWatch _inputs;
     private readonly GateTargets _gate;
     private readonly ScopeReach _reach;
+    private readonly TakeoverHold _hold;
     private int _contained = SafetyState.NoScope;
 
     /// <summary>Creates the desk of one node.</summary>
-    public PermissionDesk(Topology topology, CoreSettings settings, SafetyState safety, InputWatch inputs, GateTargets gate)
+    public PermissionDesk(
+        Topology topology, CoreSettings settings, SafetyState safety, InputWatch inputs, GateTargets gate, TakeoverHold hold)
     {
+        _hold = hold;
         _settings = settings;
         _safety = safety;
         _inputs = inputs;
@@ -89,6 +92,7 @@ internal sealed class PermissionDesk
             word = PermissionWord.With(PermissionWord.With(word, GateAction.Cancel, Permission.Deny), GateAction.Reduce, Permission.Deny);
         }
 
+        word = _hold.Limit(scope, word);
         return _inputs.IsAwaiting(scope) ? word & _settings.Matrix.WordOf(false, Mode.Bscb, 0, false) : word;
     }
 }

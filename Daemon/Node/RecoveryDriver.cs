@@ -78,6 +78,11 @@ public sealed class RecoveryDriver
         foreach (Venue venue in _topology.Venues)
         {
             bool whole = scope == Topology.Platform || venue.ScopeIndex == scope;
+            if (whole && _state.Takeover.Awaits(venue.Index))
+            {
+                return false;
+            }
+
             if (whole && _reconciler.HasGateway(venue.Index) && !_reconciler.IsVenueClean(venue.Index, since, now))
             {
                 return false;
@@ -86,7 +91,7 @@ public sealed class RecoveryDriver
 
         foreach (Route route in _topology.Routes)
         {
-            if (Concerns(scope, route) && (!_state.Ledger.IsClean(route.Index)
+            if (Concerns(scope, route) && (!_state.Ledger.IsClean(route.Index) || _state.Takeover.Awaits(route.Venue)
                 || (_reconciler.HasGateway(route.Venue) && !_reconciler.IsClean(route.Index, since, now))))
             {
                 return false;

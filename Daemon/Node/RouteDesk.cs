@@ -118,6 +118,9 @@ internal sealed class RouteDesk : IEvaluatorMemory
     private void JudgeRoute(int route, TriggerId trigger, in Verdict verdict, long now, Effects effects)
     {
         int scope = _parts.Topology.Routes[route].ScopeIndex;
-        _parts.Judge.Judge(scope, trigger, verdict, scope, now, effects);
+        bool failover = trigger == TriggerId.ReconciliationFailure && verdict.Kind == VerdictKind.Trip
+            && _parts.State.Takeover.Awaits(_parts.Topology.Routes[route].Venue);
+        Verdict judged = failover ? verdict with { Severity = Severity.Critical } : verdict;
+        _parts.Judge.Judge(scope, trigger, judged, scope, now, effects, failover);
     }
 }

@@ -95,6 +95,7 @@ public static class EvidenceText
             or TriggerId.ChainStress => Seconds(value),
         TriggerId.ApiFailure => $"{value} failures",
         TriggerId.OperatorHalt or TriggerId.OperatorPause => "-",
+        TriggerId.ClusterDmm => value == 0 ? "-" : $"epoch {value}",
         TriggerId.VolatilitySpike or TriggerId.ExtremeVolatility or TriggerId.ExecutionAnomaly or TriggerId.SettlementUnitDeviation
             or TriggerId.MarginBufferBreach or TriggerId.ExecutionPrecisionInversion or TriggerId.FundingDislocation
             or TriggerId.CrossVenueBasisShock or TriggerId.AbnormalPricing or TriggerId.PaxgDislocation or TriggerId.DisplayUnitDivergence

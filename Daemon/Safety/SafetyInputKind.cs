@@ -20,4 +20,16 @@ public enum SafetyInputKind : byte
 
     /// <summary>A signed containment order was verified: cancel and reduce in DMM.</summary>
     Contain = 6,
+
+    /// <summary>
+    /// A mismatch found while a takeover of its venue is unresolved: P1, and a breaker on its own scope, nothing wider (SPEC 12). A cause that is active
+    /// already is raised to it.
+    /// </summary>
+    LatchScoped = 7,
+
+    /// <summary>
+    /// The signed resumption of the cluster's DMM was verified (SPEC 12). Evidence: measured is the cluster's DMM epoch, the threshold the core time
+    /// at which this slot entered it.
+    /// </summary>
+    ClusterResume = 8,
 }

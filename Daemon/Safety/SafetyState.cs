@@ -90,6 +90,8 @@ public sealed partial class SafetyState
         SafetyOutcome outcome = input.Kind switch
         {
             SafetyInputKind.Latch => Latch(input, transitions),
+            SafetyInputKind.LatchScoped => CanBeScoped(input) ? Latch(input, transitions) : SafetyOutcome.Refused,
+            SafetyInputKind.ClusterResume => ResumeCluster(input, transitions),
             SafetyInputKind.Worsen => Worsen(input, transitions),
             SafetyInputKind.Clear => Clear(input, transitions),
             SafetyInputKind.StagePassed => PassStage(input, transitions),
@@ -249,21 +251,25 @@ public sealed partial class SafetyState
             return SafetyOutcome.Refused;
         }
 
+        LeaveDmm(input.At, new((long)input.Criteria, (long)ResumptionCriteria.All, 0), transitions);
+        return SafetyOutcome.Applied;
+    }
+
+    private void LeaveDmm(long at, Evidence evidence, TransitionList transitions)
+    {
         for (int slot = Causes.FirstOf(Topology.Platform); slot >= 0; slot = Causes.NextOf(slot))
         {
             Cause cause = Causes[slot];
             if (cause.Status == CauseStatus.Active && CauseTable.Binds(cause))
             {
                 cause.Status = CauseStatus.Cleared;
-                cause.ClearedAt = input.At;
+                cause.ClearedAt = at;
                 Causes.Replace(slot, cause);
             }
         }
 
         (long id, TriggerId trigger) = LatestCause(Topology.Platform);
-        Evidence evidence = new((long)input.Criteria, (long)ResumptionCriteria.All, 0);
-        Require(Move(Topology.Platform, SafetyEvent.ResumptionAccepted, input.At, id, trigger, evidence, transitions));
-        return SafetyOutcome.Applied;
+        Require(Move(Topology.Platform, SafetyEvent.ResumptionAccepted, at, id, trigger, evidence, transitions));
     }
 
     private SafetyOutcome Contain(in SafetyInput input)
@@ -287,7 +293,7 @@ public sealed partial class SafetyState
     // A halt and an escalation are DMM by what they are, whatever scope and severity they come with (SPEC 2). A P4 alert on the platform
     // changes no mode, unless it is unclassified.
     private static bool IsSystemic(in SafetyInput input) =>
-        input.Severity == Severity.Critical || input.Unclassified || input.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
+        (input.Severity == Severity.Critical && input.Kind != SafetyInputKind.LatchScoped) || input.Unclassified || input.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
         || (input.Scope == Topology.Platform && input.Severity != Severity.Low);
 
     private int PriorTrips(in SafetyInput input) => Trips.CountOf(input.Trigger, input.Scope, input.At - TripMemory);

@@ -95,4 +95,7 @@ public enum TriggerId : byte
 
     /// <summary>An operator's pause of one scope: BSCB.</summary>
     OperatorPause = 65,
+
+    /// <summary>The cluster's DMM, whichever node latched it: DMM (SPEC 12).</summary>
+    ClusterDmm = 66,
 }

@@ -6,7 +6,7 @@ namespace Basisd.Safety;
 public static class TriggerNames
 {
     /// <summary>One more than the largest number that a trigger has.</summary>
-    public const int Limit = 66;
+    public const int Limit = 67;
 
     /// <summary>Triggers of the catalogue (SPEC 5): their numbers are 1 to this.</summary>
     public const int CatalogueCount = 28;
@@ -61,6 +61,7 @@ public static class TriggerNames
         names[(int)TriggerId.ExecutionIntegrity] = "systemic.execution_integrity";
         names[(int)TriggerId.OperatorHalt] = "operator.halt";
         names[(int)TriggerId.OperatorPause] = "operator.pause";
+        names[(int)TriggerId.ClusterDmm] = "cluster.dmm";
         return names;
     }
 }

@@ -138,7 +138,7 @@ public sealed record TriggerSettings
         TriggerId.SystemCompromise => SystemCompromise.Policy,
         TriggerId.MarketDislocation => MarketDislocation.Policy,
         TriggerId.ExecutionIntegrity => ExecutionIntegrity.Policy,
-        TriggerId.OperatorHalt or TriggerId.OperatorPause => OperatorPolicy,
+        TriggerId.OperatorHalt or TriggerId.OperatorPause or TriggerId.ClusterDmm => OperatorPolicy,
         _ => throw new ArgumentOutOfRangeException(nameof(trigger)),
     };
 }

@@ -35,6 +35,9 @@ public sealed class LedgerBook
         _reported[route] = true;
     }
 
+    /// <summary>Whether a pair was ever reported.</summary>
+    public bool IsReported(int route) => _reported[route];
+
     /// <summary>Whether the latest pair agrees to the last integer, or none was ever reported.</summary>
     public bool IsClean(int route) => !_reported[route] || _venues[route] - _ours[route] - _inFlight[route] == 0;
 

@@ -197,9 +197,10 @@ public sealed class Reconciler
 
     /// <summary>The open differences of an item that are its own scope's matter: all but orders that the engine never emitted.</summary>
     /// <param name="item">Route, or <see cref="ItemOfVenue"/>.</param>
+    /// <param name="withUnknown">Whether such orders count all the same.</param>
     /// <param name="worst">The first of them, an unknown position before all others.</param>
     /// <returns>How many there are.</returns>
-    public int First(int item, out Difference worst)
+    public int First(int item, bool withUnknown, out Difference worst)
     {
         worst = default;
         int count = 0;
@@ -211,7 +212,7 @@ public sealed class Reconciler
 
         foreach (ref readonly Difference open in book.Differences.Open)
         {
-            if (ItemOf(open) != item || open.Kind == DifferenceKind.UnknownOrder)
+            if (ItemOf(open) != item || (open.Kind == DifferenceKind.UnknownOrder && !withUnknown))
             {
                 continue;
             }

@@ -13,6 +13,8 @@ public static class CommandNames
         CommandKind.CancelAll => "cancel_all",
         CommandKind.Reduce => "reduce",
         CommandKind.Limit => "limit",
+        CommandKind.Activate => "activate",
+        CommandKind.Deactivate => "deactivate",
         _ => $"command kind {(int)kind}",
     };
 
@@ -22,6 +24,7 @@ public static class CommandNames
         CommandOrigin.Transition => "transition",
         CommandOrigin.Operator => "operator",
         CommandOrigin.Containment => "containment",
+        CommandOrigin.Ownership => "ownership",
         _ => $"origin {(int)origin}",
     };
 
@@ -84,6 +87,7 @@ public static class CommandNames
     public static string Arguments(CommandKind kind, long argument0, long argument1, string position, long target) => kind switch
     {
         CommandKind.Reduce => $"{position} by {EvidenceText.Amount(argument0)} to {EvidenceText.Amount(target)}",
+        CommandKind.Activate or CommandKind.Deactivate => $"slot {argument0}",
         CommandKind.Limit => $"position {EvidenceText.Amount(argument0)}, order {EvidenceText.Amount(argument1)}",
         _ => string.Empty,
     };

@@ -75,6 +75,8 @@ public sealed class EntryDescriber(EntryNames names)
             EntryKind.Incident => Incident(ref reader),
             EntryKind.IncidentRecord => IncidentFields.Record(ref reader, _fields),
             EntryKind.NoticeQueued or EntryKind.NoticeSettled => new NoticeFields(names, _fields).Describe((EntryKind)kind, ref reader),
+            EntryKind.Takeover or EntryKind.TakeoverReconciled or EntryKind.ClusterDmm or EntryKind.ClusterResumed =>
+                new ClusterFields(names, _fields).Describe((EntryKind)kind, ref reader),
             EntryKind.ShadowTrip => ShadowTrip(ref reader),
             EntryKind.VenueRecord => RecordFields.Record(ref reader, names.Ledger, _fields),
             EntryKind.Difference => RecordFields.Change(ref reader, names.Ledger, _fields),
@@ -144,7 +146,7 @@ public sealed class EntryDescriber(EntryNames names)
         string head = $"{word} {names.Scope(input.Scope)}";
         switch (input.Kind)
         {
-            case SafetyInputKind.Latch or SafetyInputKind.Worsen:
+            case SafetyInputKind.Latch or SafetyInputKind.LatchScoped or SafetyInputKind.Worsen:
                 Text("trigger", Trigger(input.Trigger));
                 Text("severity", $"P{(int)input.Severity}");
                 if (input.Unclassified)

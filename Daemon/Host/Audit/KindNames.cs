@@ -32,6 +32,10 @@ public static class KindNames
         (ushort)EntryKind.IncidentRecord => "incident_record",
         (ushort)EntryKind.NoticeQueued => "notice_queued",
         (ushort)EntryKind.NoticeSettled => "notice_settled",
+        (ushort)EntryKind.Takeover => "takeover",
+        (ushort)EntryKind.TakeoverReconciled => "takeover_reconciled",
+        (ushort)EntryKind.ClusterDmm => "cluster_dmm",
+        (ushort)EntryKind.ClusterResumed => "cluster_resumed",
         ReservedKinds.SnapshotBegin => "snapshot_begin",
         ReservedKinds.SnapshotChunk => "snapshot_chunk",
         ReservedKinds.SnapshotEnd => "snapshot_end",
@@ -60,6 +64,10 @@ public static class KindNames
         NodeInputKind.IncidentRecord => "incident_record",
         NodeInputKind.Contain => "contain",
         NodeInputKind.NoticeSettled => "notice_settled",
+        NodeInputKind.Takeover => "takeover",
+        NodeInputKind.Deactivate => "deactivate",
+        NodeInputKind.ClusterDmm => "cluster_dmm",
+        NodeInputKind.ClusterResume => "cluster_resume",
         _ => $"input_{(int)kind}",
     };
 
@@ -72,6 +80,8 @@ public static class KindNames
         SafetyInputKind.StagePassed => "stage_passed",
         SafetyInputKind.Resume => "resume",
         SafetyInputKind.Contain => "contain",
+        SafetyInputKind.LatchScoped => "latch_scoped",
+        SafetyInputKind.ClusterResume => "cluster_resume",
         _ => $"input_{(int)kind}",
     };
 }

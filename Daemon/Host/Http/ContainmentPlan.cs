@@ -29,6 +29,9 @@ public sealed record ContainmentPlan
     /// <summary>Number of the DMM episode.</summary>
     public required long DmmEpoch { get; init; }
 
+    /// <summary>Number of the cluster's DMM episode, which the text then names too; 0 without one.</summary>
+    public long ClusterDmmEpoch { get; init; }
+
     /// <summary>The state that a signature is bound to, 64 hex digits.</summary>
     public required string StateHash { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record ResumptionPlan
     /// <summary>Number of the DMM episode.</summary>
     public required long DmmEpoch { get; init; }
 
+    /// <summary>Number of the cluster's DMM episode, which the text then names too; 0 without one.</summary>
+    public long ClusterDmmEpoch { get; init; }
+
     /// <summary>Since when the platform is in its mode.</summary>
     public required long Since { get; init; }
 

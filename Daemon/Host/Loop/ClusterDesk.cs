@@ -95,8 +95,7 @@ internal sealed class ClusterDesk
             Carry(order!, now);
         }
 
-        _link.Report(new SlotProgress(
-            _parts.Journal.CommittedSequence, _parts.Journal.Appended.Sequence, _parts.Epoch, _hashedAt, _hash));
+        Report();
         if (bootNow - _lookedAt < LookEveryNs)
         {
             return;
@@ -107,6 +106,10 @@ internal sealed class ClusterDesk
         Dmm(bootNow, released);
         Engine(now);
     }
+
+    /// <summary>Tells how far the loop is.</summary>
+    public void Report() => _link.Report(new SlotProgress(
+        _parts.Journal.CommittedSequence, _parts.Journal.Appended.Sequence, _parts.FrameEpoch, _hashedAt, _hash));
 
     private void Carry(SlotOrder order, long now)
     {

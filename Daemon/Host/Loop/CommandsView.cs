@@ -44,7 +44,7 @@ internal static class CommandsView
         metrics.Unverified.Set(unverified);
         metrics.ContainmentStep.Set((int)core.State.Containment.Step);
         NodeCounters counters = core.Counters;
-        for (CommandKind kind = CommandKind.Halt; kind <= CommandKind.Limit; kind++)
+        for (CommandKind kind = CommandKind.Halt; kind <= CommandBook.LastKind; kind++)
         {
             string name = CommandNames.Of(kind);
             metrics.Facts.With(name, "acknowledged").Set(counters.CommandsAcknowledged[(int)kind]);

@@ -54,6 +54,7 @@ public sealed class ContainmentOrders
             Problem = problem,
             Incident = facts.Incident,
             DmmEpoch = facts.DmmEpoch,
+            ClusterDmmEpoch = facts.ClusterDmmEpoch,
             StateHash = facts.StateHash,
             CoreTime = _core.Now,
             RequiredSignatures = _configuration.ApprovalsRequired,

@@ -16,6 +16,7 @@ public sealed class EngineIntake
     private readonly Effects _effects;
     private readonly Action _stepped;
     private readonly CommitWaiters _waiters;
+    private readonly List<Controls.Command> _toTell = [];
 
     /// <summary>Creates the intake.</summary>
     /// <param name="parts">The node.</param>
@@ -149,13 +150,12 @@ public sealed class EngineIntake
             "engine {Name} connected (session {Session}, pid {Pid})", info.Name, info.Id, info.Peer.ProcessId));
 
         // An engine that comes back hears again of every command of which something is awaited; of the newest only once its entry is durable.
-        foreach (Controls.Command command in _parts.Core.State.Commands.Items)
+        _toTell.Clear();
+        _parts.Core.AddCommandsToTell(_toTell);
+        foreach (Controls.Command command in _toTell)
         {
-            if (command.IsOutstanding)
-            {
-                _waiters.Add(new PendingReply(
-                    _parts.Journal.Appended.Sequence, item.Session, 0, CommandWire.Of(command), null, null, null));
-            }
+            EngineCommand told = CommandWire.Of(command, _parts.Core.State.Epoch);
+            _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, item.Session, 0, told, null, null, null));
         }
     }
 

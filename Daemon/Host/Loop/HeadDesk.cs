@@ -129,7 +129,7 @@ internal sealed class HeadDesk
             _parts.Configuration.Node.Name, _parts.Journal.Id, head, Math.Max(0, BootClock.WallNs()),
             _stated?.Statement.Digest() ?? ChainHash.Genesis);
         SignedHead signed = new(statement, _key!.Sign(statement.Text()));
-        if (_parts.Journal.TryAppendHead(_parts.Epoch, statement.WallNs, signed, out ulong sequence))
+        if (_parts.Journal.TryAppendHead(_parts.FrameEpoch, statement.WallNs, signed, out ulong sequence))
         {
             _stated = signed;
             _statedIn = sequence;

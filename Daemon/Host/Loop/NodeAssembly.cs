@@ -141,9 +141,9 @@ public static class NodeAssembly
             return null;
         }
 
-        IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, ground.Replay);
+        IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, ground.Replay, ground.PageEpoch);
         string[] names = Array.ConvertAll(configuration.Topology.Scopes, s => s.Name);
-        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, ground.Epoch, names, out string problem);
+        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Math.Max(ground.Epoch, (ulong)core.State.Epoch), names, out string problem);
         if (gate is null)
         {
             engine.Dispose();
@@ -172,6 +172,8 @@ public static class NodeAssembly
             Epoch = ground.Epoch,
             Right = ground.Right,
             IsReplicated = ground.IsReplicated,
+            Link = ground.Link,
+            Cluster = ground.Cluster,
             Configuration = configuration,
             Core = core,
             Replay = ground.Replay,

@@ -40,6 +40,7 @@ public sealed class NodeLoop
     private readonly IncidentWatch _incidents;
     private readonly HeadDesk _heads;
     private readonly OperatorDesk _operators;
+    private readonly ClusterDesk? _cluster;
     private readonly long _renewNs;
     private readonly long _validityNs;
     private readonly long _gateWindowNs;
@@ -55,7 +56,7 @@ public sealed class NodeLoop
         _parts = parts;
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
-        _appender = new EntryAppender(parts.Journal, parts.CommitSignal, parts.Epoch) { Waiting = WaitingForRoom };
+        _appender = new EntryAppender(parts.Journal, parts.CommitSignal, parts.Core.State, parts.Epoch) { Waiting = WaitingForRoom };
         _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
@@ -64,6 +65,7 @@ public sealed class NodeLoop
         _heads = new HeadDesk(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots, _heads);
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
+        _cluster = parts.Link is { } link ? new ClusterDesk(parts, link, _intake, Step) : null;
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
         _gateWindowNs = parts.Core.Triggers.RiskControlTimeout.Settings.GatePublishNs;
@@ -125,6 +127,7 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
+        _cluster?.Begin(_parts.Clock.CoreNowNs());
         string text = $"basisd {_parts.Version}, {_parts.Attestation.StartText}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         Attest();
@@ -197,6 +200,7 @@ public sealed class NodeLoop
         _operators.Webhook.Look(_released);
         _snapshots.Advance(now);
         _heads.Look(_released, _arrivedAt);
+        _cluster?.Look(now, _arrivedAt, _released);
         RenewIfDue(_arrivedAt);
         if (_arrivedAt - _statusAt >= StatusEveryNs)
         {
@@ -300,11 +304,12 @@ public sealed class NodeLoop
         if (_effects.Transitions.Length > 0)
         {
             _heads.Changed(last);
+            _cluster?.Moved(last);
         }
 
         foreach (ref readonly Command command in _effects.Commands)
         {
-            _waiters.Add(new PendingReply(last, 0, 0, CommandWire.Of(command), null, null, null));
+            _waiters.Add(new PendingReply(last, 0, 0, CommandWire.Of(command, _parts.Core.State.Epoch), null, null, null));
         }
 
         _snapshots.Count(_effects.Entries.Length);
@@ -389,7 +394,13 @@ public sealed class NodeLoop
     // What is staged is committed by every replica in sync before the slot is let go; of a right that has ended nothing is left to do.
     private void LetGo(long deadlineNs)
     {
+        if (!_parts.Right.IsFenced)
+        {
+            _cluster?.Release(_parts.Clock.CoreNowNs());
+        }
+
         _appender.Flush();
+        _cluster?.Report();
         while (!_parts.Right.IsFenced && _parts.Committed < _parts.Journal.Appended.Sequence && BootClock.NowNs() < deadlineNs)
         {
             _appender.ThrowIfFaulted();
@@ -400,6 +411,7 @@ public sealed class NodeLoop
         {
             _waiters.Release(_parts.Committed);
             _heads.StateLast(StopDeadlineMs);
+            _cluster?.Report();
         }
     }
 }

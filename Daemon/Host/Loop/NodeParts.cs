@@ -21,6 +21,15 @@ public sealed record NodeParts : IDisposable
     /// <summary>Under which the slot is owned.</summary>
     public ulong Epoch { get; init; } = AloneEpoch;
 
+    /// <summary>Epoch that frames carry: that of a slot that was once a cluster's never goes back.</summary>
+    public ulong FrameEpoch => Math.Max(Epoch, (ulong)Core.State.Epoch);
+
+    /// <summary>The seam to the cluster; null where the node is alone.</summary>
+    public SlotLink? Link { get; init; }
+
+    /// <summary>What is known of the cluster; null where the node is alone.</summary>
+    public IClusterSeat? Cluster { get; init; }
+
     /// <summary>Until when the loop may act.</summary>
     public ActingRight Right { get; init; } = ActingRight.WithoutEnd();
 

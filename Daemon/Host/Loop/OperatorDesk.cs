@@ -211,6 +211,8 @@ internal sealed partial class OperatorDesk
             Signatures = claim.Signatures,
             DmmEpoch = claim.DmmEpoch,
             Attested = claim.Attested,
+            Argument0 = claim.ClusterDmmEpoch,
+            Resumption = claim.Counted,
             Uid = pending.Command.Uid,
             Text = claim.Record,
         });

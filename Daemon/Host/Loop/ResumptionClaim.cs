@@ -12,4 +12,11 @@ namespace Basisd.Host.Loop;
 /// <param name="Record">What the journal keeps: every text with its signature and verdict.</param>
 /// <param name="Answers">One per approval, in order.</param>
 public sealed record ResumptionClaim(
-    int Signatures, long DmmEpoch, ResumptionCriteria Attested, IReadOnlyList<string> Missing, byte[] Record, IReadOnlyList<ApprovalAnswer> Answers);
+    int Signatures, long DmmEpoch, ResumptionCriteria Attested, IReadOnlyList<string> Missing, byte[] Record, IReadOnlyList<ApprovalAnswer> Answers)
+{
+    /// <summary>The cluster's DMM epoch that the counted ones are bound to, 0 where no cluster is in DMM.</summary>
+    public long ClusterDmmEpoch { get; init; }
+
+    /// <summary>The counted ones as the cluster is told, see <see cref="Incidents.ClusterResumption"/>; empty where there is no such epoch.</summary>
+    public byte[] Counted { get; init; } = [];
+}

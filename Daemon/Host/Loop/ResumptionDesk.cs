@@ -30,7 +30,7 @@ public sealed class ResumptionDesk
     public ResumptionDesk(NodeCore core, NodeConfiguration configuration, Func<IReadOnlyList<string>> integrity)
     {
         _core = core;
-        _cluster = configuration.Node.Name;
+        _cluster = configuration.ClusterName;
         _required = configuration.ApprovalsRequired;
         _protocol = configuration.ProtocolRequired;
         _integrity = integrity;
@@ -57,11 +57,29 @@ public sealed class ResumptionDesk
         List<string> missing = Missing(findings, inDmm, broken);
         List<ApprovalAnswer> answers = ApprovalRecord.Answers(findings);
         byte[] record = ApprovalRecord.Of(Heading(facts, findings.Signatures, missing), answers, submitted);
-        return new ResumptionClaim(findings.Signatures, facts.DmmEpoch, attested, missing, record, answers);
+        return new ResumptionClaim(findings.Signatures, facts.DmmEpoch, attested, missing, record, answers)
+        {
+            ClusterDmmEpoch = facts.ClusterDmmEpoch,
+            Counted = facts.ClusterDmmEpoch == 0 ? [] : ClusterResumption.ToBytes(CountedOf(findings, submitted)),
+        };
     }
 
     /// <summary>The operators as signers.</summary>
     internal IReadOnlyList<ApprovalSigner> Signers => _signers;
+
+    private static List<SubmittedApproval> CountedOf(ApprovalFindings findings, IReadOnlyList<SubmittedApproval> submitted)
+    {
+        List<SubmittedApproval> counted = [];
+        for (int i = 0; i < submitted.Count; i++)
+        {
+            if (findings.Verdicts[i].Refusal == ApprovalRefusal.None)
+            {
+                counted.Add(submitted[i]);
+            }
+        }
+
+        return counted;
+    }
 
     private string OnFile => _core.State.Register.Open?.RootCause ?? "";
 
@@ -78,6 +96,7 @@ public sealed class ResumptionDesk
         return new ApprovalFacts(_cluster, incident, state.Safety.DmmEpoch, EpisodeDigest.Of(_core.Topology, state.Safety, incident))
         {
             Contain = contain,
+            ClusterDmmEpoch = state.ClusterDmm.IsActive ? state.ClusterDmm.Epoch : 0,
         };
     }
 

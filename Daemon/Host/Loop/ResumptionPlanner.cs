@@ -59,6 +59,7 @@ public sealed class ResumptionPlanner
             InDmm = mode == Mode.Dmm,
             Incident = facts.Incident,
             DmmEpoch = facts.DmmEpoch,
+            ClusterDmmEpoch = facts.ClusterDmmEpoch,
             Since = safety.SinceOf(Topology.Platform),
             StateHash = facts.StateHash,
             CoreTime = _core.Now,

@@ -1,4 +1,5 @@
 using Basisd.Host.Configuration;
+using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Journal;
 using Basisd.Node;
@@ -41,8 +42,20 @@ internal sealed record SlotGround
     /// <summary>Under which the slot is owned; 1 where the node is alone.</summary>
     public ulong Epoch { get; init; } = NodeParts.AloneEpoch;
 
+    /// <summary>
+    /// The epoch that a gate page must carry whose tightenings the journal may have lost; null: any. In a cluster a page of another tenure says nothing of
+    /// this journal.
+    /// </summary>
+    public ulong? PageEpoch { get; init; }
+
     /// <summary>Until when it may act.</summary>
     public ActingRight Right { get; init; } = ActingRight.WithoutEnd();
+
+    /// <summary>The seam to the cluster; null where the node is alone.</summary>
+    public SlotLink? Link { get; init; }
+
+    /// <summary>What is known of the cluster; null where the node is alone.</summary>
+    public IClusterSeat? Cluster { get; init; }
 
     /// <summary>Whether a journal outlives the loop: then a clean stop leaves it open and without a last snapshot, which replicas would wait for.</summary>
     public bool IsReplicated { get; init; }

@@ -74,6 +74,7 @@ public sealed class StatusBuilder
             Commands = CommandsView.Of(core),
             Incidents = incidents,
             Webhook = WebhookDesk.StatusOf(_parts),
+            Cluster = _parts.Cluster?.Current,
             Counters = CountersOf(core),
         };
     }
