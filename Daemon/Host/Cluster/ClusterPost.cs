@@ -1,4 +1,6 @@
+using System.Threading.Tasks;
 using Basisd.Cluster;
+using Basisd.Host.Http;
 
 namespace Basisd.Host.Cluster;
 
@@ -29,10 +31,17 @@ internal sealed record ClusterPost(ClusterInputKind Kind)
     /// <summary>A resumption.</summary>
     public byte[]? Bytes { get; init; }
 
+    /// <summary>Who waits for the answer to a peer's asking; else null.</summary>
+    public TaskCompletionSource<bool>? Failsafe { get; init; }
+
+    /// <summary>Who waits for the answer to an operator's act; else null.</summary>
+    public TaskCompletionSource<OperatorReply?>? Act { get; init; }
+
     /// <summary>The input.</summary>
     /// <param name="now">CLOCK_BOOTTIME, ns.</param>
     /// <param name="wall">Wall clock, Unix ns.</param>
-    public ClusterInput At(long now, long wall) => new()
+    /// <param name="id">Number of the asking; 0: its own.</param>
+    public ClusterInput At(long now, long wall, long id = 0) => new()
     {
         Kind = Kind,
         Now = now,
@@ -40,7 +49,7 @@ internal sealed record ClusterPost(ClusterInputKind Kind)
         Slot = Slot,
         Node = Node,
         Sequence = Sequence,
-        Id = Id,
+        Id = id == 0 ? Id : id,
         Flag = Flag,
         Reply = Reply,
         Pause = Pause,

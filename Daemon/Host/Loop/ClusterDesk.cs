@@ -32,6 +32,7 @@ internal sealed class ClusterDesk
     private long _askedAt;
     private ulong _hashedAt;
     private ulong _hash;
+    private SlotOrder? _carried;
     private bool _hadEngine;
 
     /// <summary>Creates the desk.</summary>
@@ -90,9 +91,10 @@ internal sealed class ClusterDesk
     /// <param name="released">What is committed for the outside.</param>
     public void Look(long now, long bootNow, ulong released)
     {
-        while (_link.TryTake(out SlotOrder? order))
+        if (_link.Order is { } order && (!ReferenceEquals(order, _carried) || order.Resumption is null))
         {
-            Carry(order!, now);
+            _carried = order;
+            Carry(order, now);
         }
 
         Report();
@@ -116,6 +118,11 @@ internal sealed class ClusterDesk
         ClusterDmmBook book = _parts.Core.State.ClusterDmm;
         if (order.Resumption is not { } resumption)
         {
+            if (book.Epoch >= order.DmmEpoch)
+            {
+                return;
+            }
+
             _step(new NodeInput
             {
                 Kind = NodeInputKind.ClusterDmm,

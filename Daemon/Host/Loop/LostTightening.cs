@@ -24,7 +24,7 @@ public readonly record struct LostTightening(int Scope, Mode Mode, ulong Sequenc
     {
         List<LostTightening> lost = [];
         using GateReader reader = GateReader.Attach(page);
-        if (epoch is { } last && reader.Epoch != last)
+        if (epoch is { } last && reader.Header().Epoch != last)
         {
             return lost;
         }

@@ -210,7 +210,8 @@ public static class NodeAssembly
         InboxItems = configuration.Engine.InboxRecords,
     };
 
-    private static AssemblyFailure? Directories(NodeConfiguration configuration)
+    /// <summary>Makes the directories of a node.</summary>
+    internal static AssemblyFailure? Directories(NodeConfiguration configuration)
     {
         (string Path, UnixFileMode Mode)[] wanted = [(configuration.Node.StateDirectory, StateMode), (configuration.Node.RunDirectory, RunMode)];
         foreach ((string path, UnixFileMode mode) in wanted)

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Basisd.Host.Cluster;
 using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
@@ -50,6 +51,13 @@ public sealed class NodeProcess : IAsyncDisposable
         log.Of(LogEvents.Starting).Information(
             "basisd {Version} starting: node {Node}, {Scopes} scopes, state in {State}", version, configuration.Node.Name,
             configuration.Topology.Scopes.Length, configuration.Node.StateDirectory);
+        if (configuration.Cluster is not null)
+        {
+            AssemblyFailure? ended = await ClusterProcess.RunAsync(new ClusterGround(configuration, version, log, notifier, relay, registry))
+                .ConfigureAwait(false);
+            return ended is null ? null : Failed(log, notifier, ended);
+        }
+
         NodeParts? parts = NodeAssembly.Open(configuration, registry, relay, version, out AssemblyFailure? failure);
         if (parts is null)
         {

@@ -1,40 +1,36 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 
 namespace Basisd.Host.Loop;
 
 /// <summary>
-/// The seam between an acting slot's loop and the cluster's thread. Each side writes what it owns and wakes the other; neither waits. What the cluster
-/// orders is bounded, and the same order again is no order: the state of the slot says whether it was carried out.
+/// The seam between an acting slot's loop and the cluster's thread. Each side writes what it owns and wakes the other; neither waits.
 /// </summary>
 public sealed class SlotLink
 {
-    private const int Capacity = 64;
-
-    private readonly ConcurrentQueue<SlotOrder> _orders = new();
     private readonly Lock _sync = new();
     private readonly Action _wake;
     private readonly long[] _heardAt;
     private SlotProgress _progress;
-    private long _dmmHeld;
     private long _dmmAsked;
     private (long Epoch, byte[] Bytes) _resumed = (0, []);
-    private int _waiting;
+    private volatile SlotOrder? _order;
     private volatile bool _allOwned = true;
     private volatile bool _isOpened;
     private volatile bool _isEngineSilent;
 
     /// <summary>Creates the seam of one tenure.</summary>
     /// <param name="slot">Number of the slot.</param>
+    /// <param name="epoch">The epoch.</param>
     /// <param name="node">Name of this node.</param>
     /// <param name="peers">Index of each node in the topology's peers, by number of the node.</param>
     /// <param name="self">Number of this node.</param>
     /// <param name="wake">Wakes the cluster's thread.</param>
-    public SlotLink(int slot, string node, IReadOnlyList<int> peers, int self, Action wake)
+    public SlotLink(int slot, ulong epoch, string node, IReadOnlyList<int> peers, int self, Action wake)
     {
         Slot = slot;
+        Epoch = epoch;
         Node = node;
         Peers = peers;
         Self = self;
@@ -44,6 +40,9 @@ public sealed class SlotLink
 
     /// <summary>Number of the slot.</summary>
     public int Slot { get; }
+
+    /// <summary>The epoch.</summary>
+    public ulong Epoch { get; }
 
     /// <summary>Name of this node.</summary>
     public string Node { get; }
@@ -73,12 +72,8 @@ public sealed class SlotLink
         set => _allOwned = value;
     }
 
-    /// <summary>Epoch of the cluster's DMM that holds, 0 for none; written by the cluster's thread.</summary>
-    public long DmmHeld
-    {
-        get => Volatile.Read(ref _dmmHeld);
-        set => Volatile.Write(ref _dmmHeld, value);
-    }
+    /// <summary>How the cluster's DMM stands; null for nothing known.</summary>
+    public SlotOrder? Order => _order;
 
     /// <summary>Whether the takeover is through; written by the loop.</summary>
     public bool IsOpened => _isOpened;
@@ -101,19 +96,8 @@ public sealed class SlotLink
         }
     }
 
-    /// <summary>Gives an order; the cluster's thread.</summary>
-    /// <returns>False when too many wait: it is given again.</returns>
-    public bool TryOrder(SlotOrder order)
-    {
-        if (Interlocked.Increment(ref _waiting) > Capacity)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return false;
-        }
-
-        _orders.Enqueue(order);
-        return true;
-    }
+    /// <summary>Says how the cluster's DMM stands; the cluster's thread. The same again is no order: the slot's state says whether it was carried out.</summary>
+    public void SetOrder(SlotOrder order) => _order = order;
 
     /// <summary>A node was heard; the cluster's thread.</summary>
     /// <param name="node">Number of the node.</param>
@@ -122,18 +106,6 @@ public sealed class SlotLink
 
     /// <summary>When a node was heard last, CLOCK_BOOTTIME ns; 0 before the first.</summary>
     public long HeardAt(int node) => Volatile.Read(ref _heardAt[node]);
-
-    /// <summary>Takes the next order; the loop.</summary>
-    internal bool TryTake(out SlotOrder? order)
-    {
-        if (!_orders.TryDequeue(out order))
-        {
-            return false;
-        }
-
-        Interlocked.Decrement(ref _waiting);
-        return true;
-    }
 
     /// <summary>Tells how far the loop is; wakes the cluster's thread when that changed.</summary>
     internal void Report(in SlotProgress progress)

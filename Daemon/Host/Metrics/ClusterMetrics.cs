@@ -8,6 +8,21 @@ namespace Basisd.Host.Metrics;
 /// <summary>The metrics of a cluster (SPEC 14); a node that is alone has none of them. Points in time are exposed, never ages.</summary>
 public sealed class ClusterMetrics
 {
+    /// <summary>From the last sign of the owner before to the claim.</summary>
+    public const int Detection = 0;
+
+    /// <summary>From the claim to its confirmation.</summary>
+    public const int Claim = 1;
+
+    /// <summary>From the confirmation to the loop.</summary>
+    public const int Replay = 2;
+
+    /// <summary>From the first committed entries to the engine being told to act.</summary>
+    public const int Reconcile = 3;
+
+    /// <summary>From the loop to the first committed entries.</summary>
+    public const int Open = 4;
+
     private static readonly string[] PhaseNames = ["detection", "claim", "replay", "reconcile", "open"];
 
     /// <summary>Declares all of them.</summary>
