@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Basisd.Commands;
 
-/// <summary>A file that <c>basisd pki</c> writes: made exclusively with its final permissions, so that a key is never readable by others for a moment.</summary>
+/// <summary>
+/// A file that <c>basisd pki</c> writes: made exclusively with its final permissions, so that a key is never readable by others for a moment.
+/// </summary>
 /// <param name="Path">Where it goes.</param>
 /// <param name="Text">What it holds.</param>
 /// <param name="IsSecret">Whether it is its owner's alone.</param>

@@ -22,8 +22,9 @@ public static class PkiHeartbeatKeyCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "heartbeat-key",
-            "make the key of the heartbeats (HMAC-SHA256), which every node of the cluster has alike. A file may hold up to four, one a line: the first "
-            + "signs, all verify. To change it: add the new line below on every node, then move it to the top on every node, then remove the old one.")
+            "make the key of the heartbeats (HMAC-SHA256), which every node of the cluster has alike. A file may hold up to four, one a line: the "
+            + "first signs, all verify. To change it: add the new line below on every node, then move it to the top on every node, then remove the "
+            + "old one.")
         {
             output, force, json,
         };

@@ -29,7 +29,8 @@ public static class PkiInitCommand
         };
         command.SetAction(parsed => Run(
             parsed, parsed.GetValue(cluster)!, parsed.GetValue(directory)!.ToString(), parsed.GetValue(force), parsed.GetValue(json)));
-        return command.WithExamples("basisd pki init --cluster desk --dir ca", "basisd pki node a --dir ca --address 10.0.0.1  # then, for each node");
+        return command.WithExamples(
+            "basisd pki init --cluster desk --dir ca", "basisd pki node a --dir ca --address 10.0.0.1  # then, for each node");
     }
 
     private static int Run(ParseResult parsed, string cluster, string directory, bool force, bool json)

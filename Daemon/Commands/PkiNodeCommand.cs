@@ -40,8 +40,8 @@ public static class PkiNodeCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "node",
-            "make the certificate of one node: node.crt, node.key and ca.crt in a directory of their own, which goes to the node as it is. With --force "
-            + "it renews one: a running node takes the new files by itself.")
+            "make the certificate of one node: node.crt, node.key and ca.crt in a directory of their own, which goes to the node as it is. With "
+            + "--force it renews one: a running node takes the new files by itself.")
         {
             name, directory, addresses, days, output, force, json,
         };
@@ -85,7 +85,8 @@ public static class PkiNodeCommand
         }
         catch (Exception bad) when (bad is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problem = $"{certificate} and {key} are no CA with its key: {bad.Message.TrimEnd('.')}; `basisd pki init --cluster ID --dir {directory}` makes one";
+            problem = $"{certificate} and {key} are no CA with its key: {bad.Message.TrimEnd('.')}; "
+                + $"`basisd pki init --cluster ID --dir {directory}` makes one";
             return null;
         }
     }
@@ -102,11 +103,12 @@ public static class PkiNodeCommand
         if (PeerName.Of(authority.Certificate) is not { Node.Length: 0 } cluster)
         {
             return PkiCommand.Refuse(
-                parsed, $"{directory}: the CA names no cluster ({PeerName.Scheme}ID among its alternative names); `basisd pki init` makes one that does");
+                parsed, $"{directory}: the CA names no cluster ({PeerName.Scheme}ID/ among its alternative names); "
+                    + "`basisd pki init` makes one that does");
         }
 
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        if (now > authority.Certificate.NotAfter)
+        if (now.UtcDateTime > authority.Certificate.NotAfter.ToUniversalTime())
         {
             return PkiCommand.Refuse(parsed, $"{directory}: the CA expired at {PkiShowCommand.Utc(authority.Certificate.NotAfter)}; make a new one");
         }

@@ -22,7 +22,11 @@ public static class PkiShowCommand
             Description = "a certificate; the ca.crt beside it, or else above it, says whether it is the cluster's",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<DirectoryInfo?> directory = new("--dir", "-d") { Description = "the CA's directory: shows the CA and every node below it", HelpName = "DIR" };
+        Option<DirectoryInfo?> directory = new("--dir", "-d")
+        {
+            Description = "the CA's directory: shows the CA and every node below it",
+            HelpName = "DIR",
+        };
         Option<bool> json = CommonOptions.Json();
         Command command = new("show", "show certificates: for whom, until when, and whether they hold. Exits with 1 when one does not.")
         {
@@ -151,8 +155,9 @@ public static class PkiShowCommand
         output.WriteLine($"{"file".PadRight(width)}  {"name".PadRight(names)}  {"valid until",-20}  state  addresses");
         foreach (Entry entry in entries)
         {
+            string addresses = string.Join(' ', entry.Addresses);
             output.WriteLine(
-                $"{entry.Path.PadRight(width)}  {entry.Who.PadRight(names)}  {entry.Until,-20}  {entry.State}  {string.Join(' ', entry.Addresses)}".TrimEnd());
+                $"{entry.Path.PadRight(width)}  {entry.Who.PadRight(names)}  {entry.Until,-20}  {entry.State}  {addresses}".TrimEnd());
         }
     }
 

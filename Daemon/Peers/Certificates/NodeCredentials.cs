@@ -5,8 +5,8 @@ using System.Threading;
 namespace Basisd.Peers.Certificates;
 
 /// <summary>
-/// This node's certificate, its key and the CA, kept current without a restart: <see cref="Reload"/> when told, <see cref="Look"/> every now and then.
-/// Files that do not belong together are never used: the set before stays, and the next look tries again, so that it does not matter in which order
+/// This node's certificate, its key and the CA, kept current without a restart: <see cref="Reload"/> when told, <see cref="Look"/> every now and
+/// then. Files that do not belong together are never used: the set before stays, and the next look tries again, so that it does not matter in which order
 /// the files are replaced.
 /// </summary>
 public sealed class NodeCredentials
@@ -29,7 +29,9 @@ public sealed class NodeCredentials
         _current = current;
     }
 
-    /// <summary>Called after every <see cref="Reload"/> and <see cref="Look"/>, on the caller's thread: whoever has open connections looks at them again.</summary>
+    /// <summary>
+    /// Called after every <see cref="Reload"/> and <see cref="Look"/>, on the caller's thread: whoever has open connections looks at them again.
+    /// </summary>
     public event EventHandler? Looked;
 
     /// <summary>The set that new connections use.</summary>

@@ -111,7 +111,8 @@ public static class PeerCheck
             return PeerRefusal.NotYetValid;
         }
 
-        text = until < now ? $"its certificate expired at {until:u}; `basisd pki node` makes a new one" : "the cluster's CA is out of its time of validity";
+        text = until < now ? $"its certificate expired at {until:u}; `basisd pki node` makes a new one"
+            : "the cluster's CA is out of its time of validity";
         return PeerRefusal.Expired;
     }
 
@@ -129,7 +130,8 @@ public static class PeerCheck
         node = -1;
         if (PeerName.Of(certificate) is not { Node.Length: > 0 } name)
         {
-            text = $"its certificate ({certificate.Subject}) names no node: one URI {PeerName.Scheme}CLUSTER/NODE is needed among its alternative names";
+            text = $"its certificate ({certificate.Subject}) names no node: "
+                + $"one URI {PeerName.Scheme}CLUSTER/NODE is needed among its alternative names";
             return PeerRefusal.NoName;
         }
 

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Basisd.Peers.Certificates;
 
 /// <summary>
-/// Who a certificate is for: the URI <c>basisd://CLUSTER/NODE</c> among its alternative names, <c>basisd://CLUSTER</c> in a CA's. Host names and
+/// Who a certificate is for: the URI <c>basisd://CLUSTER/NODE</c> among its alternative names, <c>basisd://CLUSTER/</c> in a CA's. Host names and
 /// addresses in it say nothing about who somebody is, and a common name even less.
 /// </summary>
 /// <param name="Cluster">Id of the cluster.</param>
@@ -51,8 +51,8 @@ public sealed record PeerName(string Cluster, string Node)
             }
 
             string[] parts = uri[Scheme.Length..].Split('/');
-            string node = parts.Length == 2 ? parts[1] : "";
-            bool fits = parts.Length <= 2 && IsValid(parts[0]) && (parts.Length == 1 || IsValid(node));
+            string node = parts[^1];
+            bool fits = parts.Length == 2 && IsValid(parts[0]) && (node.Length == 0 || IsValid(node));
             if (!fits || found is not null)
             {
                 return null;
@@ -68,7 +68,7 @@ public sealed record PeerName(string Cluster, string Node)
     public static string[] Addresses(X509Certificate2 certificate) => [.. Values(certificate, DnsTag), .. Values(certificate, AddressTag)];
 
     /// <summary>The URI.</summary>
-    public override string ToString() => Node.Length == 0 ? Scheme + Cluster : $"{Scheme}{Cluster}/{Node}";
+    public override string ToString() => $"{Scheme}{Cluster}/{Node}";
 
     private static System.Collections.Generic.List<string> Values(X509Certificate2 certificate, int tag)
     {

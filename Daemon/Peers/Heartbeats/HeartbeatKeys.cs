@@ -57,7 +57,8 @@ public sealed class HeartbeatKeys
             byte[] key = new byte[lines[i].Length / 2];
             if (!fits || Convert.FromHexString(lines[i], key, out _, out _) != System.Buffers.OperationStatus.Done)
             {
-                problem = $"{path}: key {i + 1} is not {2 * MinBytes} to {2 * MaxBytes} hexadecimal digits; `basisd pki heartbeat-key --out FILE` makes one";
+                problem = $"{path}: key {i + 1} is not {2 * MinBytes} to {2 * MaxBytes} hexadecimal digits; "
+                    + "`basisd pki heartbeat-key --out FILE` makes one";
                 return null;
             }
 

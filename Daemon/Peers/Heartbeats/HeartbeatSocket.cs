@@ -72,7 +72,8 @@ public sealed class HeartbeatSocket : IDisposable
         int fd = DatagramCalls.OpenBound(Address(options.Listen, options.Listen));
         if (fd < 0)
         {
-            problem = $"heartbeats cannot listen on UDP {options.Listen}: {Errno.Describe(-fd)}; the address must be this machine's and the port free";
+            problem = $"heartbeats cannot listen on UDP {options.Listen}: {Errno.Describe(-fd)}; "
+                + "the address must be this machine's and the port free";
             return null;
         }
 

@@ -24,7 +24,9 @@ public sealed class PeerClient : IDisposable
     private readonly PeerChannel?[] _channels;
 
     /// <summary>Prepares the client; nothing is connected yet.</summary>
-    /// <param name="addresses">Where each node is served, by number: an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>; this node's own is not used.</param>
+    /// <param name="addresses">
+    /// Where each node is served, by number: an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>; this node's own is not used.
+    /// </param>
     /// <param name="credentials">This node's certificate and the CA.</param>
     /// <param name="report">Who is told what people should know.</param>
     public PeerClient(EndPoint[] addresses, NodeCredentials credentials, IPeerReport report)
@@ -46,7 +48,7 @@ public sealed class PeerClient : IDisposable
     /// <summary>Which peers this node refused, and why.</summary>
     public PeerRefusals Refusals { get; }
 
-    /// <summary>Pulls from a node. Waits for a pause after a failure, and then as long as <see cref="PullRequest.WaitMs"/> and three seconds.</summary>
+    /// <summary>Pulls from a node. Waits for a pause after a failure, then as long as <see cref="PullRequest.WaitMs"/> and three seconds.</summary>
     /// <param name="node">Number of the node.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="room">At least <see cref="AnswerRoom"/> bytes, in use until the frames of the answer are.</param>
@@ -123,7 +125,8 @@ public sealed class PeerClient : IDisposable
             return new PeerResult<PeerHello>(
                 PeerOutcome.Ok,
                 new PeerHello(
-                    root.GetProperty("version").GetInt32(), root.GetProperty("cluster").GetString()!, root.GetProperty("node").GetString()!, fingerprint),
+                    root.GetProperty("version").GetInt32(), root.GetProperty("cluster").GetString()!, root.GetProperty("node").GetString()!,
+                    fingerprint),
                 "");
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException or FormatException or OverflowException
@@ -176,13 +179,15 @@ public sealed class PeerClient : IDisposable
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            result = new PeerResult<int>(PeerOutcome.Late, 0, $"{_credentials.Nodes[node]} did not answer {path} within {patience.TotalMilliseconds:0} ms");
+            result = new PeerResult<int>(
+                PeerOutcome.Late, 0, $"{_credentials.Nodes[node]} did not answer {path} within {patience.TotalMilliseconds:0} ms");
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or OperationCanceledException)
         {
             bool isRefused = lost.GetBaseException() is AuthenticationException && channel.Refusal.Length > 0;
             string text = isRefused ? channel.Refusal
-                : $"{_credentials.Nodes[node]} cannot be reached: {lost.GetBaseException().Message.TrimEnd('.')}; where it closes the connection, its log says why";
+                : $"{_credentials.Nodes[node]} cannot be reached: {lost.GetBaseException().Message.TrimEnd('.')}; "
+                + "where it closes the connection, its log says why";
             result = new PeerResult<int>(isRefused ? PeerOutcome.Refused : PeerOutcome.Unreachable, 0, text);
         }
         finally
@@ -216,7 +221,8 @@ public sealed class PeerClient : IDisposable
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 string text = Encoding.UTF8.GetString(into.Span[..length]);
-                return new PeerResult<int>(PeerOutcome.Error, 0, $"{_credentials.Nodes[node]} answered {path} with {(int)response.StatusCode}: {text}");
+                return new PeerResult<int>(
+                    PeerOutcome.Error, 0, $"{_credentials.Nodes[node]} answered {path} with {(int)response.StatusCode}: {text}");
             }
 
             return length == room.Length

@@ -11,6 +11,7 @@ using System.Threading.Tasks;
 using Basisd.Peers.Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Basisd.Peers.Transport;
 
@@ -101,10 +102,12 @@ internal sealed class PeerDoor
     {
         IDuplexPipe plain = connection.Transport;
         Pipes secured = new(
-            PipeReader.Create(tls, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true)));
+            PipeReader.Create(tls, new StreamPipeReaderOptions(leaveOpen: true)),
+            PipeWriter.Create(tls, new StreamPipeWriterOptions(leaveOpen: true)));
         connection.Transport = secured;
         connection.Features.Set(peer);
         connection.Features.Set<ITlsConnectionFeature>(peer);
+        connection.Features.Set<ITlsApplicationProtocolFeature>(peer);
         Add(peer);
         try
         {

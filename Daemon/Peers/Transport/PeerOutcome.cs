@@ -6,7 +6,7 @@ public enum PeerOutcome : byte
     /// <summary>It was answered.</summary>
     Ok = 0,
 
-    /// <summary>There is no connection: nobody listens, the way is cut, or the peer closed it, which it also does to a certificate that it refuses.</summary>
+    /// <summary>There is no connection: nobody listens, the way is cut, or the peer closed it, as it does to a certificate that it refuses.</summary>
     Unreachable = 1,
 
     /// <summary>This node refused the peer: the certificate that it showed is not the one of the node that was called.</summary>

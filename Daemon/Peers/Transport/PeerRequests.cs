@@ -13,9 +13,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Basisd.Peers.Transport;
 
-/// <summary>Answers the peers' requests (docs/peers.md). Every body is bounded in bytes and in time; a wrong one is told what is wrong with it.</summary>
+/// <summary>Answers the peers' requests (docs/peers.md). Every body is bounded in bytes and in time; to a wrong one it says what is wrong.</summary>
 internal sealed class PeerRequests(
-    NodeCredentials credentials, ClusterSettings cluster, IPeerService service, IPeerReport report, CancellationToken stop) : IHttpApplication<IFeatureCollection>
+    NodeCredentials credentials, ClusterSettings cluster, IPeerService service, IPeerReport report, CancellationToken stop)
+    : IHttpApplication<IFeatureCollection>
 {
     private const int ClientClosed = 499;
 
@@ -48,7 +49,7 @@ internal sealed class PeerRequests(
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
             report.Failed(bug);
-            await ErrorAsync(context, StatusCodes.Status500InternalServerError, "an internal error; it is in the log of the node").ConfigureAwait(false);
+            await ErrorAsync(context, StatusCodes.Status500InternalServerError, "an internal error; the node's log has it").ConfigureAwait(false);
         }
     }
 

@@ -9,7 +9,7 @@ public enum PullStatus : byte
     /// <summary>Nothing came within the wait: the follower has everything.</summary>
     Nothing = 1,
 
-    /// <summary>The follower's last frame is not in the owner's journal: it keeps what goes up to <see cref="PullAnswer.Keep"/> and cuts off the rest.</summary>
+    /// <summary>The follower's last frame is not in the owner's journal: it keeps what is up to <see cref="PullAnswer.Keep"/>, no more.</summary>
     Diverged = 2,
 
     /// <summary>The owner no longer has what the follower lacks: frames follow that begin at a snapshot.</summary>
