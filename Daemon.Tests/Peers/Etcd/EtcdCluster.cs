@@ -51,7 +51,7 @@ internal sealed class EtcdCluster : IAsyncDisposable
     public void Kill(int member) => _members[member]!.Dispose();
 
     /// <summary>SIGSTOP: its connections stay, and nothing answers.</summary>
-    public void Stop(int member) => _members[member]!.Signal(Signals.Stop);
+    public void Stop(int member) => _members[member]!.Pause();
 
     /// <summary>SIGCONT.</summary>
     public void Continue(int member) => _members[member]!.Signal(Signals.Continue);

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Tests.EndToEnd;
 using Xunit;
@@ -62,6 +64,13 @@ internal sealed class EtcdProcess : IDisposable
     /// <summary>Waits until it serves clients; false when it ended instead.</summary>
     public Task<bool> ReadyAsync() => _ready.Task.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
 
+    /// <summary>SIGSTOP, and no thread of it runs any more when this returns: the signal alone returns before they have stopped.</summary>
+    public void Pause()
+    {
+        Signal(Signals.Stop);
+        Assert.True(SpinWait.SpinUntil(IsPaused, Poll.Patience), "etcd does not stop");
+    }
+
     public void Signal(int signal) => Signals.Send(_process.Id, signal);
 
     /// <summary>Ends it at once, also where it is paused.</summary>
@@ -82,7 +91,22 @@ internal sealed class EtcdProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Read(System.IO.StreamReader from)
+    /// <summary>Whether every thread is in state T, the field behind the name in its brackets.</summary>
+    private bool IsPaused()
+    {
+        foreach (string thread in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
+        {
+            string stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            if (stat[stat.LastIndexOf(')') + 2] != 'T')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Read(StreamReader from)
     {
         while (from.ReadLine() is { } line)
         {

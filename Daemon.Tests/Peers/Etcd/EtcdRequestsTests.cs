@@ -44,7 +44,7 @@ public sealed class EtcdRequestsTests
         Assert.Equal(ArbiterOutcome.Done, (await rig.ReadAsync()).Outcome);
         Assert.True(member.Requests.TryDequeue(out FakeEtcd.Call? call));
         string expected = $"POST /v3/kv/range HTTP/1.1\r\nHost: 127.0.0.1:{member.Address.Port}\r\nUser-Agent: basisd\r\n"
-            + "Grpc-Metadata-Hasleader: true\r\nContent-Type: application/json\r\nContent-Length: 80";
+            + "Grpc-Metadata-Hasleader: true\r\nContent-Type: application/json\r\nContent-Length: 79";
         Assert.Equal(expected, call.Head);
         Assert.Equal(Encoding.UTF8.GetString(EtcdRequests.ReadAll(Keys)), call.Body);
     }

@@ -41,7 +41,7 @@ public sealed class EtcdSecureTests
             // Before authentication is on, a user is a mistake that says how to mend it.
             await AssertAsync(bare, ArbiterOutcome.Done, "");
             await AssertAsync(full, ArbiterOutcome.Failed, "etcdctl auth enable");
-            await EnableAsync(etcd.Endpoints[0], ownFile, ownKey);
+            await EnableAsync(etcd.Endpoints[0], certificates.CaFile, ownFile, ownKey);
 
             await using ArbiterRig rig = new(ArbiterRig.PatientNs, full);
             ArbiterReply created = await rig.SwapAsync(0, ArbiterRig.Record(0));
@@ -55,7 +55,7 @@ public sealed class EtcdSecureTests
             Assert.True(after.Outcome == ArbiterOutcome.Done, string.Join('\n', rig.Failures));
             Assert.Equal(ArbiterOutcome.Done, (await rig.SwapAsync(created.ModRevision, ArbiterRig.Record(1))).Outcome);
 
-            await AssertAsync(bare, ArbiterOutcome.Failed, "configure a user");
+            await AssertAsync(bare, ArbiterOutcome.Failed, "a user must be configured");
             await AssertAsync(full with { Cluster = "other" }, ArbiterOutcome.Failed, "grant-permission ROLE readwrite --prefix=true /basisd/other/");
             await AssertAsync(full with { PasswordFile = "/none" }, ArbiterOutcome.Failed, "/none cannot be read");
             string wrong = Path.Combine(folder.FullName, "wrong");
@@ -91,12 +91,14 @@ public sealed class EtcdSecureTests
     }
 
     /// <summary>Makes the users and turns authentication on, as an operator would with etcdctl.</summary>
-    private static async Task EnableAsync(Uri member, string certificate, string key)
+    private static async Task EnableAsync(Uri member, string authorities, string certificate, string key)
     {
         SocketsHttpHandler handler = new() { UseProxy = false };
         using X509Certificate2 own = X509Certificate2.CreateFromPemFile(certificate, key);
         handler.SslOptions.ClientCertificates = [own];
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authorities);
+        handler.SslOptions.CertificateChainPolicy = policy;
         using HttpClient http = new(handler);
         string from = Convert.ToBase64String(Encoding.UTF8.GetBytes("/basisd/test/"));
         string behind = Convert.ToBase64String(Encoding.UTF8.GetBytes("/basisd/test0"));
@@ -107,7 +109,7 @@ public sealed class EtcdSecureTests
             ("user/grant", """{"user":"root","role":"root"}"""),
             ("user/add", """{"name":"basisd","password":"s3cret \"word\""}"""),
             ("role/add", """{"name":"node"}"""),
-            ("role/grant", $$"""{"name":"node","perm":{"permType":"READWRITE","key":"{{from}}","range_end":"{{behind}}"}}"""),
+            ("role/grant", $$$"""{"name":"node","perm":{"permType":"READWRITE","key":"{{{from}}}","range_end":"{{{behind}}}"}}"""),
             ("user/grant", """{"user":"basisd","role":"node"}"""),
             ("enable", "{}"),
         })

@@ -58,7 +58,8 @@ internal sealed record EtcdRefusal(bool IsCertain, bool IsTokenRefused, string T
 
     private static string Mend(string message, string prefix) => message switch
     {
-        "etcdserver: permission denied" => $"; grant its role: etcdctl role grant-permission ROLE readwrite --prefix=true {prefix}",
+        "etcdserver: permission denied" =>
+            $"; a user must be configured, and its role granted: etcdctl role grant-permission ROLE readwrite --prefix=true {prefix}",
         "etcdserver: user name is empty" => "; etcd authenticates: configure a user and its password file",
         "etcdserver: authentication failed, invalid user ID or password" => "; compare the user and the password file with etcd's",
         "etcdserver: authentication is not enabled" => "; take the user out of the configuration, or: etcdctl auth enable",

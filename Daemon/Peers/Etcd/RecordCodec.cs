@@ -140,7 +140,7 @@ public sealed class RecordCodec
         int owner = Node(text.Owner, "owner", ref problem);
         int successor = text.Successor is null ? SlotRecord.None : Node(text.Successor, "successor", ref problem);
         ulong inSync = 0;
-        foreach (string name in text.InSync)
+        foreach (string? name in text.InSync)
         {
             int node = Node(name, "in_sync", ref problem);
             inSync |= node < 0 ? 0 : 1UL << node;
@@ -170,12 +170,12 @@ public sealed class RecordCodec
         return text is null ? null : new PauseRecord(text.Paused, text.By, text.At, text.Reason);
     }
 
-    private int Node(string name, string field, ref string problem)
+    private int Node(string? name, string field, ref string problem)
     {
         int node = Array.IndexOf(_nodes, name);
         if (node < 0)
         {
-            problem = $"{field} names '{Printable.Of(name)}', which is no node of this configuration";
+            problem = $"{field} names '{Printable.Of(name ?? "null")}', which is no node of this configuration";
         }
 
         return node;
