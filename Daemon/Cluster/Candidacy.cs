@@ -83,7 +83,7 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
 
     /// <summary>Whether a peer could take the slot by its own word: alive, its copy whole, not stopping, room for it.</summary>
     public bool CanTake(int node) =>
-        _peers[node].IsAlive && _peers[node].Slots[slot].IsWhole && (_peers[node].Health & NodeHealth.Stopping) == 0
+        _peers[node].IsAlive && _peers[node].Slots[slot].IsWhole && (_peers[node].Health & NodeHealth.Stopping) == NodeHealth.None
         && (_peers[node].HashDiffers & (1U << slot)) == 0 && _peers[node].Slots[slot].Role is SlotRole.Follower or SlotRole.Claiming
         && _peers.HasRoom(node, slot);
 

@@ -156,7 +156,7 @@ public sealed partial class ClusterCore
             return;
         }
 
-        if ((beat.Health & NodeHealth.Dmm) != 0 && beat.DmmEpoch != 0)
+        if ((beat.Health & NodeHealth.Dmm) != NodeHealth.None && beat.DmmEpoch != 0)
         {
             _parts.Dmm.Heard(beat.Node, beat.DmmEpoch);
         }

@@ -10,7 +10,6 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
 {
     private int _origin;
     private bool _isOwn;
-    private bool _wasShown;
     private ulong _ended;
     private ulong _resumeEpoch;
     private byte[]? _resumption;
@@ -92,7 +91,8 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
                 Enter(record.Epoch, record.Origin);
             }
 
-            _wasShown |= record.Epoch >= Epoch;
+            // Our own cause, if any, is part of an epoch that everybody can see: whoever resumes this one, or a later one, can know of it.
+            _isOwn &= record.Epoch < Epoch;
         }
         else if (record.Resumption is { } resumption && record.Epoch >= Epoch && record.Epoch > _ended)
         {
@@ -103,7 +103,7 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
     private void End(DmmRecord record, byte[] resumption)
     {
         _ended = record.Epoch;
-        if (IsActive && _isOwn && !_wasShown)
+        if (IsActive && _isOwn)
         {
             // What ended is not what we entered by: nobody who signed it can have known of our cause. It is an epoch of its own.
             Enter(record.Epoch + 1, settings.Self);
@@ -111,15 +111,12 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
         }
 
         IsActive = false;
-        _isOwn = false;
-        _wasShown = false;
         Epoch = record.Epoch;
         turn.Add(new() { Kind = ClusterEffectKind.LeaveDmm, Slot = SlotRecord.None, Node = record.Origin, Epoch = Epoch, Bytes = resumption });
     }
 
     private void Enter(ulong epoch, int origin)
     {
-        _wasShown &= epoch == Epoch;
         Epoch = epoch;
         IsActive = true;
         _origin = origin;

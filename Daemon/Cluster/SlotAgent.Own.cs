@@ -122,7 +122,8 @@ internal sealed partial class SlotAgent
             HeldByPeers();
         }
 
-        ulong members = (_members & ~Unfit(_members) & ~_sync.Late(Waiting)) | _sync.Ready();
+        ulong ready = _sync.Ready();
+        ulong members = (_members & ~Unfit(_members) & ~_sync.Late(Waiting)) | (ready & ~Unfit(ready));
         if (Cell.Open is not null)
         {
             if (Cell.MayResend && !Cell.IsInFlight)

@@ -51,7 +51,7 @@ internal sealed class CopyPuller(int slot, NodeConfiguration configuration, Peer
                 await GoBackAsync(copy, answer, cancel).ConfigureAwait(false);
                 return copy;
             case PullStatus.FromSnapshot:
-                return Begin(copy, answer);
+                return await BeginAsync(copy, answer).ConfigureAwait(false);
             case PullStatus.WrongJournal:
                 copy.Problem = "its journal is another one than the owner's, or has another history under the same epoch: look at both before you "
                     + $"empty {configuration.Node.StateDirectory} and let it be copied anew";
@@ -110,7 +110,7 @@ internal sealed class CopyPuller(int slot, NodeConfiguration configuration, Peer
         return Opened(report);
     }
 
-    private FollowedCopy Begin(FollowedCopy copy, PullAnswer answer)
+    private async Task<FollowedCopy> BeginAsync(FollowedCopy copy, PullAnswer answer)
     {
         _askFrom = null;
         if (!JournalGeometry.IsValid(answer.PageBits, answer.SegmentBits) || answer.Base == 0)
@@ -124,7 +124,13 @@ internal sealed class CopyPuller(int slot, NodeConfiguration configuration, Peer
             new JournalHead(answer.Base - 1, ChainHash.Read(answer.PreviousHash.Span)));
         bool exists = copy.Journal is not null;
         copy.Dispose();
-        return Opened(exists ? JournalCopy.Replace(Options(), begin) : JournalCopy.Create(Options(), begin));
+        FollowedCopy begun = Opened(exists ? JournalCopy.Replace(Options(), begin) : JournalCopy.Create(Options(), begin));
+        if (begun is { Journal: not null, Problem.Length: 0 })
+        {
+            await begun.TakeAsync(answer.Frames, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return begun;
     }
 
     private FollowedCopy Opened(CopyReport report)

@@ -117,7 +117,7 @@ internal sealed class ServedJournal : IAsyncDisposable
     {
         if (request.JournalId.Length == 0 || !request.JournalId.Span.ContainsAnyExcept((byte)0))
         {
-            return Of(seat.Pull.PullBase());
+            return Of(seat.Pull.PullBase(), seat);
         }
 
         JournalId id = JournalId.Read(request.JournalId.Span);
@@ -136,24 +136,31 @@ internal sealed class ServedJournal : IAsyncDisposable
             found = seat.Pull.Pull(id, position, seat.Buffer.Span);
         }
 
-        PullAnswer answer = Of(found);
+        PullAnswer answer = Of(found, seat);
         return found.Kind == FramePullKind.Frames ? answer with { Frames = seat.Buffer[..found.Bytes] } : answer;
     }
 
-    private PullAnswer Of(in FramePullAnswer found) => found.Kind switch
+    private PullAnswer Of(in FramePullAnswer found, PullSeat seat) => found.Kind switch
     {
         FramePullKind.Frames => Say(PullStatus.Frames),
         FramePullKind.Current => Say(PullStatus.Nothing),
         FramePullKind.Diverged => Say(PullStatus.Diverged) with { Keep = found.CommonSequence, Epoch = found.CommonEpoch },
-        FramePullKind.FromSnapshot when found.Base is { } begin => FromBase(begin),
+        FramePullKind.FromSnapshot when found.Base is { } begin => FromBase(begin, seat),
         FramePullKind.Foreign or FramePullKind.Conflict => Say(PullStatus.WrongJournal),
 
         // Nothing proves yet what the follower's tail is, or the log does not read back: it asks again.
         _ => Say(PullStatus.NotOwner),
     };
 
-    private PullAnswer FromBase(in JournalBase begin)
+    private PullAnswer FromBase(in JournalBase begin, PullSeat seat)
     {
+        FramePullAnswer first = seat.Pull.Pull(_journal.Id, begin.Position, seat.Buffer.Span);
+        if (first.Kind != FramePullKind.Frames)
+        {
+            // Nothing is durable yet, or the log was cut meanwhile: the follower asks again.
+            return Say(PullStatus.NotOwner);
+        }
+
         byte[] before = new byte[ChainHash.Bytes];
         begin.Before.Hash.Write(before);
         return Say(PullStatus.FromSnapshot) with
@@ -162,6 +169,7 @@ internal sealed class ServedJournal : IAsyncDisposable
             PreviousHash = before,
             PageBits = begin.Geometry.PageBits,
             SegmentBits = begin.Geometry.SegmentBits,
+            Frames = seat.Buffer[..first.Bytes],
         };
     }
 
