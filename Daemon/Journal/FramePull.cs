@@ -174,17 +174,19 @@ public sealed class FramePull : IDisposable
     /// </summary>
     private FramePullAnswer Apart(in JournalHead committed, in FramePosition last)
     {
+        _ = _state.Base(out JournalHead before);
         switch (_seek.TryLast(ulong.MaxValue, last.Epoch, out SoughtFrame frame))
         {
             case SeekOutcome.Failed:
                 return Fail(committed, _seek.Problem);
-            case SeekOutcome.None:
-                return PullBase();
+            case SeekOutcome.None when committed.Sequence > before.Sequence:
+                // All that stands here has a higher epoch. Where it is the whole log, nothing is common but the begin.
+                return before.Sequence > 0 ? PullBase() : new FramePullAnswer(FramePullKind.Diverged, committed);
             default:
                 break;
         }
 
-        FramePosition bound = frame.Position;
+        FramePosition bound = frame.Header.Sequence > 0 ? frame.Position : new FramePosition(committed.Sequence, committed.Hash, 0);
         if (bound.Epoch == last.Epoch && bound.Sequence >= last.Sequence)
         {
             return new FramePullAnswer(FramePullKind.Conflict, committed)
