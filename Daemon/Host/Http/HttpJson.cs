@@ -27,6 +27,7 @@ namespace Basisd.Host.Http;
 [JsonSerializable(typeof(IncidentDetail))]
 [JsonSerializable(typeof(WebhookReply))]
 [JsonSerializable(typeof(ClusterStatus))]
+[JsonSerializable(typeof(ClusterEventView))]
 [JsonSerializable(typeof(ClusterCheckReply))]
 [JsonSerializable(typeof(ClusterActRequest))]
 [JsonSerializable(typeof(ErrorReply))]
