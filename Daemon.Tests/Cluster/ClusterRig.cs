@@ -20,7 +20,9 @@ internal sealed class ClusterRig
     public ClusterRig(ClusterSettings settings, ulong boot = 100)
     {
         Core = new(settings, boot);
-        _beats = [.. settings.Nodes.Select((_, i) => new Heartbeat(settings.Slots.Length) { Node = i, Boot = 100 + (ulong)i, Fingerprint = settings.Fingerprint })];
+        int slots = settings.Slots.Length;
+        ulong print = settings.Fingerprint;
+        _beats = [.. settings.Nodes.Select((_, i) => new Heartbeat(slots) { Node = i, Boot = 100 + (ulong)i, Fingerprint = print })];
         PeerUp = new bool[settings.Nodes.Length];
     }
 
@@ -131,8 +133,11 @@ internal sealed class ClusterRig
     public void Say(ClusterInputKind kind, int slot = 0, int node = SlotRecord.None, ulong sequence = 0, bool flag = false, long id = 0) =>
         Step(new() { Kind = kind, Now = Now, Wall = Wall, Slot = slot, Node = node, Sequence = sequence, Flag = flag, Id = id });
 
-    public void Copy(int slot, ulong durable, ulong epoch, bool isWhole = true, ulong? appended = null) =>
-        Step(new() { Kind = ClusterInputKind.Copy, Now = Now, Wall = Wall, Slot = slot, Copy = new(durable, appended ?? durable, epoch, isWhole, 0, 0) });
+    public void Copy(int slot, ulong durable, ulong epoch, bool isWhole = true, ulong? appended = null)
+    {
+        SlotCopy copy = new(durable, appended ?? durable, epoch, isWhole, 0, 0);
+        Step(new() { Kind = ClusterInputKind.Copy, Now = Now, Wall = Wall, Slot = slot, Copy = copy });
+    }
 
     /// <summary>Time passes in ticks of 10 ms; peers that are up send their heartbeats.</summary>
     public void Run(long ms)

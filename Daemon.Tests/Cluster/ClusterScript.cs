@@ -35,8 +35,10 @@ internal sealed class ClusterScript
     {
         int a = words.Length > 1 && int.TryParse(words[1], out int first) ? first : 0;
         int b = words.Length > 2 && int.TryParse(words[2], out int second) ? second : 0;
-        Dictionary<string, string> named = words.Where(w => w.Contains('=')).ToDictionary(w => w.Split('=')[0], w => w.Split('=')[1], StringComparer.Ordinal);
-        ulong U(string name, ulong otherwise = 0) => named.TryGetValue(name, out string? v) ? ulong.Parse(v, CultureInfo.InvariantCulture) : otherwise;
+        Dictionary<string, string> named = words.Where(w => w.Contains('='))
+            .ToDictionary(w => w.Split('=')[0], w => w.Split('=')[1], StringComparer.Ordinal);
+        ulong U(string name, ulong otherwise = 0) =>
+            named.TryGetValue(name, out string? v) ? ulong.Parse(v, CultureInfo.InvariantCulture) : otherwise;
         switch (words[0])
         {
             case "node":
@@ -86,7 +88,8 @@ internal sealed class ClusterScript
                 _rig.Ack(a, (ulong)b);
                 break;
             case "pause":
-                _rig.Step(new() { Kind = ClusterInputKind.Pause, Now = _rig.Now, Wall = _rig.Wall, Id = 9, Pause = new(words[1] == "on", "op", 1, "why") });
+                PauseRecord pause = new(words[1] == "on", "op", 1, "why");
+                _rig.Step(new() { Kind = ClusterInputKind.Pause, Now = _rig.Now, Wall = _rig.Wall, Id = 9, Pause = pause });
                 break;
             case "resumed":
                 _rig.Step(new() { Kind = ClusterInputKind.DmmResumed, Now = _rig.Now, Wall = _rig.Wall, Sequence = (ulong)a, Bytes = [1, 2] });
@@ -103,7 +106,8 @@ internal sealed class ClusterScript
     private void Told(string[] words, int a, Func<string, ulong, ulong> named)
     {
         ClusterInputKind kind = Enum.Parse<ClusterInputKind>(words[0], ignoreCase: true);
-        int node = kind == ClusterInputKind.PowerOff ? a : words.Any(w => w.StartsWith("node=", StringComparison.Ordinal)) ? (int)named("node", 0) : -1;
+        bool isNamed = words.Any(w => w.StartsWith("node=", StringComparison.Ordinal));
+        int node = kind == ClusterInputKind.PowerOff ? a : isNamed ? (int)named("node", 0) : SlotRecord.None;
         _rig.Say(kind, kind == ClusterInputKind.PowerOff ? 0 : a, node, named("epoch", 0), words.Contains("yes"), (long)named("id", 0));
     }
 
@@ -169,8 +173,8 @@ internal sealed class ClusterScript
 
     private static string Text(object value) => value switch
     {
-        SlotRecord r => $"e{r.Epoch} n{r.Owner} seq {r.Seq} sync {Names(r.InSync)} committed {r.Committed}{(r.Released ? $" released to n{r.Successor}" : "")}"
-            + (r.ForcedAt != 0 ? " forced" : ""),
+        SlotRecord r => $"e{r.Epoch} n{r.Owner} seq {r.Seq} sync {Names(r.InSync)} committed {r.Committed}"
+            + (r.Released ? $" released to n{r.Successor}" : "") + (r.ForcedAt != 0 ? " forced" : ""),
         DmmRecord d => $"dmm {d.Epoch} {(d.Active ? "active" : "resumed")}",
         PauseRecord p => $"pause {(p.Paused ? "on" : "off")}",
         _ => "?",

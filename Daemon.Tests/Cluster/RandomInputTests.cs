@@ -11,7 +11,8 @@ using Xunit;
 namespace Basisd.Tests.Cluster;
 
 /// <summary>
-/// Random interleavings of everything a core can be told, against an arbiter that loses, delays and refuses: no assertion fails, no deadline lies beyond
+/// Random interleavings of everything a core can be told, against an arbiter that loses, delays and refuses: no assertion fails, no deadline lies
+/// beyond
 /// D after a send that was confirmed, no epoch is taken over twice, and what was reported as committed is on every node that a record can name.
 /// </summary>
 public sealed class RandomInputTests(ITestOutputHelper output)
@@ -97,14 +98,15 @@ public sealed class RandomInputTests(ITestOutputHelper output)
                 rig.Say(ClusterInputKind.Stopped, slot);
                 break;
             case 32 when record is not null && number < 4:
-                rig.Put(slot, record with { Epoch = record.Epoch + 1, Owner = 1, Boot = 7, InSync = 0b101 & number | 1, Released = (word & 512) != 0 });
+                bool lets = (word & 512) != 0;
+                rig.Put(slot, record with { Epoch = record.Epoch + 1, Owner = 1, Boot = 7, InSync = (0b101 & number) | 1, Released = lets });
                 break;
             case 33 when number == 0:
                 rig.Delete(slot);
                 break;
             case 34:
                 rig.PeerUp[node] = (number & 1) == 0;
-                rig.Beat(node).Slots[slot] = new() { IsWhole = number != 5, Durable = head, Epoch = Math.Min(number, record?.Epoch ?? 0), Role = SlotRole.Follower };
+                rig.Beat(node).Slots[slot] = new() { IsWhole = number != 5, Durable = head, Epoch = Math.Min(number, record?.Epoch ?? 0) };
                 rig.Beat(node).DmmEpoch = number == 7 ? rig.Core.DmmEpoch + 1 : 0;
                 rig.Beat(node).Health = number == 7 ? NodeHealth.Dmm : NodeHealth.None;
                 break;
@@ -123,9 +125,9 @@ public sealed class RandomInputTests(ITestOutputHelper output)
                 rig.Say(ClusterInputKind.FailsafeAsked, slot, node, epoch, id: 1);
                 break;
             case 36:
-                (long At, ClusterEffect Effect) asked = rig.Seen.LastOrDefault(s => s.Effect.Kind == ClusterEffectKind.AskFailsafe && s.Effect.Slot == slot);
-                rig.Say(ClusterInputKind.FailsafeAnswered, slot, 1, epoch, true, asked.Effect.Id);
-                rig.Say(ClusterInputKind.FailsafeAnswered, slot, 2, epoch, number != 0, asked.Effect.Id);
+                long asked = rig.Seen.LastOrDefault(s => s.Effect.Kind == ClusterEffectKind.AskFailsafe && s.Effect.Slot == slot).Effect.Id;
+                rig.Say(ClusterInputKind.FailsafeAnswered, slot, 1, epoch, true, asked);
+                rig.Say(ClusterInputKind.FailsafeAnswered, slot, 2, epoch, number != 0, asked);
                 break;
             case 37:
                 rig.Say(ClusterInputKind.Switchover, slot, number > 3 ? -1 : node, id: 2);

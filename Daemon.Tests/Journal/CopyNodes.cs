@@ -120,7 +120,8 @@ internal static class CopyNodes
         ulong last = 0;
         for (int i = 0; i < frames; i++)
         {
-            while (!journal.TryAppend((ushort)(1 + (i % 5)), epoch, 1_000 + i, JournalDirectory.Payload(journal.Appended.Sequence + 1, bytes), out last))
+            byte[] payload = JournalDirectory.Payload(journal.Appended.Sequence + 1, bytes);
+            while (!journal.TryAppend((ushort)(1 + (i % 5)), epoch, 1_000 + i, payload, out last))
             {
                 JournalDirectory.Committed(journal, journal.Appended.Sequence);
             }

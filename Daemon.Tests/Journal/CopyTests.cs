@@ -172,13 +172,17 @@ public sealed class CopyTests
         const int Rounds = 40;
         Exception? failed = null;
         ulong end = 0;
+        ulong reached = 0;
         Thread writer = new(() =>
         {
             try
             {
                 for (int round = 0; round < Rounds; round++)
                 {
+                    // What the follower lacks must not be cut off: it is never two snapshots behind.
+                    ulong before = owner.Appended.Sequence;
                     CopyNodes.Write(owner, 3, 60, 700);
+                    SpinUntil(() => Volatile.Read(ref reached) >= before);
                     _ = CopyNodes.Snapshot(owner, 3, new byte[9_000]);
                 }
             }
@@ -188,13 +192,15 @@ public sealed class CopyTests
             }
 
             Volatile.Write(ref end, owner.Appended.Sequence);
-        });
+        })
+        { IsBackground = true };
         writer.Start();
         using FramePull pull = owner.OpenPull();
         FramePosition at = CopyNodes.Position(copy);
         byte[] buffer = new byte[FramePull.MinBufferBytes * 2];
         while (Volatile.Read(ref end) == 0 || at.Sequence < end)
         {
+            Volatile.Write(ref reached, at.Sequence);
             FramePullAnswer answer = pull.Pull(copy.Id, at, buffer);
             Assert.True(answer.Kind is FramePullKind.Frames or FramePullKind.Current, $"{answer.Kind}: {answer.Message}");
             at = answer.Kind == FramePullKind.Frames ? CopyNodes.Append(copy, buffer.AsSpan(0, answer.Bytes)) : at;
@@ -313,8 +319,8 @@ public sealed class CopyTests
         SortedDictionary<ulong, byte[]> before = CopyNodes.Frames(a.Path);
         using (FileStream segment = File.OpenWrite(a.Segment(0)))
         {
-            segment.Position = 8_192;
-            segment.Write(new byte[8_192]);
+            segment.Position = 200;
+            segment.Write(new byte[50]);
         }
 
         Assert.False(JournalVerifier.Verify(a.Path).Sound);

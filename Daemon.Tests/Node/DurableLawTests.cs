@@ -33,6 +33,16 @@ public sealed class DurableLawTests(ITestOutputHelper output)
         EachSeed(6, (seed, happenings) =>
         {
             NodeRig rig = HistoryPlay.Started(_topology, s_settings);
+            foreach (NodeInputKind ofCluster in new[] { NodeInputKind.Takeover, NodeInputKind.ClusterDmm, NodeInputKind.ClusterResume })
+            {
+                if (seed % 2 != 0)
+                {
+                    continue;
+                }
+
+                rig.Play(new Happening(NodeRig.Start, ofCluster, Number: 2));
+            }
+
             happenings.ForEach(h => rig.Play(h));
             DurableState copy = new(_topology, 1);
             Apply(copy, rig.Journal, 0);

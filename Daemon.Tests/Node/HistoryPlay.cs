@@ -33,6 +33,7 @@ internal static class HistoryPlay
             Total = happening.Kind == NodeInputKind.EngineCommit ? 3 : 0,
             Text = "abc"u8,
             Uid = 1000,
+            Resumption = "abc"u8,
             Signatures = 1,
             DmmEpoch = rig.Core.State.Safety.DmmEpoch,
             Attested = ResumptionCriteria.EventContained | ResumptionCriteria.IntegrityChecked,

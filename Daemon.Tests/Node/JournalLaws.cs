@@ -45,7 +45,7 @@ internal sealed class JournalLaws(int scopes)
         (int, TriggerId) key = (input.Scope, input.Trigger);
         switch (input.Kind)
         {
-            case SafetyInputKind.Latch or SafetyInputKind.Worsen:
+            case SafetyInputKind.Latch or SafetyInputKind.LatchScoped or SafetyInputKind.Worsen:
                 Severity before = _causes.TryGetValue(key, out Known known) ? known.Severity : Severity.Low;
                 _causes[key] = new Known(input.Severity < before ? input.Severity : before, IsActive: true);
                 break;
@@ -69,7 +69,7 @@ internal sealed class JournalLaws(int scopes)
         int scope = move.Scope;
         Assert.Equal((_modes[scope], _stages[scope]), (move.From, move.FromStage));
         Assert.Equal(_latest.At, move.At);
-        bool trips = _latest.Kind is SafetyInputKind.Latch or SafetyInputKind.Worsen;
+        bool trips = _latest.Kind is SafetyInputKind.Latch or SafetyInputKind.LatchScoped or SafetyInputKind.Worsen;
         bool passes = _latest.Kind == SafetyInputKind.StagePassed && _latest.Scope == scope && _latest.Stage == move.FromStage
             && _latest.Checks == RecoveryChecks.All;
         string what = (move.From, move.To) switch

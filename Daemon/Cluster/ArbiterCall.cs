@@ -1,7 +1,8 @@
 namespace Basisd.Cluster;
 
 /// <summary>
-/// One thing asked of the arbiter. A call without <see cref="Value"/> is a linearizable read of all keys at once; the others are a compare-and-swap of one.
+/// One thing asked of the arbiter. A call without <see cref="Value"/> is a linearizable read of all keys at once; the others are a compare-and-swap
+/// of one.
 /// </summary>
 /// <param name="Id">Number of the call, rising; its <see cref="ArbiterReply"/> carries it.</param>
 /// <param name="Key">The key to swap; meaningless for a read.</param>

@@ -35,7 +35,9 @@ internal sealed class ArbiterDesk
     /// <summary>How long a call may stay without any end before its outcome is unknown.</summary>
     public long CallLimit => _settings.FenceNs;
 
-    /// <summary>Longest time without an answer in which the arbiter still counts as there: three renewals and two tries, as the fencing bound allows for.</summary>
+    /// <summary>
+    /// Longest time without an answer in which the arbiter still counts as there: three renewals and two tries, as the fencing bound allows for.
+    /// </summary>
     public long LostAfter => (3 * _settings.RenewNs) + (2 * _settings.TryNs);
 
     /// <summary>When the latest answer was asked for, CLOCK_BOOTTIME ns.</summary>

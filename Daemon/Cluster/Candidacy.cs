@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Basisd.Cluster;
 
 /// <summary>
-/// Whether this node may claim a slot, by what, when, and what stands against it; and who else could. It only answers: the claim itself is the agent's,
+/// Whether this node may claim a slot, by what, when, and what stands against it; and who else could. It only answers: the claim itself is the
+/// agent's,
 /// and the compare-and-swap settles who gets it. It must never call a node able that may lack a committed entry.
 /// </summary>
 internal sealed class Candidacy(ClusterParts parts, int slot)
@@ -23,7 +24,8 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
 
         if (agent.Record is not { } record)
         {
-            // An owner of a key that was deleted may act until its deadline, which is over once the absence has been seen for as long as silence takes.
+            // An owner of a key that was deleted may act until its deadline, which is over once the absence has been seen for as long as silence
+            // takes.
             return new(ClaimKind.Create, agent.Silence.EndsAt(cell.SeenAt), CreateObstacle(agent));
         }
 
@@ -43,7 +45,8 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
         switch (kind)
         {
             case ClaimKind.Own:
-                return seen;
+                // The page of the earlier life was retired before this one began: what it let through last arrives within the stop bound.
+                return Math.Max(seen, parts.Turn.FirstNow + _settings.StopBoundNs);
             case ClaimKind.Released when record.Owner == _settings.Self:
                 // We let it go ourselves: everybody else goes first, the successor before all.
                 return seen + (2 * _settings.SuccessorNs);

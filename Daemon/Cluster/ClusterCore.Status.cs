@@ -57,7 +57,9 @@ public sealed partial class ClusterCore
     /// <summary>Whether a slot could fail over now, to whom, and how long that would take at the longest.</summary>
     public TakeoverForecast Forecast(int slot) => _parts.Slots[slot].Forecast();
 
-    /// <summary>Fills the heartbeat that goes out now; its number rises. Of the health, what only the host knows (Ready, LowDisk) is left as it is.</summary>
+    /// <summary>
+    /// Fills the heartbeat that goes out now; its number rises. Of the health, what only the host knows (Ready, LowDisk) is left as it is.
+    /// </summary>
     public void WriteHeartbeat(Heartbeat beat)
     {
         beat.Node = Settings.Self;

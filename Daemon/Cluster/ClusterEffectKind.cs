@@ -9,7 +9,9 @@ public enum ClusterEffectKind : byte
     /// <summary>Send a heartbeat to every peer, made by <see cref="ClusterCore.WriteHeartbeat"/>.</summary>
     Beat = 1,
 
-    /// <summary>The slot is owned under <see cref="ClusterEffect.Epoch"/>: take it over. <see cref="ClusterEffect.Until"/> is its first deadline.</summary>
+    /// <summary>
+    /// The slot is owned under <see cref="ClusterEffect.Epoch"/>: take it over. <see cref="ClusterEffect.Until"/> is its first deadline.
+    /// </summary>
     TakeOver = 2,
 
     /// <summary>The owner may act until <see cref="ClusterEffect.Until"/> (CLOCK_BOOTTIME ns): the gate page is never valid beyond it.</summary>
@@ -36,13 +38,18 @@ public enum ClusterEffectKind : byte
     /// <summary>The cluster's DMM of <see cref="ClusterEffect.Epoch"/> holds: every owned slot enters.</summary>
     EnterDmm = 10,
 
-    /// <summary>The cluster's DMM of the epoch has ended by <see cref="ClusterEffect.Bytes"/>: verify the signatures, then let every owned slot leave.</summary>
+    /// <summary>
+    /// The cluster's DMM of the epoch has ended by <see cref="ClusterEffect.Bytes"/>: verify the signatures, then let every owned slot leave.
+    /// </summary>
     LeaveDmm = 11,
 
     /// <summary>A peer is silent (<see cref="ClusterEffect.Flag"/>) or back.</summary>
     Peer = 12,
 
-    /// <summary>Answer of an operator's act <see cref="ClusterEffect.Id"/>: <see cref="ClusterEffect.Flag"/>, <see cref="ClusterEffect.Event"/> says why not.</summary>
+    /// <summary>
+    /// Answer of an operator's act <see cref="ClusterEffect.Id"/>: <see cref="ClusterEffect.Flag"/>, <see cref="ClusterEffect.Event"/> says why
+    /// not.
+    /// </summary>
     Answer = 13,
 
     /// <summary>Something to tell people: <see cref="ClusterEffect.Event"/>.</summary>

@@ -72,7 +72,7 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
         }
         else if (Record is { Active: false, Resumption: { } resumption } record)
         {
-            turn.Add(new() { Kind = ClusterEffectKind.LeaveDmm, Slot = SlotRecord.None, Node = record.Origin, Epoch = record.Epoch, Bytes = resumption });
+            Leave(record, resumption);
         }
     }
 
@@ -112,8 +112,17 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
 
         IsActive = false;
         Epoch = record.Epoch;
-        turn.Add(new() { Kind = ClusterEffectKind.LeaveDmm, Slot = SlotRecord.None, Node = record.Origin, Epoch = Epoch, Bytes = resumption });
+        Leave(record, resumption);
     }
+
+    private void Leave(DmmRecord record, byte[] resumption) => turn.Add(new()
+    {
+        Kind = ClusterEffectKind.LeaveDmm,
+        Slot = SlotRecord.None,
+        Node = record.Origin,
+        Epoch = record.Epoch,
+        Bytes = resumption,
+    });
 
     private void Enter(ulong epoch, int origin)
     {

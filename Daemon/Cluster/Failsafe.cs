@@ -1,7 +1,8 @@
 namespace Basisd.Cluster;
 
 /// <summary>
-/// An owner's asking of all other nodes while its renewals are not confirmed. One asking at a time; only with every yes to the very same asking the right
+/// An owner's asking of all other nodes while its renewals are not confirmed. One asking at a time; only with every yes to the very same asking the
+/// right
 /// holds until the moment of asking + D. A peer that is down is a missing yes. It must never mix answers of two askings.
 /// </summary>
 internal sealed class Failsafe(ClusterSettings settings, Turn turn, int slot)

@@ -4,8 +4,10 @@ using System.Numerics;
 namespace Basisd.Cluster;
 
 /// <summary>
-/// What is committed, and who may follow, as the owner of one slot keeps it. Committed is what is durable here and on every member for which the commit waits:
-/// those of the record, those of a swap whose outcome is open, and those that are about to be admitted. So at any moment every node that a record could
+/// What is committed, and who may follow, as the owner of one slot keeps it. Committed is what is durable here and on every member for which the
+/// commit waits:
+/// those of the record, those of a swap whose outcome is open, and those that are about to be admitted. So at any moment every node that a record
+/// could
 /// name as in sync has everything that was ever reported as committed.
 /// </summary>
 internal sealed class InSyncDesk
@@ -72,7 +74,9 @@ internal sealed class InSyncDesk
         _head = Math.Max(_head, copy.Appended);
     }
 
-    /// <summary>A follower has everything up to a sequence. It may be lower than before: a follower that lost its disk must not count by what it once had.</summary>
+    /// <summary>
+    /// A follower has everything up to a sequence. It may be lower than before: a follower that lost its disk must not count by what it once had.
+    /// </summary>
     public void Acknowledge(int node, ulong sequence)
     {
         _acked[node] = sequence;

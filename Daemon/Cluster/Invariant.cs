@@ -2,7 +2,9 @@ using System;
 
 namespace Basisd.Cluster;
 
-/// <summary>Assertions that stay on: a broken one closes the gates and stops the process, which is always safe here. Never an answer to bad input.</summary>
+/// <summary>
+/// Assertions that stay on: a broken one closes the gates and stops the process, which is always safe here. Never an answer to bad input.
+/// </summary>
 internal static class Invariant
 {
     /// <summary>States what must hold.</summary>

@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Cluster;
 
 /// <summary>
-/// One key of the arbiter as this node knows it, and the one compare-and-swap on it that may be open. An open swap whose outcome is unknown is settled
+/// One key of the arbiter as this node knows it, and the one compare-and-swap on it that may be open. An open swap whose outcome is unknown is
+/// settled
 /// only by a sight of the key at another revision than the swap expected: while the key stands at that revision it may still be carried out, however
 /// late. Until then nothing but the very same swap is sent again; of two that expect the same revision at most one is carried out.
 /// </summary>
@@ -58,7 +59,9 @@ internal sealed class KeyCell(ArbiterKey key, Turn turn, ArbiterDesk desk)
         Send();
     }
 
-    /// <summary>Sends the open swap again, as it is. It still counts from its first send: either of the two may be the one that is carried out.</summary>
+    /// <summary>
+    /// Sends the open swap again, as it is. It still counts from its first send: either of the two may be the one that is carried out.
+    /// </summary>
     public void Resend()
     {
         Invariant.Holds(_open is not null && _id == 0 && MayResend, "only a swap of unknown outcome is sent again");

@@ -3,7 +3,8 @@ using System;
 namespace Basisd.Cluster;
 
 /// <summary>
-/// How long an owner has given no sign. It counts from the receipt of the answer that first showed the record as it is: the renewal had been sent before that,
+/// How long an owner has given no sign. It counts from the receipt of the answer that first showed the record as it is: the renewal had been sent
+/// before that,
 /// so the owner's right ends before this timer does, by the rate error of clocks and the stop bound. A node that confirms a failsafe asking starts
 /// anew at the confirmation: the asking had been sent before it.
 /// </summary>

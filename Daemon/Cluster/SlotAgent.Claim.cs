@@ -58,7 +58,8 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// A claim of unknown outcome is sent again as it is, once a read showed the key unchanged: it may have got lost for good, and waiting would be for ever.
+    /// A claim of unknown outcome is sent again as it is, once a read showed the key unchanged: it may have got lost for good, and waiting would be
+    /// for ever.
     /// Never another claim: that waits until a read shows the key at another revision.
     /// </summary>
     private void PressClaim()
@@ -86,6 +87,7 @@ internal sealed partial class SlotAgent
             _sync.Begin();
             _members = Record!.InSync;
             _loopStopped = true;
+            _stoppedAt = _turn.Now;
             _successor = SlotRecord.None;
             _releaseSentAt = 0;
             return;

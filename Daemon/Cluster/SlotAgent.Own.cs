@@ -14,18 +14,22 @@ internal sealed partial class SlotAgent
     private long _engineSilentAt = None;
     private bool _engineTold;
     private bool _loopStopped;
+    private long _stoppedAt;
     private int _successor = SlotRecord.None;
     private long _releaseSentAt;
     private long _answerId;
     private bool _hasAnswer;
 
-    /// <summary>For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.</summary>
+    /// <summary>
+    /// For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.
+    /// </summary>
     private ulong Waiting => _members | ((Cell.Open as SlotRecord)?.InSync ?? 0);
 
     /// <summary>A follower acknowledged.</summary>
     public void Acknowledged(int node, ulong sequence)
     {
-        if (node < 0 || node >= _settings.Nodes.Length || node == _settings.Self || Role is not (SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing))
+        bool holds = Role is SlotRole.TakingOver or SlotRole.Owner or SlotRole.Releasing;
+        if (!holds || node < 0 || node >= _settings.Nodes.Length || node == _settings.Self)
         {
             return;
         }
@@ -54,12 +58,15 @@ internal sealed partial class SlotAgent
     /// <summary>The slot's loop has stopped.</summary>
     public void Stopped()
     {
-        if (Role == SlotRole.Releasing)
+        if (Role == SlotRole.Releasing && !_loopStopped)
         {
             _loopStopped = true;
+            _stoppedAt = _turn.Now;
         }
         else if (Role == SlotRole.Fenced)
         {
+            // What its gate let through last may still be on its way, and the key may have been the same for long.
+            Silence.Promise(_turn.Now);
             Move(RoleEvent.LoopStopped);
         }
     }
@@ -77,7 +84,8 @@ internal sealed partial class SlotAgent
     /// <summary>An operator asks for a switchover.</summary>
     public void Switchover(int target, long id)
     {
-        ulong able = _members & (target == SlotRecord.None ? ulong.MaxValue : (ulong)(uint)target < (ulong)_settings.Nodes.Length ? 1UL << target : 0);
+        bool isNode = target >= 0 && target < _settings.Nodes.Length;
+        ulong able = target == SlotRecord.None ? _members : isNode ? _members & (1UL << target) : 0;
         int successor = Role == SlotRole.Owner && IsMine ? Candidacy.Best(able) : SlotRecord.None;
         ClusterEvent why = Role is SlotRole.TakingOver or SlotRole.Releasing or SlotRole.Fenced || _parts.IsStopping ? ClusterEvent.Busy
             : Role != SlotRole.Owner || !IsMine ? ClusterEvent.NotOwner
@@ -165,12 +173,13 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// Lets go: once the loop has stopped and all that it staged is committed, or the time for that is over. What is not committed then was never told to
+    /// Lets go: once the loop has stopped, the stop bound has passed since (what the gate let through last has arrived) and all that was staged is
+    /// committed, or the time for that is over. What is not committed then was never told to
     /// anybody. From the send of the release on, nothing is ever done under this epoch again, whatever becomes of it.
     /// </summary>
     private void Release()
     {
-        bool mayRelease = _loopStopped && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
+        bool mayRelease = _loopStopped && _turn.Now - _stoppedAt >= _settings.StopBoundNs && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
         if (_releaseSentAt != 0 && _turn.Now - _releaseSentAt >= 2 * _settings.FenceNs)
         {
             LetGo(ClusterEvent.FencedByDeadline);

@@ -105,7 +105,8 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// Whether an owner may go on without the arbiter. A yes starts our own waiting anew: the asking had been sent before, so its deadline is over before
+    /// Whether an owner may go on without the arbiter. A yes starts our own waiting anew: the asking had been sent before, so its deadline is over
+    /// before
     /// ours. A no while a claim of ours is under way: it may be carried out at any time.
     /// </summary>
     public bool Promise(int node, ulong epoch)

@@ -17,10 +17,14 @@ internal sealed class Turn
     /// <summary>Whether a step was ever begun.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>CLOCK_BOOTTIME of the first step of this life, ns.</summary>
+    public long FirstNow { get; private set; }
+
     /// <summary>Begins a step. Time never goes back: a host that was told two times out of order gets the later one.</summary>
     public void Begin(long now, long wall, ClusterEffects effects)
     {
         Now = HasBegun && now < Now ? Now : now;
+        FirstNow = HasBegun ? FirstNow : now;
         Wall = wall;
         HasBegun = true;
         _effects = effects;

@@ -144,8 +144,8 @@ public static class ApprovalCheck
         {
             return Refuse(
                 text, ApprovalRefusal.OtherEpoch,
-                $"it is for DMM epoch {signed.ClusterDmmEpoch} of the cluster, this is epoch {now.ClusterDmmEpoch} (0: no cluster): make a new plan and "
-                + "sign that");
+                $"it is for DMM epoch {signed.ClusterDmmEpoch} of the cluster, this is epoch {now.ClusterDmmEpoch} (0: no cluster): make a new "
+                + "plan and sign that");
         }
 
         if (!isOpen)

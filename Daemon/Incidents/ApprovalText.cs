@@ -6,7 +6,8 @@ using Basisd.Safety;
 namespace Basisd.Incidents;
 
 /// <summary>
-/// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF; in a cluster a tenth one, the cluster's DMM epoch. There is exactly
+/// The text that a senior operator signs: nine fixed lines of UTF-8 that a person can read, each ended by one LF; in a cluster a tenth one,
+/// the cluster's DMM epoch. There is exactly
 /// one form: whatever differs from it in a byte is refused, so two different texts never mean the same. The second line names
 /// the act: the resumption, or the containment of a scope's exposure in a frozen DMM. It grants nothing by itself; <see cref="ApprovalCheck"/>
 /// judges it.

@@ -5,7 +5,8 @@ using Basisd.Safety;
 namespace Basisd.Incidents;
 
 /// <summary>
-/// The cluster's DMM as this slot knows it (SPEC 12): the highest epoch that it has entered, and how that one ended. It releases nothing; it says what a
+/// The cluster's DMM as this slot knows it (SPEC 12): the highest epoch that it has entered, and how that one ended. It releases nothing; it says
+/// what a
 /// resumption of the cluster covers. A node that runs alone never has any. Must never go back to an epoch that is over.
 /// </summary>
 public sealed class ClusterDmmBook

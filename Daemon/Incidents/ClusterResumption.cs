@@ -5,7 +5,8 @@ using Basisd.Safety;
 namespace Basisd.Incidents;
 
 /// <summary>
-/// The signed resumption of the cluster's DMM as it goes from node to node (SPEC 12): the approvals that counted, text and signature each, in one canonical
+/// The signed resumption of the cluster's DMM as it goes from node to node (SPEC 12): the approvals that counted, text and signature each, in one
+/// canonical
 /// form. Who reads it believes nothing of it: <c>Check</c> is what every node asks by itself before its slots leave DMM.
 /// </summary>
 public static class ClusterResumption

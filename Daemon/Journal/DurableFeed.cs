@@ -35,7 +35,7 @@ public sealed class DurableFeed : IDisposable
     /// <summary>Whether the visitor has been given a state, by the replay or by a snapshot.</summary>
     public bool HasState => _hasState;
 
-    /// <summary>Visits what has become durable since the last call; a round of reads at most, so that a caller can do other things in between.</summary>
+    /// <summary>Visits what has become durable since the last call; one round at most, so that a caller can do other things in between.</summary>
     /// <param name="visitor">Told of a snapshot at most once, before the first frame, and then of every frame of the node.</param>
     /// <returns>How it went. <see cref="ReplayReport.Last"/> below the committed sequence: there is more, call again.</returns>
     public ReplayReport Advance(IJournalVisitor visitor)

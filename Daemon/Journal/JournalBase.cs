@@ -1,6 +1,6 @@
 namespace Basisd.Journal;
 
-/// <summary>What a copy of a log begins with (<see cref="JournalCopy.Create"/>): the journal, its sizes, and what stands before the first frame.</summary>
+/// <summary>What a copy of a log begins with (<see cref="JournalCopy.Create"/>): journal, sizes, and what stands before its first frame.</summary>
 /// <param name="Id">The journal.</param>
 /// <param name="Geometry">Sizes of its log.</param>
 /// <param name="Before">Sequence and chain hash before the first frame of the copy; 0 and zeros for the whole log.</param>

@@ -14,7 +14,9 @@ public static class JournalCopy
     private const int MostReplaced = 3;
     private const string ReplacedWord = "replaced";
 
-    /// <summary>Begins a copy in a directory that holds no journal; it is durable when this is done. Open it with <see cref="JournalOptions.Copy"/>.</summary>
+    /// <summary>
+    /// Begins a copy in a directory that holds no journal; it is durable when this is done. Open it with <see cref="JournalOptions.Copy"/>.
+    /// </summary>
     /// <param name="options">Where; only the directory counts.</param>
     /// <param name="from">What the owner said (<see cref="FramePull.PullBase"/>).</param>
     public static CopyReport Create(JournalOptions options, in JournalBase from)

@@ -226,7 +226,7 @@ internal static class JournalOpening
     private static JournalOpenResult Assemble(
         JournalOptions options, StateLock taken, AnchorFile file, RecoveredLog log, in Anchor anchor, int ready, RecoveryReport report)
     {
-        ReplaySource replay = new(options.Ground, options.Directory, log);
+        ReplaySource replay = new(options.Ground, options.Directory, log, options.Copy);
         FasterAppender appender;
         try
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace Basisd.Journal;
 
@@ -31,9 +32,7 @@ internal static class LogRecovery
         }
 
         int first = anchor.BaseSegment;
-        List<int> leftovers = [.. present];
-        leftovers.RemoveAll(segment => segment >= first);
-
+        List<int> leftovers = [.. present.Where(segment => segment < first)];
         int last = present.Count == 0 ? -1 : present.Max;
         if (CheckSegments(ground, directory, anchor, present, last) is { } refused)
         {

@@ -41,7 +41,7 @@ internal sealed class RecoveredLog
     /// <summary>What stands behind the end.</summary>
     public required FrameDefect Stop { get; init; }
 
-    /// <summary>The snapshot that runs at the end of the log, if one does: a copy goes on with it. Whoever goes on from this log disposes it.</summary>
+    /// <summary>The snapshot that runs at the end of the log, if one does: a copy goes on with it. Whoever takes this log disposes it.</summary>
     public required SnapshotCheck Run { get; init; }
 
     /// <summary>Highest epoch of any frame.</summary>

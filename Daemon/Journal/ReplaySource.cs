@@ -9,7 +9,7 @@ namespace Basisd.Journal;
 /// again (SHA-256 was computed a moment ago), so that what is replayed is what was verified; a difference between the two is a dying disk or another
 /// writer, and is said with its place.
 /// </summary>
-internal sealed class ReplaySource(JournalGround ground, string directory, RecoveredLog log)
+internal sealed class ReplaySource(JournalGround ground, string directory, RecoveredLog log, bool copy)
 {
     private readonly SnapshotPoint? _snapshot = log.Snapshots.Complete > 0 ? log.Snapshots.Newest : null;
     private readonly ulong _last = log.NextSequence - 1;
@@ -31,7 +31,7 @@ internal sealed class ReplaySource(JournalGround ground, string directory, Recov
         }
 
         // A copy that has not got its first snapshot yet has no state that its frames could change.
-        return anchor.BaseSequence > 1 ? new ReplayReport(0, string.Empty, null) : Visit(scanner, 0, visitor);
+        return copy && anchor.BaseSequence > 1 ? new ReplayReport(0, string.Empty, null) : Visit(scanner, 0, visitor);
     }
 
     private static bool Assemble(LogScanner scanner, ulong begin, IJournalVisitor visitor)

@@ -9,7 +9,7 @@ public enum ReplicaAppendStatus
     /// <summary>There is no room for all: the rest is given again after the next signal of the journal.</summary>
     Full,
 
-    /// <summary>A frame is not what must stand here: nothing of this call was staged, and the connection that it came from is not to be believed.</summary>
+    /// <summary>A frame is not what must stand here: nothing of this call was staged, and who sent it is not to be believed.</summary>
     Refused,
 
     /// <summary>The journal has a fault or is closed.</summary>

@@ -44,7 +44,8 @@ internal sealed partial class ControlDesk
         long within = WindowsOf(CommandKind.Activate).AcknowledgeNs;
         return Book.TryFind(takeover.ActivationId, out Command held) ? held
             : new Command(
-                takeover.ActivationId, CommandKind.Activate, Topology.Platform, takeover.ActivatedAt, takeover.ActivatedAt + within, takeover.ActivatedAt)
+                takeover.ActivationId, CommandKind.Activate, Topology.Platform, takeover.ActivatedAt, takeover.ActivatedAt + within,
+                takeover.ActivatedAt)
             {
                 AnswerWithin = within,
                 Argument0 = takeover.Slot,

@@ -62,7 +62,8 @@ internal sealed partial class ControlDesk
     /// <summary>Whether a command may be told to an engine now.</summary>
     public bool IsTellable(in Command command) => command.IsOutstanding && IsPermitted(command.Kind, command.Scope) && IsUnheld(command);
 
-    /// <summary>Whether no takeover stands between a command and the engine: what it denies waits, and is told when the engine is activated.</summary>
+    /// <summary>Whether no takeover stands between a command and the engine: what it denies waits, and is told when the engine is
+    /// activated.</summary>
     public bool IsUnheld(in Command command) => !IsHeld(command.Kind, command.Scope);
 
     /// <summary>Whether the modes permit a kind of command on a scope: what DMM freezes, basisd does not ask for either (SPEC 3, note 1).</summary>
@@ -92,12 +93,13 @@ internal sealed partial class ControlDesk
             return CommandRefusal.Kind;
         }
 
-        if (IsHeld(kind, order.Scope) || !IsPermitted(kind, order.Scope) || (kind == CommandKind.Reduce && !IsPermitted(CommandKind.CancelAll, order.Scope)))
+        bool reduces = kind == CommandKind.Reduce;
+        if (IsHeld(kind, order.Scope) || !IsPermitted(kind, order.Scope) || (reduces && !IsPermitted(CommandKind.CancelAll, order.Scope)))
         {
             return CommandRefusal.Frozen;
         }
 
-        if (kind == CommandKind.Reduce)
+        if (reduces)
         {
             return _containment.Check(order, now);
         }

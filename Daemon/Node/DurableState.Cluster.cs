@@ -119,7 +119,8 @@ public sealed partial class DurableState
         bool fits = kind switch
         {
             EntryKind.Takeover => ReplayTakeover(ref reader, epoch, at),
-            EntryKind.TakeoverReconciled => epoch == Takeover.Epoch && Takeover.TryReconcile(reader.I32()) && reader.U8() <= (byte)TakeoverProof.Operator,
+            EntryKind.TakeoverReconciled =>
+                epoch == Takeover.Epoch && Takeover.TryReconcile(reader.I32()) && reader.U8() <= (byte)TakeoverProof.Operator,
             EntryKind.ClusterDmm => reader.Bytes().Length <= TakeoverBook.MaxNameBytes && ClusterDmm.TryEnter(epoch, at),
             _ => ReplayResumed(ref reader, epoch),
         };

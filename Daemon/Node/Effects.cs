@@ -49,7 +49,8 @@ public sealed class Effects
     public bool EntersDmm { get; private set; }
 
     /// <summary>
-    /// DMM epoch of the cluster that a resumption accepted here has ended, 0 for none: once committed, <see cref="DurableState.ClusterDmm"/> holds the
+    /// DMM epoch of the cluster that a resumption accepted here has ended, 0 for none: once committed, <see cref="DurableState.ClusterDmm"/> holds
+    /// the
     /// bytes that the cluster is told.
     /// </summary>
     public long ResumedEpoch { get; private set; }

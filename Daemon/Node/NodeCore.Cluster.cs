@@ -10,7 +10,8 @@ namespace Basisd.Node;
 public sealed partial class NodeCore
 {
     /// <summary>
-    /// Whether the cluster must be told that this slot is in DMM: for a cause that no DMM of the cluster covers. It holds until the cluster's epoch is
+    /// Whether the cluster must be told that this slot is in DMM: for a cause that no DMM of the cluster covers. It holds until the cluster's epoch
+    /// is
     /// entered here, so nothing is lost by a death between the two; the edge is <see cref="Effects.EntersDmm"/>.
     /// </summary>
     public bool AwaitsClusterDmm => State.Safety.ModeOf(Topology.Platform) == Mode.Dmm
@@ -73,7 +74,8 @@ public sealed partial class NodeCore
         return StepResult.Done;
     }
 
-    // In a cluster a resumption must be of the cluster's epoch that holds: a slot's own signatures do not lead out of it, and a DMM that the cluster has
+    // In a cluster a resumption must be of the cluster's epoch that holds: a slot's own signatures do not lead out of it, and a DMM that the
+    // cluster has
     // not heard of yet has no way out.
     private bool IsOfCluster(in NodeInput input) => (!State.ClusterDmm.IsActive && !State.Takeover.HasAny)
         || (State.ClusterDmm.CanEnd(input.Argument0) && input.Resumption.Length is > 0 and <= ClusterResumption.MaxBytes);

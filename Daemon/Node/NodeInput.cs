@@ -32,7 +32,8 @@ public ref struct NodeInput
     public long Number;
 
     /// <summary>
-    /// First argument of an ordered command, see <see cref="NodeInputKind.Command"/>; of a resumption the DMM epoch of the cluster that the signatures
+    /// First argument of an ordered command, see <see cref="NodeInputKind.Command"/>; of a resumption the DMM epoch of the cluster that the
+    /// signatures
     /// are bound to, 0 where no cluster is in DMM; of a takeover the slot.
     /// </summary>
     public long Argument0;

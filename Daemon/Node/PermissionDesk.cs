@@ -4,7 +4,8 @@ namespace Basisd.Node;
 
 /// <summary>
 /// What each scope's cell of the gate should show: the word of its mode and stage, no more than a breaker's while a required input was never
-/// seen, less still while a takeover is not reconciled, and neither cancel nor reduce where a signed containment order is about another part of the
+/// seen, less still while a takeover is not reconciled, and neither cancel nor reduce where a signed containment order is about another
+/// part of the
 /// platform. It sets targets; what goes out when is <see cref="GateTargets"/>'s.
 /// </summary>
 internal sealed class PermissionDesk

@@ -11,9 +11,11 @@ namespace Basisd.Node;
 /// whether the venues agree.
 /// </summary>
 /// <remarks>
-/// A venue with a gateway is reconciled by a complete poll that began after the takeover, resolves every fill and order in flight and leaves no difference. One
+/// A venue with a gateway is reconciled by a complete poll that began after the takeover, resolves every fill and order in flight and leaves no
+/// difference. One
 /// without is reconciled when an engine was heard since and every pair of balances that the ledger has of it was told again and agrees; where
-/// an engine tells none, an operator says so (<see cref="NodeInputKind.Explain"/>). The engine is activated when each venue is reconciled, or is known to
+/// an engine tells none, an operator says so (<see cref="NodeInputKind.Explain"/>). The engine is activated when each venue is reconciled, or is
+/// known to
 /// differ (P1 and a breaker on its scope), or could not be read for <see cref="ReadWithin"/>: one venue that is away must not stop a failover,
 /// and what it owes stays held.
 /// </remarks>

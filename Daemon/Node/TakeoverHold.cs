@@ -9,7 +9,8 @@ namespace Basisd.Node;
 /// and reduce stay possible under it exactly where containment is on, by policy or by a signed order (SPEC 3, note 1).
 /// </summary>
 /// <remarks>
-/// Until the engine is activated everything is held that is wider than a venue, and every venue and route whose records have not agreed. From then on a
+/// Until the engine is activated everything is held that is wider than a venue, and every venue and route whose records have not agreed. From then
+/// on a
 /// venue that still owes its records is held with its routes, and nothing wider: the gate's AND makes that hold for every request that names it.
 /// </remarks>
 internal sealed class TakeoverHold

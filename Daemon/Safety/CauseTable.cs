@@ -203,7 +203,8 @@ public sealed class CauseTable
 
         // A mismatch found in a takeover is critical and binds its own scope alone (SafetyInputKind.LatchScoped).
         bool mayBeScoped = cause.Trigger == TriggerId.ReconciliationFailure && cause.Scope != Topology.Platform;
-        bool mustBeSystemic = (cause.Severity == Severity.Critical && !mayBeScoped) || cause.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
+        bool mustBeSystemic = (cause.Severity == Severity.Critical && !mayBeScoped)
+            || cause.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
             || (cause.Scope == Topology.Platform && cause.Severity != Severity.Low);
         return known && ordered && lives && (cause.Systemic || !mustBeSystemic);
     }

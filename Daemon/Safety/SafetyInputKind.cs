@@ -22,7 +22,8 @@ public enum SafetyInputKind : byte
     Contain = 6,
 
     /// <summary>
-    /// A mismatch found while a takeover of its venue is unresolved: P1, and a breaker on its own scope, nothing wider (SPEC 12). A cause that is active
+    /// A mismatch found while a takeover of its venue is unresolved: P1, and a breaker on its own scope, nothing wider (SPEC 12). A cause that is
+    /// active
     /// already is raised to it.
     /// </summary>
     LatchScoped = 7,

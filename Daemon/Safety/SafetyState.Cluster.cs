@@ -37,7 +37,8 @@ public sealed partial class SafetyState
         return false;
     }
 
-    // A mismatch during a failover is P1, and its class and its scope are known: SPEC 12 binds it to that scope, which is narrower than what the table
+    // A mismatch during a failover is P1, and its class and its scope are known: SPEC 12 binds it to that scope, which is narrower than what the
+    // table
     // of SPEC 2 says of critical causes. Nothing else may come this way, and never anything on the platform.
     private static bool CanBeScoped(in SafetyInput input) =>
         input.Trigger == TriggerId.ReconciliationFailure && input.Scope != Topology.Platform && !input.Unclassified;

@@ -293,7 +293,8 @@ public sealed partial class SafetyState
     // A halt and an escalation are DMM by what they are, whatever scope and severity they come with (SPEC 2). A P4 alert on the platform
     // changes no mode, unless it is unclassified.
     private static bool IsSystemic(in SafetyInput input) =>
-        (input.Severity == Severity.Critical && input.Kind != SafetyInputKind.LatchScoped) || input.Unclassified || input.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
+        (input.Severity == Severity.Critical && input.Kind != SafetyInputKind.LatchScoped) || input.Unclassified
+        || input.Trigger is TriggerId.OperatorHalt or TriggerId.PersistentTriggers
         || (input.Scope == Topology.Platform && input.Severity != Severity.Low);
 
     private int PriorTrips(in SafetyInput input) => Trips.CountOf(input.Trigger, input.Scope, input.At - TripMemory);

@@ -140,7 +140,8 @@ public sealed class PersistentTriggers
     }
 
     private static bool Counts(TriggerId trigger) =>
-        trigger is not (TriggerId.OperatorHalt or TriggerId.OperatorPause or TriggerId.ClusterDmm or TriggerId.InputStale or TriggerId.PersistentTriggers);
+        trigger is not (TriggerId.OperatorHalt or TriggerId.OperatorPause or TriggerId.ClusterDmm or TriggerId.InputStale
+            or TriggerId.PersistentTriggers);
 
     private static int Collect(Span<int> known, int count, int value) =>
         count == known.Length || known[..count].Contains(value) ? count : Append(known, count, value);

@@ -4,7 +4,8 @@ using Basisd.Safety;
 namespace Basisd.Venues;
 
 /// <summary>
-/// The latest takeover of the slot (SPEC 12): its epoch, since when, and which venues' records have not been held against the journal since. It says what
+/// The latest takeover of the slot (SPEC 12): its epoch, since when, and which venues' records have not been held against the journal since. It
+/// says what
 /// is still to be settled and knows no permission; a journal of a node that runs alone has none. Must never call a venue reconciled twice, nor take
 /// an epoch that is not higher than the one before.
 /// </summary>

@@ -14,8 +14,8 @@ using Xunit;
 namespace Basisd.Tests.Peers.Etcd;
 
 /// <summary>
-/// A real etcd cluster of one or more members on loopback, in a folder of its own, with the settings that SPEC 12 counts on (heartbeat 50 ms, election 500 ms,
-/// pre-vote). Members can be killed, paused and started again. All of them end with it.
+/// A real etcd cluster of one or more members on loopback, in a folder of its own, with the settings that SPEC 12 counts on (heartbeat 50
+/// ms, election 500 ms, pre-vote). Members can be killed, paused and started again. All of them end with it.
 /// </summary>
 internal sealed class EtcdCluster : IAsyncDisposable
 {
@@ -195,7 +195,8 @@ internal sealed class EtcdCluster : IAsyncDisposable
     private static (int Client, int Peer)[] FreePorts(int members)
     {
         // All at once, so that none is given twice.
-        Socket[] bound = [.. Enumerable.Range(0, 2 * members).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+        Socket[] bound =
+            [.. Enumerable.Range(0, 2 * members).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
         foreach (Socket socket in bound)
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -15,8 +15,9 @@ using Xunit;
 namespace Basisd.Tests.Peers.Etcd;
 
 /// <summary>
-/// Several nodes swap one key while members sleep, die and come back. Afterwards etcd itself tells every version that the key ever had, and each call's outcome is held
-/// against it: what was done is in it exactly once, behind exactly what it expected; what conflicted or failed is not in it.
+/// Several nodes swap one key while members sleep, die and come back. Afterwards etcd itself tells every version that the key ever had, and
+/// each call's outcome is held against it: what was done is in it exactly once, behind exactly what it expected; what conflicted or failed
+/// is not in it.
 /// </summary>
 [Collection("etcd")]
 public sealed class EtcdHistoryTests
@@ -32,7 +33,10 @@ public sealed class EtcdHistoryTests
         await using EtcdCluster etcd = await EtcdCluster.StartAsync(3);
         ConcurrentQueue<Swap> swaps = new();
         using CancellationTokenSource over = new();
-        Task[] clients = [.. Enumerable.Range(0, Clients).Select(c => Task.Run(() => SwapOnAsync(c, etcd.Endpoints, swaps, new Random(seed + c), over.Token)))];
+        Task[] clients =
+        [
+            .. Enumerable.Range(0, Clients).Select(c => Task.Run(() => SwapOnAsync(c, etcd.Endpoints, swaps, new Random(seed + c), over.Token))),
+        ];
         await HarmAsync(etcd, new Random(seed), swaps);
         await over.CancelAsync();
         await Task.WhenAll(clients);
@@ -53,7 +57,9 @@ public sealed class EtcdHistoryTests
 
         HashSet<object> written = [.. versions.Select(v => (object)v.Record)];
         Assert.Equal(versions.Count, written.Count);
-        Assert.All(swaps.Where(s => s.Outcome == ArbiterOutcome.Done), s => Assert.True(written.Contains(s.Record), $"seed {seed}: {s} is done and was not written"));
+        Assert.All(
+            swaps.Where(s => s.Outcome == ArbiterOutcome.Done),
+            s => Assert.True(written.Contains(s.Record), $"seed {seed}: {s} is done and was not written"));
         Assert.True(swaps.Count(s => s.Outcome == ArbiterOutcome.Done) >= Faults, $"seed {seed}: too little was done to prove anything");
     }
 
@@ -78,7 +84,9 @@ public sealed class EtcdHistoryTests
         }
     }
 
-    /// <summary>Pauses or kills one member after another, and heals it before the next: the others are a majority, and yet elect anew where it led.</summary>
+    /// <summary>
+    /// Pauses or kills one member after another, and heals it before the next: the others are a majority, and yet elect anew where it led.
+    /// </summary>
     private static async Task HarmAsync(EtcdCluster etcd, Random random, ConcurrentQueue<Swap> swaps)
     {
         for (int i = 0; i < Faults; i++)
@@ -117,7 +125,8 @@ public sealed class EtcdHistoryTests
     private static Task ProgressAsync(ConcurrentQueue<Swap> swaps)
     {
         int from = swaps.Count(s => s.Outcome == ArbiterOutcome.Done);
-        return EndToEnd.Poll.UntilAsync(() => swaps.Count(s => s.Outcome == ArbiterOutcome.Done) >= from + 5, () => "nothing is done any more", TimeSpan.FromSeconds(60));
+        return EndToEnd.Poll.UntilAsync(
+            () => swaps.Count(s => s.Outcome == ArbiterOutcome.Done) >= from + 5, () => "nothing is done any more", TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Every version of the key, oldest first, as etcd remembers them: it was never told to forget.</summary>

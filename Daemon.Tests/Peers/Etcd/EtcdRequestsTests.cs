@@ -33,7 +33,8 @@ public sealed class EtcdRequestsTests
     public void A_login_survives_what_passwords_hold()
     {
         using JsonDocument login = JsonDocument.Parse(EtcdRequests.Login("basisd", "\"\\\u00e9</"));
-        Assert.Equal(("basisd", "\"\\\u00e9</"), (login.RootElement.GetProperty("name").GetString(), login.RootElement.GetProperty("password").GetString()));
+        Assert.Equal("basisd", login.RootElement.GetProperty("name").GetString());
+        Assert.Equal("\"\\\u00e9</", login.RootElement.GetProperty("password").GetString());
     }
 
     [Fact]
@@ -52,12 +53,14 @@ public sealed class EtcdRequestsTests
     [Fact]
     public void Names_of_keys_go_both_ways_and_others_are_none()
     {
-        foreach (ArbiterKey key in new ArbiterKey[] { new(ArbiterKeyKind.Slot, 0), new(ArbiterKeyKind.Slot, 1), new(ArbiterKeyKind.Dmm, 0), new(ArbiterKeyKind.Pause, 0) })
+        ArbiterKey[] all = [new(ArbiterKeyKind.Slot, 0), new(ArbiterKeyKind.Slot, 1), new(ArbiterKeyKind.Dmm, 0), new(ArbiterKeyKind.Pause, 0)];
+        foreach (ArbiterKey key in all)
         {
             Assert.Equal(key, Keys.Find(Keys.NameOf(key)));
         }
 
-        foreach (string name in new[] { "", "/basisd/test/", "/basisd/test/slots/", "/basisd/test/slots/two", "/basisd/test/DMM", "/basisd/tes/dmm", "dmm" })
+        string[] none = ["", "/basisd/test/", "/basisd/test/slots/", "/basisd/test/slots/two", "/basisd/test/DMM", "/basisd/tes/dmm", "dmm"];
+        foreach (string name in none)
         {
             Assert.Null(Keys.Find(name));
         }
@@ -88,7 +91,9 @@ public sealed class EtcdRequestsTests
         Assert.Null(settings.Problem());
         Assert.Contains("both files", (settings with { CertificateFile = "a" }).Problem(), StringComparison.Ordinal);
         Assert.Contains("password file", (settings with { User = "a" }).Problem(), StringComparison.Ordinal);
-        Assert.Contains("not https", (settings with { Endpoints = [new Uri("http://127.0.0.1:1")], CaFile = "a" }).Problem(), StringComparison.Ordinal);
-        Assert.Contains("/none", Assert.Throws<EtcdSetupException>(() => new ArbiterRig(1_000_000, settings with { CaFile = "/none" })).Message, StringComparison.Ordinal);
+        EtcdSettings plain = settings with { Endpoints = [new Uri("http://127.0.0.1:1")], CaFile = "a" };
+        Assert.Contains("not https", plain.Problem(), StringComparison.Ordinal);
+        EtcdSetupException missing = Assert.Throws<EtcdSetupException>(() => new ArbiterRig(1_000_000, settings with { CaFile = "/none" }));
+        Assert.Contains("/none", missing.Message, StringComparison.Ordinal);
     }
 }

@@ -27,7 +27,8 @@ public sealed class EtcdSecureTests
             string passwordFile = Path.Combine(folder.FullName, "password");
             await File.WriteAllTextAsync(passwordFile, "s3cret \"word\"\n", TestContext.Current.CancellationToken);
             await using EtcdCluster etcd = await EtcdCluster.StartSecureAsync(
-                1, "--cert-file", serverFile, "--key-file", serverKey, "--client-cert-auth", "--trusted-ca-file", certificates.CaFile, "--bcrypt-cost", "4");
+                1, "--cert-file", serverFile, "--key-file", serverKey, "--client-cert-auth", "--trusted-ca-file", certificates.CaFile,
+                "--bcrypt-cost", "4");
             EtcdSettings bare = new()
             {
                 Cluster = "test",
@@ -71,7 +72,8 @@ public sealed class EtcdSecureTests
             Assert.NotEqual(ArbiterOutcome.Done, (await nameless.ReadAsync()).Outcome);
             (string namedFile, string namedKey) = certificates.Sign("named", "CN=basisd");
             EtcdSettings named = full with { CertificateFile = namedFile, KeyFile = namedKey };
-            Assert.Contains("common name 'basisd'", Assert.Throws<EtcdSetupException>(() => new ArbiterRig(1_000_000, named)).Message, StringComparison.Ordinal);
+            EtcdSetupException refused = Assert.Throws<EtcdSetupException>(() => new ArbiterRig(1_000_000, named));
+            Assert.Contains("common name 'basisd'", refused.Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -115,7 +117,8 @@ public sealed class EtcdSecureTests
         })
         {
             using StringContent content = new(body);
-            using HttpResponseMessage answer = await http.PostAsync(new Uri(member, $"/v3/auth/{path}"), content, TestContext.Current.CancellationToken);
+            Uri address = new(member, $"/v3/auth/{path}");
+            using HttpResponseMessage answer = await http.PostAsync(address, content, TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
         }
     }

@@ -13,7 +13,8 @@ namespace Basisd.Tests.Peers.Etcd;
 public sealed class RecordCodecTests
 {
     private const string Slot =
-        """{"epoch":3,"owner":"beta","boot":"00000000000000ff","seq":7,"in_sync":["alpha","gamma"],"released":true,"successor":"gamma","committed":9,"forced_at":1}""";
+        """{"epoch":3,"owner":"beta","boot":"00000000000000ff","seq":7,"in_sync":["alpha","gamma"]"""
+        + ""","released":true,"successor":"gamma","committed":9,"forced_at":1}""";
 
     private const string Dmm = """{"epoch":2,"active":false,"origin":"alpha","resumption":"AAE="}""";
     private const string Pause = """{"paused":true,"by":"zoë","at":5,"reason":"disk < 1 %"}""";
@@ -48,7 +49,8 @@ public sealed class RecordCodecTests
             from forced in Gen.Choose(0, int.MaxValue)
             select new SlotRecord(Math.Max(1, epoch), owner, boot, seq, (ulong)inSync & ~(1UL << owner), released, successor, committed, forced);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(
-            slots.ToArbitrary(), slot => slot.Equals(Codec.Decode(ArbiterKeyKind.Slot, Codec.Encode(slot), out string problem)) && problem.Length == 0));
+            slots.ToArbitrary(),
+            slot => slot.Equals(Codec.Decode(ArbiterKeyKind.Slot, Codec.Encode(slot), out string problem)) && problem.Length == 0));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(ArbMap.Default.ArbFor<NonEmptyArray<byte>>(), bytes =>
         {
             DmmRecord ended = new(5, false, 1, bytes.Get);

@@ -52,7 +52,8 @@ internal readonly struct ClusterFields(EntryNames names, List<AuditField> fields
                 Number("cluster_dmm_epoch", epoch);
                 Text("sha256", hash);
                 Text("resumption", Convert.ToBase64String(resumption));
-                return $"the cluster's DMM of epoch {epoch} has ended by the resumption {hash[..ShortHash]}…{(same ? "" : ", WHICH IS NOT THE HASH OF ITS BYTES")}";
+                string problem = same ? string.Empty : ", which is not the hash of its bytes";
+                return $"the cluster's DMM of epoch {epoch} has ended by the resumption {hash[..ShortHash]}…{problem}";
         }
     }
 

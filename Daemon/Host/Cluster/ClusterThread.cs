@@ -242,7 +242,8 @@ internal sealed unsafe class ClusterThread
     {
         bool isReady = Array.TrueForAll(_slots, s => s.Problem.Length == 0);
         bool isLow = Array.Exists(_slots, s => s.IsLow);
-        _hands.Beat.Health = (isReady ? NodeHealth.Ready : NodeHealth.None) | (isLow ? NodeHealth.LowDisk : NodeHealth.None);
+        NodeHealth known = _hands.Beat.Health & ~(NodeHealth.Ready | NodeHealth.LowDisk);
+        _hands.Beat.Health = known | (isReady ? NodeHealth.Ready : NodeHealth.None) | (isLow ? NodeHealth.LowDisk : NodeHealth.None);
     }
 
     private void Publish(long now)

@@ -1,3 +1,4 @@
+using System;
 using Basisd.Controls;
 using Basisd.Engine;
 
@@ -8,7 +9,10 @@ public static class CommandWire
 {
     /// <summary>The wire's form.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="epoch">Epoch under which the slot is owned now: one that was ordered before a takeover is told under it, or an engine would refuse it.</param>
-    public static EngineCommand Of(in Command command, long epoch) =>
-        new(command.Id, System.Math.Max(command.Epoch, epoch), (EngineCommandKind)command.Kind, command.Scope, command.Deadline, command.Argument0, command.Argument1);
+    /// <param name="epoch">
+    /// Epoch under which the slot is owned now: what was ordered before a takeover is told under it, or an engine would refuse it.
+    /// </param>
+    public static EngineCommand Of(in Command command, long epoch) => new(
+        command.Id, Math.Max(command.Epoch, epoch), (EngineCommandKind)command.Kind, command.Scope, command.Deadline, command.Argument0,
+        command.Argument1);
 }

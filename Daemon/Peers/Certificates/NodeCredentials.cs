@@ -6,8 +6,8 @@ namespace Basisd.Peers.Certificates;
 
 /// <summary>
 /// This node's certificate, its key and the CA, kept current without a restart: <see cref="Reload"/> when told, <see cref="Look"/> every now and
-/// then. Files that do not belong together are never used: the set before stays, and the next look tries again, so that it does not matter in which order
-/// the files are replaced.
+/// then. Files that do not belong together are never used: the set before stays, and the next look tries again, so that it does not matter in
+/// which order the files are replaced.
 /// </summary>
 public sealed class NodeCredentials
 {

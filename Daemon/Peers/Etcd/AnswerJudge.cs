@@ -6,8 +6,8 @@ using Basisd.Cluster;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// Makes replies of answers. It believes only what is whole and fits what was asked and heard before; everything else counts as no answer. Not safe for threads: its
-/// owner locks, and delivers within the same lock, so that no view is delivered after a newer one.
+/// Makes replies of answers. It believes only what is whole and fits what was asked and heard before; everything else counts as no answer.
+/// Not safe for threads: its owner locks, and delivers within the same lock, so that no view is delivered after a newer one.
 /// </summary>
 internal sealed class AnswerJudge
 {

@@ -6,8 +6,8 @@ using Basisd.Cluster;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// The arbiter as the cluster's core has it: calls go out at once, replies come to a callback. Reads and swaps have places of their own, so that slow reads never
-/// delay a renewal. More calls than there are places end as failed at once, which is certain.
+/// The arbiter as the cluster's core has it: calls go out at once, replies come to a callback. Reads and swaps have places of their own, so
+/// that slow reads never delay a renewal. More calls than there are places end as failed at once, which is certain.
 /// </summary>
 public sealed class ArbiterLink : IArbiter, IAsyncDisposable
 {
@@ -28,7 +28,8 @@ public sealed class ArbiterLink : IArbiter, IAsyncDisposable
     /// <summary>Creates the link; nothing is connected yet.</summary>
     /// <param name="client">Carries the calls out; this closes it.</param>
     /// <param name="deliver">
-    /// Gets each reply, on a thread of the pool or within <see cref="Send"/>, one at a time: no view comes after a newer one. It must only put the reply away.
+    /// Gets each reply, on a thread of the pool or within <see cref="Send"/>, one at a time: no view comes after a newer one. It must only
+    /// put the reply away.
     /// </param>
     public ArbiterLink(EtcdClient client, Action<ArbiterReply> deliver)
     {

@@ -8,13 +8,14 @@ using Basisd.Linux;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// Carries out calls at etcd through its v3 JSON gateway (SPEC 12): each member is given one try, the one that worked last first. Must never say done, or certainly not done,
-/// of what it does not know.
+/// Carries out calls at etcd through its v3 JSON gateway (SPEC 12): each member is given one try, the one that worked last first. Must
+/// never say done, or certainly not done, of what it does not know.
 /// <para>
-/// A compare-and-swap goes on to the next member even where a try was lost. At most one of the tries can write, because the first that does moves the revision that all of
-/// them compare; so done by any try is done, and counts from the first byte of the first. A conflict behind a lost try proves nothing: what the key holds may be
-/// our own write, or may have replaced it. That is unknown, with the key as it was seen. It is not even taken for done where the value is ours: an earlier call that was
-/// given up may have written the same value, before this one was sent, and a deadline that counts from this one would be too late.
+/// A compare-and-swap goes on to the next member even where a try was lost. At most one of the tries can write, because the first that does
+/// moves the revision that all of them compare; so done by any try is done, and counts from the first byte of the first. A conflict behind
+/// a lost try proves nothing: what the key holds may be our own write, or may have replaced it. That is unknown, with the key as it was
+/// seen. It is not even taken for done where the value is ours: an earlier call that was given up may have written the same value, before
+/// this one was sent, and a deadline that counts from this one would be too late.
 /// </para>
 /// </summary>
 public sealed class EtcdClient : IAsyncDisposable
@@ -83,7 +84,8 @@ public sealed class EtcdClient : IAsyncDisposable
     /// <summary>Carries a call out. It takes no longer than one try at each member.</summary>
     /// <param name="call">What to do.</param>
     /// <param name="deliver">
-    /// Gets the reply before this returns, one at a time: no view comes after a newer one. It runs within a lock and must only put the reply away. Null: the returned reply is enough.
+    /// Gets the reply before this returns, one at a time: no view comes after a newer one. It runs within a lock and must only put the
+    /// reply away. Null: the returned reply is enough.
     /// </param>
     /// <param name="stop">Ends it without a reply; a swap may have been written.</param>
     /// <exception cref="OperationCanceledException">It was told to stop, or the client is closed.</exception>
@@ -160,7 +162,8 @@ public sealed class EtcdClient : IAsyncDisposable
     }
 
     private (ArbiterReply? Reply, Judgement Judged) Settle(
-        ArbiterCall call, EtcdMessages.Answer answer, HeardAnswers.Mark before, long sentAt, bool isLost, EtcdMember member, Action<ArbiterReply>? deliver)
+        ArbiterCall call, EtcdMessages.Answer answer, HeardAnswers.Mark before, long sentAt, bool isLost, EtcdMember member,
+        Action<ArbiterReply>? deliver)
     {
         lock (_sync)
         {

@@ -10,8 +10,8 @@ using Basisd.Linux;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// A request's body that knows whether any of it can have left. Before the transport asks for it, no member can have carried anything out, whatever became of
-/// the connection: that is what makes a failed try certain. The transport never sends a body twice.
+/// A request's body that knows whether any of it can have left. Before the transport asks for it, no member can have carried anything out,
+/// whatever became of the connection: that is what makes a failed try certain. The transport never sends a body twice.
 /// </summary>
 internal sealed class EtcdContent : HttpContent
 {

@@ -7,8 +7,9 @@ using System.Threading.Tasks;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// The token of etcd's own authentication. One serves at all members until one of them refuses it; then it is asked for again, once at a time at each member, with
-/// more patience than a try has: etcd computes a slow hash for it. The password is read anew each time and kept nowhere.
+/// The token of etcd's own authentication. One serves at all members until one of them refuses it; then it is asked for again, once at a
+/// time at each member, with more patience than a try has: etcd computes a slow hash for it. The password is read anew each time and kept
+/// nowhere.
 /// </summary>
 internal sealed class EtcdLogin
 {

@@ -9,8 +9,8 @@ using System.Threading.Tasks;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// One member of etcd, asked once at a time per call: it says how the try ended, and nothing that a member does throws at its caller. It never asks twice where the first
-/// time may have had an effect.
+/// One member of etcd, asked once at a time per call: it says how the try ended, and nothing that a member does throws at its caller. It
+/// never asks twice where the first time may have had an effect.
 /// </summary>
 internal sealed class EtcdMember
 {
@@ -107,11 +107,11 @@ internal sealed class EtcdMember
 
             (byte[] bytes, int length) = await ReadAsync(answer.Content, MaxAnswerBytes, deadline).ConfigureAwait(false);
             EtcdMessages.Answer? read = length > MaxAnswerBytes ? null : JsonSerializer.Deserialize(bytes.AsSpan(0, length), EtcdJson.Default.Answer);
-            return read is null
-                ? new EtcdTry(TryEnd.Lost, content.SentAt, null, length > MaxAnswerBytes ? $"an answer of more than {MaxAnswerBytes} bytes" : "'null' for an answer")
-                : new EtcdTry(TryEnd.Answered, content.SentAt, read, "");
+            string problem = read is not null ? ""
+                : length > MaxAnswerBytes ? $"an answer of more than {MaxAnswerBytes} bytes" : "'null' for an answer";
+            return new EtcdTry(read is null ? TryEnd.Lost : TryEnd.Answered, content.SentAt, read, problem);
         }
-#pragma warning disable CA1031 // Nothing that an arbiter does may end the daemon: every failure is one of a try, and certain only if nothing was sent.
+#pragma warning disable CA1031 // Nothing that an arbiter does may end the daemon: every failure ends a try, certain only if nothing was sent.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

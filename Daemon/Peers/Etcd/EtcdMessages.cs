@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// The few messages of etcd's v3 API that the arbiter needs, in the words of its JSON gateway (`rpc.proto`). In answers everything may be missing: the gateway
-/// leaves out what is zero, false or empty.
+/// The few messages of etcd's v3 API that the arbiter needs, in the words of its JSON gateway (`rpc.proto`). In answers everything may be
+/// missing: the gateway leaves out what is zero, false or empty.
 /// </summary>
 internal static class EtcdMessages
 {
@@ -31,7 +31,9 @@ internal static class EtcdMessages
         public required Operation[] Failure { get; init; }
     }
 
-    /// <summary>Compares the key's modification revision. Without a target etcd would take VERSION, and compare something else without a word.</summary>
+    /// <summary>
+    /// Compares the key's modification revision. Without a target etcd would take VERSION, and compare something else without a word.
+    /// </summary>
     public sealed record Comparison
     {
         public string Target { get; } = "MOD";

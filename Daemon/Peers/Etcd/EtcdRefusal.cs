@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// What an answer other than 200 means. Certain is only what etcd decides before it proposes anything, or refuses while it applies, and then alike on every member.
-/// Everything else, known or not, may have been carried out.
+/// What an answer other than 200 means. Certain is only what etcd decides before it proposes anything, or refuses while it applies, and
+/// then alike on every member. Everything else, known or not, may have been carried out.
 /// </summary>
 /// <param name="IsCertain">Certainly nothing was carried out.</param>
 /// <param name="IsTokenRefused">A new token may help.</param>
@@ -35,7 +35,8 @@ internal sealed record EtcdRefusal(bool IsCertain, bool IsTokenRefused, string T
         EtcdMessages.Failure? failure = Read(body);
         if (failure?.Message is not { Length: > 0 } message || failure.Code == 0)
         {
-            return new EtcdRefusal(false, false, $"status {status} without the words of etcd's v3 gateway: is this the client address of an etcd member?");
+            string text = $"status {status} without the words of etcd's v3 gateway: is this the client address of an etcd member?";
+            return new EtcdRefusal(false, false, text);
         }
 
         bool certain = failure.Code is InvalidArgument or PermissionDenied or FailedPrecondition or Unimplemented or Unauthenticated

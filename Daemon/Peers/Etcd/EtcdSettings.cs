@@ -25,7 +25,9 @@ public sealed record EtcdSettings
     /// <summary>PEM file of the authorities that may have signed a member's certificate; null: those of the system.</summary>
     public string? CaFile { get; init; }
 
-    /// <summary>PEM file of this node's client certificate and its chain; null for none. With a <see cref="User"/> it must have no common name.</summary>
+    /// <summary>
+    /// PEM file of this node's client certificate and its chain; null for none. With a <see cref="User"/> it must have no common name.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>PEM file of the certificate's private key.</summary>

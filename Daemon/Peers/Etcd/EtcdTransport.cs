@@ -9,8 +9,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// Connections to the members of etcd: HTTP/1.1, kept, no redirects, no cookies, no proxy, no decompression, bounded headers. Whoever uses it bounds the
-/// time of a request and the body of its answer.
+/// Connections to the members of etcd: HTTP/1.1, kept, no redirects, no cookies, no proxy, no decompression, bounded headers. Whoever uses
+/// it bounds the time of a request and the body of its answer.
 /// </summary>
 internal static class EtcdTransport
 {
@@ -79,7 +79,8 @@ internal static class EtcdTransport
         if (settings.User is not null && own!.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name
             && own.Subject.Contains("CN=", StringComparison.Ordinal))
         {
-            throw new EtcdSetupException($"the client certificate {file} has the common name '{name}': etcd's JSON gateway refuses it where a user is "
+            throw new EtcdSetupException(
+                $"the client certificate {file} has the common name '{name}': etcd's JSON gateway refuses it where a user is "
                 + "authenticated; make one without a CN in its subject");
         }
 

@@ -1,8 +1,9 @@
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// The newest that etcd has answered. A linearizable answer is never older than one that was heard before its question was sent; one that is comes from a member
-/// that fell behind, from a restored store or from another cluster, and counts as no answer. Not safe for threads: its owner locks.
+/// The newest that etcd has answered. A linearizable answer is never older than one that was heard before its question was sent; one that
+/// is comes from a member that fell behind, from a restored store or from another cluster, and counts as no answer. Not safe for threads:
+/// its owner locks.
 /// </summary>
 internal sealed class HeardAnswers
 {
@@ -23,13 +24,13 @@ internal sealed class HeardAnswers
     {
         if (header.ClusterId != _cluster && _cluster != 0)
         {
-            return $"it belongs to etcd cluster {header.ClusterId:x}, the others to {_cluster:x}: all endpoints must be members of one cluster. If etcd was "
-                + "built anew, restart every node";
+            return $"it belongs to etcd cluster {header.ClusterId:x}, the others to {_cluster:x}: all endpoints must be members of one cluster. "
+                + "If etcd was built anew, restart every node";
         }
 
         return header.RaftTerm < before.Term || header.Revision < before.Revision
-            ? $"an old answer, raft term {header.RaftTerm} and revision {header.Revision} after term {before.Term} and revision {before.Revision} had been "
-                + "heard. If etcd was restored from a backup, restart every node"
+            ? $"an old answer, raft term {header.RaftTerm} and revision {header.Revision} after term {before.Term} and revision {before.Revision} "
+                + "had been heard. If etcd was restored from a backup, restart every node"
             : null;
     }
 

@@ -2,7 +2,10 @@ using Basisd.Cluster;
 
 namespace Basisd.Peers.Etcd;
 
-/// <summary>Carries out the calls of the cluster's core; each is answered by exactly one <see cref="ArbiterReply"/>, in any order, until it is closed.</summary>
+/// <summary>
+/// Carries out the calls of the cluster's core; each is answered by exactly one <see cref="ArbiterReply"/>, in any order, until it is
+/// closed.
+/// </summary>
 public interface IArbiter
 {
     /// <summary>Starts a call and returns at once.</summary>

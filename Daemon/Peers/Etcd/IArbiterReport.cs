@@ -3,8 +3,8 @@ using System;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// Hears what operators should know of the arbiter, on threads of the pool. It must not block. A member that is away is reported with every try, several times a
-/// second: whoever writes a log says it once.
+/// Hears what operators should know of the arbiter, on threads of the pool. It must not block. A member that is away is reported with every
+/// try, several times a second: whoever writes a log says it once.
 /// </summary>
 public interface IArbiterReport
 {

@@ -10,8 +10,9 @@ using Basisd.Cluster;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// The records of the protocol as the values of their keys, both ways. One record has one text: what is read is written again and must be the same bytes, so a
-/// field twice, one that is unknown or a set out of order is found out. A value that cannot be read is a fault to report, never taken for absence.
+/// The records of the protocol as the values of their keys, both ways. One record has one text: what is read is written again and must be
+/// the same bytes, so a field twice, one that is unknown or a set out of order is found out. A value that cannot be read is a fault to
+/// report, never taken for absence.
 /// </summary>
 public sealed class RecordCodec
 {
@@ -146,7 +147,8 @@ public sealed class RecordCodec
             inSync |= node < 0 ? 0 : 1UL << node;
         }
 
-        if (text.Boot.Length != BootDigits || !ulong.TryParse(text.Boot, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong boot))
+        if (text.Boot.Length != BootDigits
+            || !ulong.TryParse(text.Boot, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong boot))
         {
             problem = $"boot must be {BootDigits} hexadecimal digits";
             return null;

@@ -1,6 +1,8 @@
 namespace Basisd.Peers.Etcd;
 
-/// <summary>The values of the keys as PROTOCOL.md words them: nodes by name, so that people can read them and a change of order changes nothing.</summary>
+/// <summary>
+/// The values of the keys as PROTOCOL.md words them: nodes by name, so that people can read them and a change of order changes nothing.
+/// </summary>
 internal static class RecordTexts
 {
     /// <summary>Value of a slot's key. The boot is 16 hexadecimal digits: 64 bits do not fit the numbers of many JSON readers.</summary>

@@ -48,7 +48,7 @@ internal static class PeerLimits
     /// <summary>Time for a connection.</summary>
     public static readonly TimeSpan Connect = TimeSpan.FromSeconds(1);
 
-    /// <summary>A silent connection is asked for a sign of life after this, and given up after as long again. The shortest that .NET offers.</summary>
+    /// <summary>A silent connection is asked for a sign of life after this, and given up after as long again. .NET has no shorter one.</summary>
     public static readonly TimeSpan Ping = TimeSpan.FromSeconds(1);
 
     /// <summary>A connection is made anew after this, so that both sides look at each other's certificate again.</summary>

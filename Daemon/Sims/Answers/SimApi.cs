@@ -12,9 +12,11 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
     /// <summary>Band that depth is counted in unless the client names one, ppm: 25 bp, as <c>asset.liquidity_compression</c> has it.</summary>
     public const long DefaultBandPpm = 2_500;
 
+    private const string DefaultAccount = "main";
     private const int MaxTicks = 10_000;
     private const string Faults = "faults";
 
+    private readonly EpochFence _fence = new();
     private readonly FaultApi _faultApi = new(book, faults);
 
     /// <summary>Whether a path is about faults, which no fault may reach: there must be a way back.</summary>
@@ -36,6 +38,7 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             ("GET", "book", 1) => Offered(query),
             ("GET", "markets", 1) => query.AreGood() ? Markets() : SimReply.Error(400, query.Problem),
             ("POST", "orders", 1) => Submit(fields, now),
+            ("GET", "epochs", 1) => query.AreGood() ? Epochs() : SimReply.Error(400, query.Problem),
             ("GET", "orders", 2) => WithOrder(parts[1], query, order => Receipt(200, order)),
             ("DELETE", "orders", 2) => WithOrder(parts[1], query, order => Canceled(book.Cancel(order) ? 1 : 0)),
             ("DELETE", "orders", 1) => CancelAll(query),
@@ -60,14 +63,42 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             fields.Fail("'price' must be above zero; leave it out for a market order");
         }
 
+        bool isFenced = fields.Has("epoch");
+        long epoch = isFenced ? fields.Integer("epoch", 1, SafetyState.MaxNumber) : 0;
+        long slot = fields.Integer("slot", 0, int.MaxValue, otherwise: 0);
+        string account = fields.Has("account") ? fields.Needed("account") : DefaultAccount;
         if (!fields.AreGood())
         {
             return SimReply.Error(400, fields.Problem);
         }
 
+        if (isFenced && _fence.Pass(account, slot, epoch) is { Length: > 0 } fenced)
+        {
+            return SimReply.Error(403, fenced);
+        }
+
         OrderReceipt receipt = book.Submit(id, market, quantity, price, now);
         return receipt.Order is { } order ? Receipt(receipt.IsDuplicate ? 409 : 200, order) : SimReply.Error(422, receipt.Refusal);
     }
+
+    private SimReply Epochs() => new(200, SimJson.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("items");
+        foreach ((string account, long slot, long epoch, EpochCount count) in _fence.Counts)
+        {
+            json.WriteStartObject();
+            json.WriteString("account", account);
+            json.WriteNumber("slot", slot);
+            json.WriteNumber("epoch", epoch);
+            json.WriteNumber("accepted", count.Accepted);
+            json.WriteNumber("refused", count.Refused);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }));
 
     private static SimReply Receipt(int status, SimOrder order) => new(status, SimJson.Write(json =>
     {
