@@ -8,7 +8,6 @@ using Basisd.Host.Metrics;
 using Basisd.Linux;
 using Basisd.Peers.Etcd;
 using Basisd.Peers.Heartbeats;
-using Serilog;
 
 namespace Basisd.Host.Cluster;
 
@@ -245,7 +244,7 @@ internal sealed class ClusterHands
         if (_acts.Remove(effect.Id, out TaskCompletionSource<OperatorReply?>? act))
         {
             string slot = effect.Slot >= 0 ? _core.Settings.Slots[effect.Slot] : "platform";
-            string text = effect.Event == ClusterEvent.None ? "done" : ClusterEventText.Of(effect.Event, slot, NameOf(effect.Node), effect.Epoch);
+            string text = effect.Event == ClusterEvent.None ? "done" : ClusterEventText.Of(effect.Event, slot, "", effect.Epoch);
             act.TrySetResult(new OperatorReply(effect.Flag, text, slot, "-", 0));
         }
     }

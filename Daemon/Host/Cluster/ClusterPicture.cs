@@ -100,7 +100,7 @@ internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore c
             int node = BitOperations.TrailingZeroCount(left);
             PeerStatus peer = core.Peer(node);
             bool fit = node == _settings.Self ? isOwnWhole
-                : peer is { IsHeard: true, IsSilent: false, IsForeign: false } && core.Heard(node, slot).IsWhole && (peer.Health & NodeHealth.Ready) != 0;
+                : peer is { IsHeard: true, IsSilent: false, IsForeign: false } && core.Heard(node, slot).IsWhole && (peer.Health & NodeHealth.Ready) != NodeHealth.None;
             count += fit ? 1 : 0;
         }
 
@@ -119,7 +119,7 @@ internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore c
         List<string> health = [];
         foreach (NodeHealth bit in Enum.GetValues<NodeHealth>())
         {
-            if (bit != NodeHealth.None && (said & bit) != 0)
+            if (bit != NodeHealth.None && (said & bit) != NodeHealth.None)
             {
                 health.Add(NodeMetrics.SnakeCase(bit.ToString()));
             }

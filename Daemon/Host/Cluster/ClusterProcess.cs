@@ -17,7 +17,7 @@ namespace Basisd.Host.Cluster;
 /// The life of a process that is a node of a cluster: ways out, a copy of every slot, the cluster's thread, the endpoints; then a signal, every slot let go,
 /// and the end in reverse order. What breaks ends the process with every gate closed; `basisd release` then hurries the others.
 /// </summary>
-internal sealed class ClusterProcess
+internal sealed class ClusterProcess : IDisposable
 {
     private readonly ClusterGround _ground;
     private readonly ClusterWays _ways;
@@ -49,10 +49,13 @@ internal sealed class ClusterProcess
 
         await using (ways.ConfigureAwait(false))
         {
-            ClusterProcess process = new(ground, ways);
+            using ClusterProcess process = new(ground, ways);
             return await process.LiveAsync().ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
 
     private async Task<AssemblyFailure?> LiveAsync()
     {

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Threading;
 using Basisd.Cluster;
-using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
 using Basisd.Host.Loop;

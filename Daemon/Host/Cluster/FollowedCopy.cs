@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Cluster;

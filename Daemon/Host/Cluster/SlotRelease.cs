@@ -6,7 +6,6 @@ using Basisd.Cluster;
 using Basisd.Gate;
 using Basisd.Host.Configuration;
 using Basisd.Journal;
-using Basisd.Linux;
 using Basisd.Peers.Etcd;
 
 namespace Basisd.Host.Cluster;

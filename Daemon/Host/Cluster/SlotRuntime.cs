@@ -5,7 +5,6 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Basisd.Cluster;
 using Basisd.Host.Configuration;
-using Basisd.Host.Http;
 using Basisd.Host.Logging;
 using Basisd.Host.Loop;
 using Basisd.Host.Metrics;
