@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash kills lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills lint run demo drill bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -37,6 +37,9 @@ test: build publish ## Every test; ends with the counted line (TEST_FILTER="-nam
 
 crash: build ## The journal on a simulated disk, crashed seed after seed (SEEDS=10000, SEED=first)
 	@BASISD_CRASH_SEEDS=$(or $(SEEDS),10000) BASISD_CRASH_SEED=$(or $(SEED),1) .ci/crash
+
+simulate: publish ## The cluster's core on virtual time through made-up faults, seed after seed (SEEDS=10000, SEED=first)
+	@out/basisd sim cluster --seeds $(or $(SEEDS),10000) --seed $(or $(SEED),1)
 
 kills: build publish ## One journal of the real daemon through kill -9 after kill -9 (KILLS=10000, SEED=first; `make test` does 1000)
 	@BASISD_KILLS=$(or $(KILLS),10000) BASISD_KILL_SEED=$(or $(SEED),1) .ci/kills

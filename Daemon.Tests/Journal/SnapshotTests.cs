@@ -67,7 +67,7 @@ public sealed class SnapshotTests
         using JournalDirectory directory = new();
         JournalOptions options = directory.Options(JournalGeometry.Default) with { Ground = new JournalGround { Stepped = true } };
         NodeJournal journal = NodeJournal.Open(options).Journal!;
-        SnapshotWriter writer = journal.BeginSnapshot(new byte[2_000_000], 1, 1);
+        SnapshotWriter writer = journal.BeginSnapshot(new byte[4_000_000], 1, 1);
         int frames = 0;
         for (int group = 0; !writer.TryAdvance(); group++)
         {
@@ -86,7 +86,7 @@ public sealed class SnapshotTests
         Assert.Null(journal.Close(10_000));
         using NodeJournal again = directory.Open(JournalGeometry.Default);
         Collected replayed = JournalDirectory.Replay(again);
-        Assert.Equal(2_000_000, replayed.State!.Length);
+        Assert.Equal(4_000_000, replayed.State!.Length);
         Assert.Equal(frames, replayed.Frames.Count);
     }
 

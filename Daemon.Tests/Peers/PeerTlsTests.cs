@@ -187,7 +187,7 @@ public sealed class PeerTlsTests
     private static SslClientAuthenticationOptions Tls(X509Certificate2? shown) => new()
     {
         ClientCertificateContext = shown is null ? null : SslStreamCertificateContext.Create(shown, null, offline: true),
-        RemoteCertificateValidationCallback = (_, _, _, _) => true, // the server's side is tested here
+        RemoteCertificateValidationCallback = (_, server, _, _) => server is X509Certificate2 named && PeerName.Of(named)?.Node == "a",
     };
 
     private static async Task UntilAsync(Func<bool> isSo)

@@ -324,7 +324,7 @@ public sealed class PeerTransportTests
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificateContext = SslStreamCertificateContext.Create(pair, null, offline: true),
-                RemoteCertificateValidationCallback = (_, _, _, _) => true, // the server's side is tested here
+                RemoteCertificateValidationCallback = (_, server, _, _) => server is X509Certificate2 named && PeerName.Of(named)?.Node == "a",
             },
         });
     }

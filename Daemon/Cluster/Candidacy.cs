@@ -45,8 +45,7 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
         switch (kind)
         {
             case ClaimKind.Own:
-                // The page of the earlier life was retired before this one began: what it let through last arrives within the stop bound.
-                return Math.Max(seen, parts.Turn.FirstNow + _settings.StopBoundNs);
+                return seen;
             case ClaimKind.Released when record.Owner == _settings.Self:
                 // We let it go ourselves: everybody else goes first, the successor before all.
                 return seen + (2 * _settings.SuccessorNs);
@@ -58,7 +57,9 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
                 return agent.PowerlessAt + Stagger(agent, record, kind);
             default:
                 // Who waited for the arbiter queues from the moment at which it answered again.
-                return Math.Max(agent.Silence.EndsAt(seen), parts.Arbiter.BackAt) + Stagger(agent, record, kind);
+                return parts.Turn.Lacks(ClusterGuards.WaitsForSilence)
+                    ? seen
+                    : Math.Max(agent.Silence.EndsAt(seen), parts.Arbiter.BackAt) + Stagger(agent, record, kind);
         }
     }
 
@@ -109,7 +110,8 @@ internal sealed class Candidacy(ClusterParts parts, int slot)
     private ClusterEvent Obstacle(SlotAgent agent, SlotRecord record, ClaimKind kind)
     {
         // What its owner called committed is the least that a claimant must have: a disk that was lost shows here.
-        bool isAble = agent.HasCopy && agent.Copy.IsWhole && record.MayClaim(_settings.Self) && agent.Copy.Durable >= record.Committed;
+        bool isAble = agent.HasCopy && (agent.Copy.IsWhole || parts.Turn.Lacks(ClusterGuards.ClaimsWhole))
+            && (record.MayClaim(_settings.Self) || parts.Turn.Lacks(ClusterGuards.ClaimsInSync)) && agent.Copy.Durable >= record.Committed;
         bool isOurs = record.Owner == _settings.Self;
         return parts.IsStopping ? ClusterEvent.Busy
             : !isAble ? ClusterEvent.NotEligible

@@ -20,10 +20,16 @@ public sealed partial class ClusterCore
     /// <param name="boot">The life of this process: random, not 0.</param>
     /// <exception cref="ArgumentException">The settings contradict themselves, or the boot is 0.</exception>
     public ClusterCore(ClusterSettings settings, ulong boot)
+        : this(settings, boot, ClusterGuards.None)
+    {
+    }
+
+    /// <summary>A node without one of its guards, for the simulator.</summary>
+    internal ClusterCore(ClusterSettings settings, ulong boot, ClusterGuards without)
     {
         Settings = settings.Problem() is { } problem ? throw new ArgumentException(problem, nameof(settings)) : settings;
         Boot = boot != 0 ? boot : throw new ArgumentException("a life has a boot other than 0", nameof(boot));
-        _parts = new(settings, boot);
+        _parts = new(settings, boot, without);
         _turn = _parts.Turn;
     }
 

@@ -25,7 +25,10 @@ public enum ClusterInputKind : byte
     /// <summary>The takeover of the slot under <see cref="ClusterInput.Sequence"/> (its epoch) is through: the owner acts.</summary>
     Opened = 5,
 
-    /// <summary>The slot's loop has stopped after <see cref="ClusterEffectKind.Close"/> or <see cref="ClusterEffectKind.Fence"/>.</summary>
+    /// <summary>
+    /// The slot's loop has stopped after <see cref="ClusterEffectKind.Close"/> or <see cref="ClusterEffectKind.Fence"/>, and the stop bound has
+    /// passed since its gate closed. Exactly once for each.
+    /// </summary>
     Stopped = 6,
 
     /// <summary>The slot's engine lives (<see cref="ClusterInput.Flag"/>) or is silent. Owner only; told at changes.</summary>

@@ -56,7 +56,7 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
     /// <summary>The control slot of this node committed the resumption of an epoch.</summary>
     public void Resumed(ulong epoch, byte[] resumption)
     {
-        if (epoch >= Epoch && epoch != 0)
+        if ((epoch >= Epoch || turn.Lacks(ClusterGuards.ResumesSigned)) && epoch != 0)
         {
             _resumeEpoch = epoch;
             _resumption = resumption;
@@ -158,14 +158,16 @@ internal sealed class DmmDesk(ClusterSettings settings, Turn turn, ArbiterDesk a
     private DmmRecord? Wanted()
     {
         ulong stored = Record?.Epoch ?? 0;
-        if (_resumption is not null && (Epoch > _resumeEpoch || stored > _resumeEpoch || (stored == _resumeEpoch && Record is { Active: false })))
+        bool isAny = turn.Lacks(ClusterGuards.ResumesSigned);
+        if (_resumption is not null && !isAny
+            && (Epoch > _resumeEpoch || stored > _resumeEpoch || (stored == _resumeEpoch && Record is { Active: false })))
         {
             // Done, or overtaken by a later epoch, which this resumption does not end.
             _resumption = null;
         }
 
-        return _resumption is not null ? new(_resumeEpoch, false, Record?.Origin ?? _origin, _resumption)
-            : IsActive && stored < Epoch ? new(Epoch, true, _origin, null)
+        return _resumption is not null ? new(isAny ? Math.Max(Epoch, stored) : _resumeEpoch, false, Record?.Origin ?? _origin, _resumption)
+            : IsActive && stored < Epoch && !turn.Lacks(ClusterGuards.LatchesDmm) ? new(Epoch, true, _origin, null)
             : null;
     }
 }

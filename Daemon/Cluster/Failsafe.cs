@@ -65,7 +65,7 @@ internal sealed class Failsafe(ClusterSettings settings, Turn turn, int slot)
         }
 
         _yes |= 1UL << node;
-        if ((settings.Others & ~_yes) != 0)
+        if ((settings.Others & ~_yes) != 0 && !turn.Lacks(ClusterGuards.FailsafeTakesAll))
         {
             return false;
         }

@@ -49,7 +49,11 @@ internal sealed class InSyncDesk
     /// <summary>Begins a tenure: nothing is acknowledged under it yet.</summary>
     public void Begin()
     {
-        Array.Clear(_acked);
+        if (!_turn.Lacks(ClusterGuards.AcksOfTenure))
+        {
+            Array.Clear(_acked);
+        }
+
         Array.Fill(_lateSince, None);
         _joining = 0;
         _ackedUnderEpoch = 0;
@@ -129,7 +133,7 @@ internal sealed class InSyncDesk
         for (ulong left = _joining; left != 0; left &= left - 1)
         {
             int node = BitOperations.TrailingZeroCount(left);
-            ready |= _acked[node] >= Math.Max(_floor, Committed) ? 1UL << node : 0;
+            ready |= _acked[node] >= Math.Max(_floor, Committed) || _turn.Lacks(ClusterGuards.AdmitsCaughtUp) ? 1UL << node : 0;
         }
 
         return ready;
@@ -163,7 +167,7 @@ internal sealed class InSyncDesk
             return false;
         }
 
-        ulong least = _durable;
+        ulong least = _turn.Lacks(ClusterGuards.CommitsDurable) ? _head : _durable;
         for (ulong left = waiting | _joining; left != 0; left &= left - 1)
         {
             least = Math.Min(least, _acked[BitOperations.TrailingZeroCount(left)]);

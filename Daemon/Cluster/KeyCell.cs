@@ -92,7 +92,8 @@ internal sealed class KeyCell(ArbiterKey key, Turn turn, ArbiterDesk desk)
             return SwapEnd.Done;
         }
 
-        if (reply.Outcome == ArbiterOutcome.Failed && !_wasUnknown)
+        if ((reply.Outcome == ArbiterOutcome.Failed && !_wasUnknown)
+            || (reply.Outcome == ArbiterOutcome.Unknown && turn.Lacks(ClusterGuards.UnknownStaysOpen)))
         {
             _open = null;
             _id = 0;

@@ -107,7 +107,7 @@ internal sealed class PeerTable
         for (int i = 0; i < _peers.Length && now >= _graceUntil; i++)
         {
             Peer peer = _peers[i];
-            if (i != _settings.Self && !peer.IsSilent && now - peer.LastAt > _settings.SuspectNs)
+            if (i != _settings.Self && !peer.IsSilent && !_turn.Lacks(ClusterGuards.ReportsSilence) && now - peer.LastAt > _settings.SuspectNs)
             {
                 peer.IsSilent = true;
                 _turn.Add(new() { Kind = ClusterEffectKind.Peer, Node = i, Slot = SlotRecord.None, Flag = true });

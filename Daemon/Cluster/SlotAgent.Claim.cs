@@ -9,8 +9,18 @@ internal sealed partial class SlotAgent
     private ClaimKind _claimKind;
     private long _retryAt = long.MinValue;
 
+    /// <summary>Whether a plan is worth making: in nearly every step an owner that was just seen renews, and nothing else is to be weighed.</summary>
+    private bool IsOwnerSeen =>
+        Record is { Released: false } record && record.Owner != _settings.Self && !IsPowerless(record)
+        && Silence.EndsAt(Cell.SeenAt) > _turn.Now && !_turn.Lacks(ClusterGuards.WaitsForSilence);
+
     private void ConsiderClaim()
     {
+        if (IsOwnerSeen)
+        {
+            return;
+        }
+
         ClaimPlan plan = Candidacy.Plan(this);
         if (plan.ReadyAt > _turn.Now || plan.Kind == ClaimKind.None || _turn.Now < _retryAt || Cell.IsInFlight)
         {
@@ -35,7 +45,7 @@ internal sealed partial class SlotAgent
         bool isForced = kind is ClaimKind.Silent or ClaimKind.PowerOff && old!.Owner != _settings.Self;
         ulong known = Math.Max(Math.Max(HighestEpoch, Copy.Epoch), _parts.Peers.HighestEpoch(_slot));
         SlotRecord claim = new(
-            (old?.Epoch ?? known) + 1,
+            (old?.Epoch ?? known) + (old is not null && _turn.Lacks(ClusterGuards.EpochRises) ? 0UL : 1UL),
             _settings.Self,
             _parts.Boot,
             0,
@@ -46,7 +56,8 @@ internal sealed partial class SlotAgent
             isForced ? _turn.Wall : old?.ForcedAt ?? 0);
 
         // In sync under the new epoch is a part of in sync under the old one: the old owner is not in it until it has caught up.
-        Invariant.Holds(claim.Epoch > HighestEpoch && claim.Epoch > Copy.Epoch, "an epoch is claimed once, and is higher than any before");
+        bool isNew = (claim.Epoch > HighestEpoch && claim.Epoch > Copy.Epoch) || _turn.Lacks(ClusterGuards.EpochRises);
+        Invariant.Holds(isNew, "an epoch is claimed once, and is higher than any before");
         Invariant.Holds(old is null || (claim.InSync & ~old.InSync) == 0, "a claim admits nobody");
         Epoch = claim.Epoch;
         _claimKind = old is not null && old.Owner == _settings.Self ? ClaimKind.Own : kind;
@@ -66,7 +77,7 @@ internal sealed partial class SlotAgent
     {
         if (Cell.Open is not null)
         {
-            if (!Cell.IsInFlight && Cell.MayResend && Candidacy.Plan(this).Obstacle == ClusterEvent.None)
+            if (!Cell.IsInFlight && Cell.MayResend && !_turn.Lacks(ClusterGuards.PressesClaim) && Candidacy.Plan(this).Obstacle == ClusterEvent.None)
             {
                 Cell.Resend();
             }
@@ -87,7 +98,6 @@ internal sealed partial class SlotAgent
             _sync.Begin();
             _members = Record!.InSync;
             _loopStopped = true;
-            _stoppedAt = _turn.Now;
             _successor = SlotRecord.None;
             _releaseSentAt = 0;
             return;
@@ -98,7 +108,7 @@ internal sealed partial class SlotAgent
             return;
         }
 
-        Invariant.Holds(Epoch > _takenEpoch, "an epoch is taken over once");
+        Invariant.Holds(_turn.Lacks(ClusterGuards.EpochRises) || Epoch > _takenEpoch, "an epoch is taken over once");
         _takenEpoch = Epoch;
         Move(RoleEvent.ClaimWon);
         IsPermitted = false;

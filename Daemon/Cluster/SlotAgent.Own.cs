@@ -14,7 +14,6 @@ internal sealed partial class SlotAgent
     private long _engineSilentAt = None;
     private bool _engineTold;
     private bool _loopStopped;
-    private long _stoppedAt;
     private int _successor = SlotRecord.None;
     private long _releaseSentAt;
     private long _answerId;
@@ -23,7 +22,8 @@ internal sealed partial class SlotAgent
     /// <summary>
     /// For whom the commit waits beside those that are let catch up: the members of the record and of a swap that may still be carried out.
     /// </summary>
-    private ulong Waiting => _members | ((Cell.Open as SlotRecord)?.InSync ?? 0);
+    private ulong Waiting => (_turn.Lacks(ClusterGuards.CommitWaitsForRemoval) && Cell.Open is SlotRecord sent ? sent.InSync : _members)
+        | (_turn.Lacks(ClusterGuards.CommitWaitsForOpen) ? 0 : (Cell.Open as SlotRecord)?.InSync ?? 0);
 
     /// <summary>A follower acknowledged.</summary>
     public void Acknowledged(int node, ulong sequence)
@@ -58,15 +58,12 @@ internal sealed partial class SlotAgent
     /// <summary>The slot's loop has stopped.</summary>
     public void Stopped()
     {
-        if (Role == SlotRole.Releasing && !_loopStopped)
+        if (Role == SlotRole.Releasing)
         {
             _loopStopped = true;
-            _stoppedAt = _turn.Now;
         }
         else if (Role == SlotRole.Fenced)
         {
-            // What its gate let through last may still be on its way, and the key may have been the same for long.
-            Silence.Promise(_turn.Now);
             Move(RoleEvent.LoopStopped);
         }
     }
@@ -130,8 +127,9 @@ internal sealed partial class SlotAgent
             HeldByPeers();
         }
 
-        ulong ready = _sync.Ready();
-        ulong members = (_members & ~Unfit(_members) & ~_sync.Late(Waiting)) | (ready & ~Unfit(ready));
+        ulong late = _sync.Late(Waiting);
+        ulong ready = _turn.Lacks(ClusterGuards.AdmitsAtAll) ? 0 : _sync.Ready();
+        ulong members = (_members & ~Unfit(_members) & ~late) | (ready & ~Unfit(ready));
         if (Cell.Open is not null)
         {
             if (Cell.MayResend && !Cell.IsInFlight)
@@ -173,13 +171,13 @@ internal sealed partial class SlotAgent
     }
 
     /// <summary>
-    /// Lets go: once the loop has stopped, the stop bound has passed since (what the gate let through last has arrived) and all that was staged is
+    /// Lets go: once the loop has stopped (the host waits the stop bound behind the closed gate before it says so) and all that was staged is
     /// committed, or the time for that is over. What is not committed then was never told to
     /// anybody. From the send of the release on, nothing is ever done under this epoch again, whatever becomes of it.
     /// </summary>
     private void Release()
     {
-        bool mayRelease = _loopStopped && _turn.Now - _stoppedAt >= _settings.StopBoundNs && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
+        bool mayRelease = (_loopStopped || _turn.Lacks(ClusterGuards.ReleasesStopped)) && (_sync.IsSettled || _renewal.HasEnded(_turn.Now));
         if (_releaseSentAt != 0 && _turn.Now - _releaseSentAt >= 2 * _settings.FenceNs)
         {
             LetGo(ClusterEvent.FencedByDeadline);

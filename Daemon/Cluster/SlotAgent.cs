@@ -20,6 +20,7 @@ internal sealed partial class SlotAgent
     private ulong _followedEpoch;
     private ulong _powerlessEpoch;
     private ulong _powerlessBoot;
+    private int _powerless = SlotRecord.None;
 
     public SlotAgent(ClusterParts parts, int slot)
     {
@@ -31,7 +32,7 @@ internal sealed partial class SlotAgent
         _sync = new(_settings, _turn);
         _failsafe = new(_settings, _turn, slot);
         Cell = new(new(ArbiterKeyKind.Slot, slot), _turn, parts.Arbiter);
-        Silence = new(_settings.TakeoverNs);
+        Silence = new(_turn.Lacks(ClusterGuards.WaitsForClocks) ? _settings.FenceNs : _settings.TakeoverNs);
         Candidacy = new(parts, slot);
     }
 
@@ -74,8 +75,13 @@ internal sealed partial class SlotAgent
     /// <summary>Whether the record is of the tenure that this life of ours holds or held.</summary>
     private bool IsMine => Record is { } record && record.Owner == _settings.Self && record.Boot == _parts.Boot && record.Epoch == Epoch;
 
+    /// <summary>Whether this node owned the slot last, and nobody else took it or is asked to.</summary>
+    public bool IsLeftToUs => Record is { } record && record.Owner == _settings.Self && (!record.Released || record.InSync == 0);
+
     /// <summary>Whether the owner of a record is known to have no power.</summary>
-    public bool IsPowerless(SlotRecord record) => record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot && _powerlessBoot != 0;
+    public bool IsPowerless(SlotRecord record) =>
+        (record.Epoch == _powerlessEpoch && record.Boot == _powerlessBoot && _powerlessBoot != 0)
+        || (record.Owner == _powerless && _turn.Lacks(ClusterGuards.PowerOffOfLife));
 
     /// <summary>How the copy stands.</summary>
     public void TakeCopy(in SlotCopy copy)
@@ -97,6 +103,7 @@ internal sealed partial class SlotAgent
     {
         if (Record is { } record && record.Owner == node && node != _settings.Self)
         {
+            _powerless = node;
             _powerlessEpoch = record.Epoch;
             _powerlessBoot = record.Boot;
             PowerlessAt = _turn.Now;
@@ -111,9 +118,10 @@ internal sealed partial class SlotAgent
     /// </summary>
     public bool Promise(int node, ulong epoch)
     {
-        bool yes = Role == SlotRole.Follower && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
+        bool isFree = Role == SlotRole.Follower || _turn.Lacks(ClusterGuards.PromiseWithoutClaim);
+        bool yes = isFree && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
             && node != _settings.Self && !IsPowerless(record) && Math.Max(HighestEpoch, _parts.Peers.HighestEpoch(_slot)) <= epoch;
-        if (yes)
+        if (yes && !_turn.Lacks(ClusterGuards.PromiseBeginsAnew))
         {
             Silence.Promise(_turn.Now);
         }
@@ -137,7 +145,7 @@ internal sealed partial class SlotAgent
         switch (end)
         {
             case SwapEnd.Done:
-                SwapDone(Cell.DoneSince);
+                SwapDone(_turn.Lacks(ClusterGuards.CountsFromSend) ? _turn.Now : Cell.DoneSince);
                 break;
             case SwapEnd.Lost or SwapEnd.Failed when Role == SlotRole.Claiming && !IsMine:
                 LoseClaim(end);

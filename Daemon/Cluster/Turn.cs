@@ -4,7 +4,7 @@ namespace Basisd.Cluster;
 /// The step that is under way: its time and where its effects go. One instance is shared by all parts of a <see cref="ClusterCore"/>, so that
 /// none of them can act at another time than the step's. It must never outlive a step in anybody's memory.
 /// </summary>
-internal sealed class Turn
+internal sealed class Turn(ClusterGuards without)
 {
     private ClusterEffects _effects = new();
 
@@ -17,19 +17,18 @@ internal sealed class Turn
     /// <summary>Whether a step was ever begun.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>CLOCK_BOOTTIME of the first step of this life, ns.</summary>
-    public long FirstNow { get; private set; }
-
     /// <summary>Begins a step. Time never goes back: a host that was told two times out of order gets the later one.</summary>
     public void Begin(long now, long wall, ClusterEffects effects)
     {
         Now = HasBegun && now < Now ? Now : now;
-        FirstNow = HasBegun ? FirstNow : now;
         Wall = wall;
         HasBegun = true;
         _effects = effects;
         effects.Clear();
     }
+
+    /// <summary>Whether a guard was taken away: only a simulator does that.</summary>
+    public bool Lacks(ClusterGuards guard) => (without & guard) != ClusterGuards.None;
 
     /// <summary>One more effect.</summary>
     public void Add(in ClusterEffect effect) => _effects.Add(effect);

@@ -13,5 +13,6 @@ public static class SimCommand
         SimFaultCommand.Create(),
         SimEngineCommand.Create(),
         SimDemoCommand.Create(),
+        SimClusterCommand.Create(),
     };
 }

@@ -19,7 +19,7 @@ public readonly record struct JournalGeometry
     private const int MinPageBits = 16;
     private const int MaxPageBits = 22;
     private const int MaxSegmentBits = 28;
-    private const int GroupsPerPage = 4;
+    private const int GroupsPerPage = 2;
 
     /// <summary>Creates a geometry of 2^<paramref name="pageBits"/> byte pages (16..22) and 2^<paramref name="segmentBits"/> byte segments.</summary>
     public JournalGeometry(int pageBits, int segmentBits)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Basisd.Linux;
 using FASTER.core;
@@ -11,13 +12,16 @@ namespace Basisd.Journal;
 /// <summary>
 /// FASTER's device over the segment files: a write is one pwrite to a file opened with O_DSYNC, on the thread that asks, and is told as done
 /// when it has returned. No other thread takes part, so a commit costs no wake-up more than the write itself; a write that hangs holds the commit
-/// thread, which the loop sees from outside (<see cref="NodeJournal.CheckHang"/>). It must never create, extend or remove a file: segments are
-/// made and removed by the housekeeper alone.
+/// thread, which the loop sees from outside (<see cref="NodeJournal.CheckHang"/>). Where the file system can, it goes past the kernel's cache
+/// (O_DIRECT): nothing is copied there, and no processor is held in the kernel for as long as a copy takes. It must never create, extend or remove
+/// a file: segments are made and removed by the housekeeper alone.
 /// </summary>
 internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, SafeFileHandle> _open = [];
+    private int _flags = FileCalls.ReadWrite | FileCalls.DataSync;
+    private bool _probed;
 
     /// <inheritdoc/>
     protected override void Write(ReadOnlySpan<byte> bytes, int segment, ulong offset, DeviceIOCompletionCallback callback, object context)
@@ -81,13 +85,39 @@ internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
             }
 
             string path = string.Create(CultureInfo.InvariantCulture, $"{FileName}.{segment}");
-            int errno = FileCalls.Open(path, FileCalls.ReadWrite | FileCalls.DataSync, 0, out file);
+            if (!_probed)
+            {
+                _flags |= TakesDirect(path) ? FileCalls.Direct : 0;
+                _probed = true;
+            }
+
+            int errno = FileCalls.Open(path, _flags, 0, out file);
             if (errno == 0)
             {
                 _open.Add(segment, file!);
             }
 
             return errno;
+        }
+    }
+
+    /// <summary>
+    /// Whether files here can be used past the kernel's cache, with FASTER's alignment. Found out by a read, once: a write that is refused for its
+    /// alignment would be a fault of the journal.
+    /// </summary>
+    private static bool TakesDirect(string path)
+    {
+        if (FileCalls.Open(path, FileCalls.ReadOnly | FileCalls.Direct, 0, out SafeFileHandle? file) != 0)
+        {
+            return false;
+        }
+
+        using (file)
+        {
+            void* block = NativeMemory.AlignedAlloc(SectorBytes, SectorBytes);
+            int errno = FileCalls.ReadAt(file!, new Span<byte>(block, SectorBytes), 0, out int read);
+            NativeMemory.AlignedFree(block);
+            return errno == 0 && read == SectorBytes;
         }
     }
 }

@@ -13,7 +13,9 @@ namespace Basisd.Journal;
 /// <param name="prefix">Path of the segments up to the dot and their number.</param>
 internal abstract unsafe class LogDevice(string prefix) : StorageDeviceBase(prefix, SectorBytes, Unbounded)
 {
-    private const int SectorBytes = 512;
+    /// <summary>FASTER aligns its memory and what it writes to this: what a device that is written past the kernel's cache asks for.</summary>
+    protected const int SectorBytes = JournalGeometry.BlockBytes;
+
     private const int Unbounded = -1;
     private long _writtenUntil;
 

@@ -145,9 +145,8 @@ public sealed class NodeJournal : IDisposable
     }
 
     /// <summary>
-    /// Stages a frame without waking the commit thread, so that a batch becomes one group: stage all of it, then <see cref="Flush"/>. Of a large
-    /// batch the commit thread takes the first part while the rest is staged; a batch that is never flushed waits until it looks by itself, up
-    /// to a second.
+    /// Stages a frame without waking the commit thread, so that a batch becomes one group: stage all of it, then <see cref="Flush"/>. A batch that
+    /// is never flushed waits until the commit thread looks by itself, up to a second.
     /// </summary>
     /// <inheritdoc cref="TryAppend"/>
     public bool TryStage(ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out ulong sequence)
@@ -326,7 +325,7 @@ public sealed class NodeJournal : IDisposable
             return false;
         }
 
-        bool taken = Note(_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out StagedWake wake), head, wake);
+        bool taken = Note(_staging.TryAppend(kind, epoch, wallNs, payload, out JournalHead head, out bool first), head, first);
         sequence = head.Sequence;
         LastEpoch = taken ? Math.Max(LastEpoch, epoch) : LastEpoch;
         return taken;
@@ -335,12 +334,12 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Stages a piece of a snapshot.</summary>
     internal bool TryStagePiece(ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum) =>
         !_closed && _state.Fault is null
-            && Note(_staging.TryAppendPiece(epoch, wallNs, front, piece, checksum, out JournalHead head, out StagedWake wake), head, wake);
+            && Note(_staging.TryAppendPiece(epoch, wallNs, front, piece, checksum, out JournalHead head, out bool first), head, first);
 
     /// <summary>Wakes the loop. Any thread.</summary>
     internal void SignalLoop() => _state.SignalLoop();
 
-    private bool Note(bool taken, in JournalHead head, StagedWake wake)
+    private bool Note(bool taken, in JournalHead head, bool first)
     {
         if (!taken)
         {
@@ -350,14 +349,8 @@ public sealed class NodeJournal : IDisposable
         }
 
         _appended = true;
-        _wakeDue |= wake == StagedWake.AtFlush;
+        _wakeDue |= first;
         Appended = head;
-        if (wake == StagedWake.Now)
-        {
-            _wakeDue = false;
-            _commit.Wake();
-        }
-
         return true;
     }
 

@@ -27,6 +27,9 @@ internal static class SnapshotFormat
     /// <summary>Largest snapshot, 1 GiB: a length beyond it is damage or a bug, not a state.</summary>
     public const long MaxBytes = 1L << 30;
 
+    /// <summary>Pieces that a group takes.</summary>
+    public const int PiecesPerGroup = 7;
+
     /// <summary>The share of a group that a snapshot leaves to the frames of the node, as a divisor.</summary>
     private const int KeptShare = 8;
 
@@ -78,11 +81,10 @@ internal static class SnapshotFormat
     }
 
     /// <summary>
-    /// Bytes of a state in one piece: so many that as many frames as four fill what a group has for a snapshot to its last block.
+    /// Bytes of a state in one piece: so many that a few frames fill what a group has for a snapshot to its last block.
     /// </summary>
     public static int PieceBytes(in JournalGeometry geometry)
     {
-        const int PiecesPerGroup = 4;
         const int Word = 8;
         int room = SnapshotLimit(geometry) - GroupFormat.HeaderBytes;
         int frame = room / PiecesPerGroup / Word * Word;

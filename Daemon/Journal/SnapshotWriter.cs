@@ -17,7 +17,7 @@ public sealed class SnapshotWriter
     private const int AtOnceBytes = 16 * 1024;
 
     /// <summary>How many pieces are made ready before a waiting loop is woken.</summary>
-    private const int WakeEvery = 4;
+    private const int WakeEvery = SnapshotFormat.PiecesPerGroup;
 
     private readonly Lock _gate = new();
     private readonly NodeJournal _journal;

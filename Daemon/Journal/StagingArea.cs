@@ -6,19 +6,15 @@ namespace Basisd.Journal;
 /// <summary>
 /// Where the loop thread puts frames and the commit thread takes them: two buffers of one group each, allocated once. While one is being committed
 /// the other fills;
-/// when it is full the answer is no, and that is the back-pressure. A large batch does not wait for its end: from a share of the buffer on the
-/// commit thread may take what there is, and the device works while the rest is hashed. It must never allocate and never lose the order.
+/// when it is full the answer is no, and that is the back-pressure. A batch is taken whole: in parts it would wait for the device once per part. It
+/// must never allocate and never lose the order.
 /// </summary>
 internal sealed class StagingArea
 {
-    private const int MaxLatePieces = 8;
-
-    /// <summary>Part of a group's room from which on a batch is committed before it is flushed: 64 KiB of 256, about 280 frames of 128 B.</summary>
-    private const int EarlyShare = 4;
+    private const int MaxLatePieces = SnapshotFormat.PiecesPerGroup;
 
     private readonly Lock _gate = new();
     private readonly int _limit;
-    private readonly int _early;
     private readonly int _pieceLimit;
     private readonly int _maxPayload;
     private byte[] _filling;
@@ -40,7 +36,6 @@ internal sealed class StagingArea
     {
         // The first group of a log starts at address 64, so its header and padding need that much room more.
         _limit = geometry.GroupBytes - (int)JournalGeometry.FirstAddress;
-        _early = geometry.GroupBytes / EarlyShare;
         _pieceLimit = SnapshotFormat.SnapshotLimit(geometry);
         _maxPayload = geometry.MaxPayloadBytes;
         _filling = GC.AllocateArray<byte>(geometry.GroupBytes, pinned: true);
@@ -55,11 +50,11 @@ internal sealed class StagingArea
     /// <param name="epoch">Ownership epoch.</param>
     /// <param name="wallNs">Wall clock, Unix nanoseconds.</param>
     /// <param name="payload">At most the geometry's bound; more is a bug and throws.</param>
-    /// <param name="wake">When the caller wakes the commit thread.</param>
+    /// <param name="first">Whether it is the first of its group: the caller owes the commit thread a call, when the batch is whole.</param>
     /// <param name="head">Sequence and chain hash of the frame.</param>
     /// <returns>False when there is no room now.</returns>
     public bool TryAppend(
-        ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out JournalHead head, out StagedWake wake)
+        ushort kind, ulong epoch, long wallNs, ReadOnlySpan<byte> payload, out JournalHead head, out bool first)
     {
         if (payload.Length > _maxPayload)
         {
@@ -73,12 +68,11 @@ internal sealed class StagingArea
             if (marked || _used + bytes > _limit)
             {
                 head = default;
-                wake = StagedWake.None;
+                first = false;
                 return false;
             }
 
-            wake = First() ? StagedWake.AtFlush : StagedWake.None;
-            wake = _used < _early && _used + bytes >= _early ? StagedWake.Now : wake;
+            first = First();
             ulong sequence = _nextSequence;
             _head = FrameFormat.Write(_filling.AsSpan(_used), kind, sequence, epoch, wallNs, _head, payload);
             head = Staged(bytes);
@@ -97,11 +91,11 @@ internal sealed class StagingArea
     /// <param name="front">The payload up to the bytes.</param>
     /// <param name="piece">The bytes.</param>
     /// <param name="checksum">Their CRC32C.</param>
-    /// <param name="wake">When the caller wakes the commit thread; never at once: pieces are hashed elsewhere and staged in no time.</param>
+    /// <param name="first">Whether it is the first of its group.</param>
     /// <param name="head">Sequence and chain hash of the frame.</param>
     /// <returns>False when there is no room now; some is always left to other frames.</returns>
     public bool TryAppendPiece(
-        ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum, out JournalHead head, out StagedWake wake)
+        ulong epoch, long wallNs, ReadOnlySpan<byte> front, ReadOnlyMemory<byte> piece, uint checksum, out JournalHead head, out bool first)
     {
         int payload = front.Length + piece.Length;
         if (payload > _maxPayload)
@@ -115,11 +109,11 @@ internal sealed class StagingArea
             if (_lateCount == _late.Length || _used + bytes > _pieceLimit)
             {
                 head = default;
-                wake = StagedWake.None;
+                first = false;
                 return false;
             }
 
-            wake = First() ? StagedWake.AtFlush : StagedWake.None;
+            first = First();
             _late[_lateCount++] = new LatePiece(_used + FrameFormat.HeaderBytes + front.Length, piece, checksum);
             _head = FrameFormat.WritePiece(_filling.AsSpan(_used), _nextSequence, epoch, wallNs, _head, front, piece.Length, checksum);
             head = Staged(bytes);
@@ -163,7 +157,7 @@ internal sealed class StagingArea
     public void Flush() => _flushed = true;
 
     /// <summary>Takes all that is staged. Called by the commit thread alone; the buffer is its own until the next call.</summary>
-    /// <param name="all">Whether a small batch is taken that nobody has flushed yet.</param>
+    /// <param name="all">Whether a batch is taken that nobody has flushed yet.</param>
     /// <param name="group">What was taken.</param>
     /// <returns>False when nothing is staged, or nothing that is due.</returns>
     public bool TryTake(bool all, out StagedGroup group)
@@ -171,7 +165,7 @@ internal sealed class StagingArea
         lock (_gate)
         {
             group = default;
-            if (_count == 0 || !(all || _flushed || _used >= _early))
+            if (_count == 0 || !(all || _flushed))
             {
                 return false;
             }

@@ -10,12 +10,24 @@ public static partial class BootClock
 {
     private const int ClockRealtime = 0;
     private const int ClockBoottime = 7;
+    private const int AbsoluteTime = 1;
 
     /// <summary>Nanoseconds since boot, suspend included.</summary>
     public static long NowNs() => Read(ClockBoottime);
 
     /// <summary>Wall clock, Unix nanoseconds.</summary>
     public static long WallNs() => Read(ClockRealtime);
+
+    /// <summary>Sleeps until a time of this clock, at once where it has passed. The kernel may wake a thread some 50 µs late.</summary>
+    /// <param name="bootNs">Nanoseconds since boot.</param>
+    public static void SleepUntil(long bootNs)
+    {
+        Timespec until = new() { Seconds = bootNs / 1_000_000_000L, Nanoseconds = bootNs % 1_000_000_000L };
+        while (ClockNanosleep(ClockBoottime, AbsoluteTime, until, 0) == Errno.Interrupted)
+        {
+            // A signal handler ran.
+        }
+    }
 
     private static long Read(int clock)
     {
@@ -26,6 +38,9 @@ public static partial class BootClock
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
     private static partial int ClockGetTime(int clock, out Timespec time);
+
+    [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
+    private static partial int ClockNanosleep(int clock, int flags, in Timespec until, nint remaining);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Timespec

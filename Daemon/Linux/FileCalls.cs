@@ -26,8 +26,9 @@ public static partial class FileCalls
     /// <summary>A write returns when its data is on the device, as if fdatasync followed (O_DSYNC).</summary>
     public const int DataSync = 0x1000;
 
-    /// <summary>Must be a directory.</summary>
-    public const int Directory = 0x10000;
+    // The two architectures have these two the other way round.
+    private const int DirectoryFlag = 0x10000;
+    private const int DirectFlag = 0x4000;
 
     private const int CloseOnExec = 0x80000;
     private const int LockExclusiveNonBlocking = 2 | 4;
@@ -39,6 +40,17 @@ public static partial class FileCalls
     private const int StatfsBytes = 120;
     private const int StatfsBlockSizeOffset = 8;
     private const int StatfsAvailableOffset = 32;
+
+    /// <summary>Must be a directory.</summary>
+    public static int Directory => IsArm64 ? DirectFlag : DirectoryFlag;
+
+    /// <summary>
+    /// Past the kernel's cache (O_DIRECT): memory, offset and length must be aligned, to 4096 bytes on every common device. A file system that
+    /// cannot answers EINVAL, some at the open, some at the first call.
+    /// </summary>
+    public static int Direct => IsArm64 ? DirectoryFlag : DirectFlag;
+
+    private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Opens <paramref name="path"/> with O_CLOEXEC; no advisory lock is taken.</summary>
     /// <returns>0, or the errno; <paramref name="handle"/> is null then.</returns>

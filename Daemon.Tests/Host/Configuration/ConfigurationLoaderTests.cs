@@ -102,7 +102,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
             }
             """);
         string all = string.Join('\n', errors);
-        Assert.Contains("main.json:2: node.nmae: unknown key; here: name, state_dir, run_dir; did you mean 'name'?", all, StringComparison.Ordinal);
+        Assert.Contains(
+            "main.json:2: node.nmae: unknown key; here: name, state_dir, run_dir, hold_latency; did you mean 'name'?", all, StringComparison.Ordinal);
         Assert.Contains("main.json:3: gate.validity: 100ms is out of range", all, StringComparison.Ordinal);
         Assert.Contains("main.json:3: gate.renew: a number (50) where a text belongs", all, StringComparison.Ordinal);
         Assert.Contains("main.json:5: triggers.market.volatility_spike.ratio_ppm: 4.5 is not a whole number", all, StringComparison.Ordinal);

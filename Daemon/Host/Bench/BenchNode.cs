@@ -146,6 +146,9 @@ internal sealed class BenchNode : IDisposable
             json.WriteString("name", "bench");
             json.WriteString("state_dir", _state.Path);
             json.WriteString("run_dir", _run.Path);
+
+            // Floor and figure stand on the same ground: where the request is held, the measurement holds it for both.
+            json.WriteBoolean("hold_latency", false);
             json.WriteEndObject();
             json.WriteStartObject("http");
             json.WriteBoolean("enabled", false);

@@ -8,8 +8,8 @@ namespace Basisd.Host.Bench;
 
 /// <summary>
 /// What a group commit costs from the flush of a staged group to the loop's knowing that it is durable, against writing the same bytes into a file
-/// written ahead and fdatasync (SPEC 15). Staging, which hashes, is a figure of its own: the loop pays it entry by entry. Since the commit thread
-/// may begin a large group before its flush, the way from the first entry to durable is measured too, against hashing first and writing then.
+/// written ahead and fdatasync (SPEC 15). Staging, which hashes, is a figure of its own: the loop pays it entry by entry. For the largest group the
+/// way from the first entry to durable is measured too, against hashing first and writing then.
 /// Commit and floor take turns in changing order on the same file system, and the floor makes its bytes anew each time as the journal does: a
 /// device that has just been busy answers sooner, and a buffer that nobody touched is copied in no time.
 /// </summary>
@@ -33,6 +33,7 @@ public static class JournalBench
     /// <exception cref="BenchException">The journal cannot be opened, or failed.</exception>
     public static BenchSection Run(BenchOptions options)
     {
+        using LatencyRequest? held = LatencyRequest.TryHold(out string refused);
         using BenchFolder folder = BenchFolder.Under(options.Directory);
         int signal = EventFd.Open();
         JournalOpenResult opened = NodeJournal.Open(new JournalOptions { Directory = folder.Path, CommitSignal = signal });
@@ -62,6 +63,8 @@ public static class JournalBench
             "heap: bytes allocated by all threads from Flush to the signal; staging allocates nothing, what there is comes from the append device",
             "snapshots: from asking until the last frame is durable, hashing included; SPEC 15 names 128 MB, so its budget stands at 100 MB alone",
             "verify and recovery: of the log of these, scaled to 10^9 bytes, warm",
+            held is not null ? "/dev/cpu_dma_latency is held at 0 for floor and figure, as a daemon does by default"
+                : $"the processors may sleep deeply, under floor and figure alike: {refused}",
             "floor: pwrite of the same frames (whole 4 KiB blocks), made anew, into a file written ahead, then fdatasync, on one thread",
         ]);
     }

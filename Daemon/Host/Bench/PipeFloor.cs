@@ -6,8 +6,8 @@ using Basisd.Linux;
 namespace Basisd.Host.Bench;
 
 /// <summary>
-/// The floor of a reaction across processes: half a round trip of one record through two pipes, with the sender spinning between messages as
-/// a loaded engine does, at the pace of the load. The two ends are kept on two processors: on one, the kernel would hand the processor over and
+/// The floor of a reaction across processes: half a round trip of one record through two pipes, with a sender that sleeps between messages as the
+/// client of the node does, at the pace of the load. The two ends are kept on two processors: on one, the kernel would hand the processor over and
 /// measure no wake-up at all.
 /// </summary>
 internal sealed unsafe class PipeFloor : IDisposable
@@ -52,11 +52,7 @@ internal sealed unsafe class PipeFloor : IDisposable
         long end = next + forNs;
         while (next < end)
         {
-            while (BootClock.NowNs() < next)
-            {
-                // Spins: the engine does not sleep between two batches either.
-            }
-
+            BootClock.SleepUntil(next);
             into.Add(RoundTripNs() / 2.0);
             next = Math.Max(next + everyNs, BootClock.NowNs());
         }

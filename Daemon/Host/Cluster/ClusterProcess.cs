@@ -102,6 +102,7 @@ internal sealed class ClusterProcess : IDisposable
         Metrics = new ClusterMetrics(_ground.Registry, Cluster.Settings.Nodes, Cluster.Settings.Slots),
         Loan = new MetricsLoan(metrics, _ground.Configuration, _ground.Version),
         Log = _ground.Relay,
+        Latency = _ground.Latency,
         Version = _ground.Version,
         Broken = failure => _ended.TrySetResult(failure),
     };

@@ -3,6 +3,7 @@ using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Loop;
 using Basisd.Host.Metrics;
+using Basisd.Linux;
 using Basisd.Peers.Transport;
 
 namespace Basisd.Host.Cluster;
@@ -36,6 +37,9 @@ internal sealed record SlotContext
 
     /// <summary>The log.</summary>
     public required LogRelay Log { get; init; }
+
+    /// <summary>What keeps the processors from sleeping deeply; null for nothing. The process's.</summary>
+    public required LatencyRequest? Latency { get; init; }
 
     /// <summary>Version of the binary.</summary>
     public required string Version { get; init; }

@@ -319,7 +319,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
         }
 
         _timed = metrics;
-        ActiveSlot acting = new(parts);
+        ActiveSlot acting = new(parts with { Latency = _context.Latency });
         acting.Start();
         tenure.Acting = acting;
         tenure.CommitSignal = _followed.CommitSignal;
@@ -332,7 +332,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
             acting.Fence();
         }
 
-        _context.Switch.Add(_slot, parts);
+        _context.Switch.Add(_slot, acting.Parts);
     }
 
     private async Task WatchAsync(Tenure tenure, ActiveSlot acting)

@@ -31,7 +31,7 @@ internal static class ConfigurationMapping
 
         return new NodeConfiguration
         {
-            Node = new NodeSettings(v.Text("node.name"), v.Text("node.state_dir"), v.Text("node.run_dir")),
+            Node = new NodeSettings(v.Text("node.name"), v.Text("node.state_dir"), v.Text("node.run_dir"), v.Flag("node.hold_latency")),
             Topology = names,
             Permissions = Matrix(v),
             VenueProbes = topology.Probes,

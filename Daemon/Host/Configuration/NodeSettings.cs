@@ -4,4 +4,5 @@ namespace Basisd.Host.Configuration;
 /// <param name="Name">Name in status, metrics and logs.</param>
 /// <param name="StateDirectory">Journal and snapshots.</param>
 /// <param name="RunDirectory">Gate page and sockets.</param>
-public sealed record NodeSettings(string Name, string StateDirectory, string RunDirectory);
+/// <param name="HoldsLatency">Whether the processors are kept from sleeping deeply while the daemon runs, where the host lets it.</param>
+public sealed record NodeSettings(string Name, string StateDirectory, string RunDirectory, bool HoldsLatency);

@@ -47,6 +47,9 @@ public static class SettingTable
         Text("node/name", "node", "name of this node in status, metrics and logs"),
         FilePath("node/state_dir", "/var/lib/basisd", "journal and snapshots; locked by one daemon"),
         FilePath("node/run_dir", "/run/basisd", "gate page and sockets"),
+        Flag(
+            "node/hold_latency", true,
+            "whether processors are kept from sleeping deeply while the daemon runs, by /dev/cpu_dma_latency where the host lets it; costs power"),
     ];
 
     private static IEnumerable<Setting> TopologyRows() =>

@@ -36,6 +36,9 @@ public sealed record StatusSnapshot
     /// <summary>CLOCK_BOOTTIME at which the loop published this, ns: how the health endpoint sees a loop that stands still.</summary>
     public required long PublishedBootNs { get; init; }
 
+    /// <summary>Whether the daemon keeps the processors from sleeping deeply (<c>node.hold_latency</c>, where the host lets it).</summary>
+    public bool LatencyHeld { get; init; }
+
     /// <summary>Core seconds per second.</summary>
     public required int TimeScale { get; init; }
 

@@ -44,6 +44,9 @@ public sealed record NodeParts : IDisposable
     /// <summary>The configuration in force.</summary>
     public required NodeConfiguration Configuration { get; init; }
 
+    /// <summary>Keeps the processors awake; null where that is not wanted, or the host does not let it.</summary>
+    public LatencyRequest? Latency { get; init; }
+
     /// <summary>For measurements only: snapshots are filled up to so many bytes; 0 in every node.</summary>
     public int SnapshotBytes { get; init; }
 
@@ -121,6 +124,7 @@ public sealed record NodeParts : IDisposable
             Journal.Dispose();
             HeadKey?.Dispose();
             EventFd.Close(CommitSignal);
+            Latency?.Dispose();
         }
     }
 }

@@ -53,8 +53,9 @@ public sealed class NodeProcess : IAsyncDisposable
             configuration.Topology.Scopes.Length, configuration.Node.StateDirectory);
         if (configuration.Cluster is not null)
         {
-            AssemblyFailure? ended = await ClusterProcess.RunAsync(new ClusterGround(configuration, version, log, notifier, relay, registry))
-                .ConfigureAwait(false);
+            using Linux.LatencyRequest? latency = HoldLatency(configuration.Node, log);
+            ClusterGround ground = new(configuration, version, log, notifier, relay, registry, latency);
+            AssemblyFailure? ended = await ClusterProcess.RunAsync(ground).ConfigureAwait(false);
             return ended is null ? null : Failed(log, notifier, ended);
         }
 
@@ -64,7 +65,7 @@ public sealed class NodeProcess : IAsyncDisposable
             return Failed(log, notifier, failure!);
         }
 
-        parts = parts with { SnapshotBytes = snapshotBytes };
+        parts = parts with { SnapshotBytes = snapshotBytes, Latency = HoldLatency(configuration.Node, log) };
         LogRecovery(log, parts.Recovery!, parts);
         _ = new ProcessCollector(registry, Linux.BootClock.WallNs());
         _ = new GarbageCollector(registry);
@@ -92,6 +93,24 @@ public sealed class NodeProcess : IAsyncDisposable
         await _http.DisposeAsync().ConfigureAwait(false);
         _slot.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>A host that does not let it costs latency, nothing else.</summary>
+    private static Linux.LatencyRequest? HoldLatency(NodeSettings node, ILogger log)
+    {
+        if (!node.HoldsLatency)
+        {
+            return null;
+        }
+
+        Linux.LatencyRequest? held = Linux.LatencyRequest.TryHold(out string problem);
+        if (held is null)
+        {
+            log.Of(LogEvents.Starting).Information(
+                "the processors may sleep deeply, so a reaction begins tens of microseconds later: {Problem}; see node.hold_latency", problem);
+        }
+
+        return held;
     }
 
     private static AssemblyFailure Failed(Logger log, ServiceNotifier notifier, AssemblyFailure failure)

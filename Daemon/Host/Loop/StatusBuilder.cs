@@ -61,6 +61,7 @@ public sealed class StatusBuilder
             CoreTime = core.Now,
             StartedAt = _startedAt,
             PublishedBootNs = bootNow,
+            LatencyHeld = _parts.Latency is not null,
             TimeScale = _parts.Configuration.TimeScale,
             ConfigurationHash = Convert.ToHexStringLower(_parts.Configuration.Hash),
             Attestation = _parts.Attestation.Status,

@@ -37,5 +37,5 @@ public sealed class SeededRandom
     }
 
     /// <summary>A number from 0 to <paramref name="end"/> − 1.</summary>
-    public long Below(long end) => (long)(((UInt128)Next() * (ulong)end) >> 64);
+    public long Below(long end) => (long)Math.BigMul(Next(), (ulong)end, out _);
 }

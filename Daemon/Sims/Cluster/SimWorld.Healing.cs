@@ -1,0 +1,155 @@
+using System;
+using Basisd.Cluster;
+using Basisd.Safety;
+
+namespace Basisd.Sims.Cluster;
+
+/// <content>The liveness phase: everything heals, and the cluster must be well again within its bounds.</content>
+internal sealed partial class SimWorld
+{
+    /// <summary>A slot with a healthy copy and a healthy arbiter has an owner within this time (seed).</summary>
+    private const long OwnedWithin = 30 * FixedPoint.Second;
+
+    /// <summary>And everything else is settled so much later.</summary>
+    private const long SettledWithin = OwnedWithin + (10 * FixedPoint.Second);
+
+    private const long Every = 100 * FixedPoint.Millisecond;
+    private const long WorkOn = 1_500 * FixedPoint.Millisecond;
+
+    private long _ownedSince;
+    private long _asked;
+    private bool _isWell;
+
+    private void Health(bool isFirst)
+    {
+        if (isFirst)
+        {
+            Say("everything heals");
+            foreach (SimNode node in Nodes)
+            {
+                node.StaysAwake();
+                node.PowerOn();
+                node.Start();
+            }
+        }
+
+        long healed = Now - Plan.SafetyEnds;
+        string? unowned = Unowned();
+        if (unowned is null)
+        {
+            _ownedSince = _ownedSince == 0 ? Now : _ownedSince;
+            IsQuiet = Now - _ownedSince > WorkOn;
+        }
+        else if (healed > OwnedWithin && !IsQuiet)
+        {
+            throw new SimViolationException("a slot with a healthy copy has an owner within 30 s", unowned);
+        }
+
+        string? unsettled = unowned ?? Unsettled();
+        if (IsQuiet && unsettled is null)
+        {
+            _isWell = true;
+            return;
+        }
+
+        if (healed > SettledWithin)
+        {
+            throw new SimViolationException("everything settles once it has healed", unsettled ?? "the engines do not come to rest");
+        }
+
+        if (Now - _asked > FixedPoint.Second)
+        {
+            _asked = Now;
+            Operate();
+        }
+
+        Agenda.Add(Now + Every, new Occasion { Kind = OccasionKind.Health });
+    }
+
+    /// <summary>What operators do about what only they may end.</summary>
+    private void Operate()
+    {
+        SimNode? any = Array.Find(Nodes, n => n.IsUp);
+        if (any is not null && Arbiter.IsPaused)
+        {
+            Act(new SimFault(SimFaultKind.PauseTakeovers, Now, 0, 0, 0, 0, 0), any, 0, false);
+        }
+
+        if (Plan.Seed % 4 != 0 && !IsQuiet)
+        {
+            Act(new SimFault(SimFaultKind.Resume, Now, 0, 0, 0, Plan.Slots - 1, 0), OwnerOf(Plan.Slots - 1), 0, true);
+        }
+    }
+
+    private string? Unowned()
+    {
+        for (int slot = 0; slot < Plan.Slots; slot++)
+        {
+            SlotRecord? record = Arbiter.Slot(slot);
+            SimNode? owner = OwnerOf(slot);
+            if (record is null || owner is null || record.Owner != owner.Number
+                || record.Epoch != owner.Seats[slot].Serving || record.Boot != owner.Boot)
+            {
+                return $"slot {slot} has no owner that acts; its record is {record?.ToString() ?? "absent"}";
+            }
+        }
+
+        return null;
+    }
+
+    private string? Unsettled()
+    {
+        DmmRecord? dmm = Arbiter.Dmm;
+        for (int slot = 0; slot < Plan.Slots; slot++)
+        {
+            SimSeat owner = OwnerOf(slot)!.Seats[slot];
+            SimJournal journal = owner.Journal;
+            SimState state = journal.Head;
+            ulong accepted = Exchange.Accepted(slot, Now);
+            if (state.Resolved != accepted)
+            {
+                return $"slot {slot} has {accepted} orders at the exchange and {state.Resolved} resolved";
+            }
+
+            if (state.Latched || state.Dmm != (dmm is { Active: true } ? dmm.Epoch : 0))
+            {
+                string own = state.Latched ? " by itself" : string.Empty;
+                return $"slot {slot} is in DMM {state.Dmm}{own}, the arbiter has {dmm?.ToString() ?? "none"}";
+            }
+
+            if (owner.Committed != journal.Appended)
+            {
+                return $"slot {slot} has {journal.Appended} entries on its owner {owner.Node}, {owner.Committed} committed";
+            }
+
+            if (Arbiter.Slot(slot)!.InSync != (Settings[owner.Node].Others))
+            {
+                return $"slot {slot} has in sync {Convert.ToString((long)Arbiter.Slot(slot)!.InSync, 2)} only";
+            }
+
+            if (Unlike(slot, owner) is { } unlike)
+            {
+                return unlike;
+            }
+        }
+
+        return null;
+    }
+
+    private string? Unlike(int slot, SimSeat owner)
+    {
+        SimJournal journal = owner.Journal;
+        foreach (SimNode node in Nodes)
+        {
+            SimJournal copy = node.Seats[slot].Journal;
+            if (copy.Durable != journal.Appended || copy.ChainAt(copy.Durable) != journal.ChainAt(journal.Appended)
+                || copy.Head.Hash != journal.Head.Hash)
+            {
+                return $"slot {slot}: the copy of node {node.Number} ends at {copy.Durable} with state {copy.Head.Hash:x16}, "
+                    + $"the owner's at {journal.Appended} with {journal.Head.Hash:x16}";
+            }
+        }
+
+        return null;
+    }
+}
