@@ -60,6 +60,8 @@ public static class CommandLine
         JournalCommand.Create(),
         SnapshotCommand.Create(),
         WebhookCommand.Create(),
+        ClusterCommand.Create(),
+        ReleaseCommand.Create(),
         ConfigCommand.Create(),
         CompletionCommand.Create(),
         BenchCommand.Create(),

@@ -188,6 +188,7 @@ public sealed class MetricRegistryTests
         _ = new NodeMetrics(registry, Topology(), "0.1.0", "node");
         _ = new ProcessCollector(registry, 0);
         _ = new GarbageCollector(registry);
+        _ = new ClusterMetrics(registry, ["a", "b"], ["east"]);
         return registry;
     }
 

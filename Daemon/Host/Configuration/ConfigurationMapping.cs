@@ -73,6 +73,7 @@ internal static class ConfigurationMapping
             Admin = new AdminSettings(v.Text("admin.socket"), v.OptionalText("admin.group")),
             Http = new HttpSettings(v.Flag("http.enabled"), IPEndPoint.Parse(v.Text("http.listen"))),
             Webhook = WebhookMapping.Of(v, errors),
+            Cluster = new ClusterMapping(v, errors).Build(names),
             LogLevel = (LogLevel)v.Int("log.level"),
             ApprovalsRequired = v.Int("approvals.required"),
             ProtocolRequired = v.Flag("approvals.protocol"),

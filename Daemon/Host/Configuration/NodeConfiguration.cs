@@ -66,6 +66,12 @@ public sealed record NodeConfiguration
     /// <summary>Who is told of incidents and modes; null for nobody.</summary>
     public WebhookSettings? Webhook { get; init; }
 
+    /// <summary>The cluster that this node is one of; null for a node that is alone.</summary>
+    public ClusterConfiguration? Cluster { get; init; }
+
+    /// <summary>What approvals are for: the cluster, or the node where it is alone.</summary>
+    public string ClusterName => Cluster?.Id ?? Node.Name;
+
     /// <summary>Least level that is logged.</summary>
     public required LogLevel LogLevel { get; init; }
 

@@ -28,7 +28,7 @@ public static class SettingTable
             "dmm/exposure", "freeze", ["freeze", "contain"], "what DMM does with existing exposure: freeze it, or let basisd cancel and reduce it",
             seed: true),
         .. TriggerTable.Rows(), .. InputRows(), .. PlatformRows(), .. PlanRows(), .. JournalRows(), .. OutsideRows(), .. WebhookRows(),
-        .. OperatorRows(),
+        .. ClusterRows.All(), .. OperatorRows(),
         Count(
             "clock/time_scale", 1, 1, 3600, "core seconds per second",
             "runs core time faster than the clock; for demonstrations only, never for a node that protects"),

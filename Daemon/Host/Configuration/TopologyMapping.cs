@@ -23,6 +23,7 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
         Each("topology.units", at => Distinct(_units, values.Text(at), () => _builder.AddUnit(values.Text(at))));
         Each("topology.modules", at => Distinct(_modules, values.Text(at), () => _builder.AddModule(values.Text(at))));
         Each("topology.peers", at => Distinct(_modules, values.Text(at), () => _builder.AddPeer(values.Text(at))));
+        ClusterNodes();
         Each("topology.venues", at => Venue(at));
         Each("topology.assets", at =>
         {
@@ -60,6 +61,24 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
         NotEmpty("topology.venues", _builder.Venues.Count, "venue");
         NotEmpty("topology.assets", _builder.Assets.Count, "asset");
         return _builder.Build();
+    }
+
+    // A slot's journal is replayed on every node, so the modules of all of them, this one among them, stand in every topology in the same order.
+    private void ClusterNodes()
+    {
+        if (!values.Flag(ClusterMapping.Enabled))
+        {
+            return;
+        }
+
+        Each("cluster.nodes", at =>
+        {
+            string name = values.Text(at + ".name");
+            if (ClusterMapping.IsName(name) && !_builder.Peers.Contains("module/node-" + name))
+            {
+                _builder.AddPeer(name);
+            }
+        });
     }
 
     private void Describe(Asset asset, string at)

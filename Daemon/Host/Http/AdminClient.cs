@@ -90,6 +90,20 @@ public sealed class AdminClient : IDisposable
     public Task<AdminResult<OperatorReply>> WebhookTestAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Post, "v1/webhook/test", body: null, HttpJson.Default.OperatorReply, cancel);
 
+    /// <summary>The cluster as the node sees it.</summary>
+    public Task<AdminResult<ClusterStatus>> ClusterAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/cluster", body: null, HttpJson.Default.ClusterStatus, cancel);
+
+    /// <summary>Whether the cluster could fail over now.</summary>
+    public Task<AdminResult<ClusterCheckReply>> ClusterCheckAsync(CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, "v1/cluster/check", body: null, HttpJson.Default.ClusterCheckReply, cancel);
+
+    /// <summary>An act on the cluster.</summary>
+    public Task<AdminResult<OperatorReply>> ClusterActAsync(ClusterActRequest request, CancellationToken cancel) =>
+        CallAsync(
+            HttpMethod.Post, "v1/cluster/act", JsonSerializer.SerializeToUtf8Bytes(request, HttpJson.Default.ClusterActRequest),
+            HttpJson.Default.OperatorReply, cancel);
+
     /// <summary>What a resumption would need and change.</summary>
     public Task<AdminResult<ResumptionPlan>> ResumePlanAsync(CancellationToken cancel) =>
         CallAsync(HttpMethod.Get, "v1/resume/plan", body: null, HttpJson.Default.ResumptionPlan, cancel);
@@ -179,6 +193,11 @@ public sealed class AdminClient : IDisposable
         }
 
         T? value = Parsed(bytes, type);
+        if (value is null && status == HttpStatusCode.Conflict)
+        {
+            return Failure<T>(status, bytes);
+        }
+
         if (value is null)
         {
             return new AdminResult<T>(

@@ -17,9 +17,9 @@ public sealed class HttpRoutes
 {
     private const string Readable = "GET /, /metrics, /healthz, /readyz, /v1/status, /v1/events, /v1/banner, /v1/commands";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, /v1/webhook, POST /v1/halt, /v1/pause, /v1/declare, "
+        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, /v1/webhook, /v1/cluster, /v1/cluster/check, POST /v1/halt, /v1/pause, /v1/declare, "
         + "/v1/snapshot, /v1/command, /v1/incident, /v1/reconcile, /v1/resume, /v1/contain, /v1/contain/plan, /v1/plan/reduce, "
-        + "/v1/plan/reallocate, /v1/webhook/test over the admin socket";
+        + "/v1/plan/reallocate, /v1/webhook/test, /v1/cluster/act over the admin socket";
 
     private const string EventsPath = "/v1/events";
 
@@ -32,6 +32,7 @@ public sealed class HttpRoutes
     private readonly CommandRoutes _orders;
     private readonly IncidentRoutes _incidents;
     private readonly WebhookRoutes _webhook;
+    private readonly ClusterRoutes _cluster;
     private readonly MetricRegistry _metrics;
     private readonly AdminAccess _access;
     private readonly Func<NodeConfiguration> _configuration;
@@ -41,8 +42,9 @@ public sealed class HttpRoutes
     /// <summary>Builds the routes.</summary>
     public HttpRoutes(
         INodeView node, IOperatorCommands commands, MetricRegistry metrics, AdminAccess access, Func<NodeConfiguration> configuration,
-        EventStreams events)
+        EventStreams events, IClusterSeat? cluster = null)
     {
+        _cluster = new ClusterRoutes(cluster);
         _node = node;
         _events = events;
         _pages = new PageRoutes(node);
@@ -109,6 +111,11 @@ public sealed class HttpRoutes
             case ContainRoutes.PlanPath or ContainRoutes.SubmitPath when origin.IsAdmin:
                 return method == "POST"
                     ? await _contain.PostAsync(origin.Peer!, path, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
+            case ClusterRoutes.ShowPath or ClusterRoutes.CheckPath when origin.IsAdmin:
+                return reads ? _cluster.Read(path) : WrongMethod(method, path, "GET, HEAD");
+            case ClusterRoutes.ActPath when origin.IsAdmin:
+                return method == "POST"
+                    ? await _cluster.ActAsync(origin.Peer!, body, gone).ConfigureAwait(false) : WrongMethod(method, path, "POST");
             case WebhookRoutes.ShowPath when origin.IsAdmin:
                 return reads ? await _webhook.ShowAsync(origin.Peer!, gone).ConfigureAwait(false) : WrongMethod(method, path, "GET, HEAD");
             case WebhookRoutes.TestPath when origin.IsAdmin:
@@ -119,7 +126,7 @@ public sealed class HttpRoutes
                 or ContainRoutes.PlanPath or ContainRoutes.SubmitPath
                 or CommandRoutes.Path or ResumeRoutes.PlanPath or ResumeRoutes.SubmitPath or ReconcileRoutes.Path
                 or PlanRoutes.ReducePath or PlanRoutes.ReallocatePath or IncidentRoutes.ListPath or IncidentRoutes.RecordPath
-                or WebhookRoutes.ShowPath or WebhookRoutes.TestPath:
+                or WebhookRoutes.ShowPath or WebhookRoutes.TestPath or ClusterRoutes.ShowPath or ClusterRoutes.CheckPath or ClusterRoutes.ActPath:
                 return HttpReply.Error(403, $"{path} is served over the admin socket alone", "use the `basisd` command on the node");
             default:
                 return HttpReply.Error(404, $"there is no {path}", $"there is {Readable}; {Acts}");
@@ -146,7 +153,7 @@ public sealed class HttpRoutes
                 // Replay may take long and is life as well: before the first snapshot the process is judged alive.
                 return Health(current is null ? null : LoopStall.Of(current), current is null ? "starting" : "ok");
             case "/readyz":
-                return Health(current is not { State: "ready" } ? $"the node is {current?.State ?? "starting"}" : LoopStall.Of(current), "ok");
+                return Health(current is not { State: "ready" or "standby" } ? $"the node is {current?.State ?? "starting"}" : LoopStall.Of(current), "ok");
             case "/v1/banner":
                 return Users();
             case "/v1/commands":

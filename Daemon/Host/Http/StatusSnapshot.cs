@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace Basisd.Host.Http;
 
@@ -14,7 +15,7 @@ public sealed record StatusSnapshot
     /// <summary>Version of the daemon.</summary>
     public required string Version { get; init; }
 
-    /// <summary><c>starting</c>, <c>ready</c> or <c>stopping</c>.</summary>
+    /// <summary><c>starting</c>, <c>ready</c> or <c>stopping</c>; in a cluster also <c>standby</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>Mode of the platform.</summary>
@@ -76,6 +77,10 @@ public sealed record StatusSnapshot
 
     /// <summary>The webhook; null where there is none.</summary>
     public WebhookStatus? Webhook { get; init; }
+
+    /// <summary>The cluster as this node sees it; absent where it is alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClusterStatus? Cluster { get; init; }
 
     /// <summary>Counters of the node, by name.</summary>
     public required IReadOnlyDictionary<string, long> Counters { get; init; }

@@ -108,6 +108,54 @@ public static class LogEvents
     /// <summary>Notices were dropped undelivered because too many were pending.</summary>
     public static readonly LogEvent WebhookDropped = new(603, "webhook_dropped", "7791c36ed2b84d2081577f568e10d14c");
 
+    /// <summary>A slot was claimed by this node.</summary>
+    public static readonly LogEvent SlotClaimed = new(800, "slot_claimed", "da13801446874476ad264fc2db8c960b");
+
+    /// <summary>The right to act for a slot ended; this node acts for it no more.</summary>
+    public static readonly LogEvent SlotFenced = new(801, "slot_fenced", "44282aaa9dac4e63a896c0bfc3632986");
+
+    /// <summary>This node let a slot go.</summary>
+    public static readonly LogEvent SlotReleased = new(802, "slot_released", "f63141fbbd4443b68426dc16563aa0d9");
+
+    /// <summary>A slot has no owner, and why this node does not claim it.</summary>
+    public static readonly LogEvent SlotOwnerless = new(803, "slot_ownerless", "4ace6bbe3edf43a787d557452b82bc81");
+
+    /// <summary>A node entered or left the in-sync set of a slot, or nobody is left in it.</summary>
+    public static readonly LogEvent SyncChanged = new(804, "sync_changed", "b8a56908d00042858602adb3ac3126dd");
+
+    /// <summary>The arbiter does not answer, or not with what can be believed.</summary>
+    public static readonly LogEvent ArbiterLost = new(805, "arbiter_lost", "808b671c8cc14c448d934c1aa7e59607");
+
+    /// <summary>The arbiter answers again.</summary>
+    public static readonly LogEvent ArbiterBack = new(806, "arbiter_back", "9e85489974844317a7b317d8b4a5aaef");
+
+    /// <summary>Nothing is heard of another node.</summary>
+    public static readonly LogEvent PeerSilent = new(807, "peer_silent", "448f50a5f600427db4d7ca70af7a4dbd");
+
+    /// <summary>Another node is heard again, or restarted.</summary>
+    public static readonly LogEvent PeerBack = new(808, "peer_back", "403ec290aba44bae902b1f23dfa20a5f");
+
+    /// <summary>An operator paused takeovers, or ended the pause.</summary>
+    public static readonly LogEvent TakeoversPaused = new(809, "takeovers_paused", "a4be24e0e8ed463cae7ddea90bfeedf9");
+
+    /// <summary>This node's copy of a slot cannot follow, or differs from its owner's.</summary>
+    public static readonly LogEvent CopyDamaged = new(810, "copy_damaged", "561a85cbad1745e5a5d292788b09b840");
+
+    /// <summary>Another node has another configuration of the cluster.</summary>
+    public static readonly LogEvent ForeignPeer = new(811, "foreign_peer", "afc3ebb5591544728647c40442c3bcaa");
+
+    /// <summary>A takeover is through: this node acts for the slot; how long each phase took.</summary>
+    public static readonly LogEvent SlotTaken = new(812, "slot_taken", "c8969c91c39f44a095a15d1408f5639e");
+
+    /// <summary>The cluster is in DMM, or its DMM ended by a signed resumption.</summary>
+    public static readonly LogEvent ClusterHalted = new(813, "cluster_halted", "917cba43af7e49f3bfcd26b235cde436");
+
+    /// <summary>The fence command was called, or tested.</summary>
+    public static readonly LogEvent FenceCommand = new(814, "fence_command", "70dc397f73bd4ee191fb50b499c41636");
+
+    /// <summary>Files of the cluster's TLS cannot be used, or end soon.</summary>
+    public static readonly LogEvent CertificateProblem = new(815, "certificate_problem", "02327d05372643ab8636b14db78d0818");
+
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =
     [
@@ -118,5 +166,8 @@ public static class LogEvents
         VenueSilent, VenueAnswers, GatewayFails, GatewayAnswers, GatewayUnknownName,
         IncidentOpened, IncidentRaised, IncidentClosed, ProtocolStep, DeadlineMissed,
         WebhookFails, WebhookDelivers, WebhookRefused, WebhookDropped,
+        SlotClaimed, SlotFenced, SlotReleased, SlotOwnerless, SyncChanged, ArbiterLost,
+        ArbiterBack, PeerSilent, PeerBack, TakeoversPaused, CopyDamaged, ForeignPeer,
+        SlotTaken, ClusterHalted, FenceCommand, CertificateProblem,
     ];
 }

@@ -16,19 +16,25 @@ public sealed class EntryAppender
     private readonly NodeJournal _journal;
     private readonly int _commitSignal;
     private readonly DurableState _state;
+    private readonly ulong _epoch;
 
-    /// <summary>Creates the appender; the state says under which epoch it appends.</summary>
-    public EntryAppender(NodeJournal journal, int commitSignal, DurableState state)
+    /// <summary>Creates the appender.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="commitSignal">The eventfd that its commit thread signals.</param>
+    /// <param name="state">Says under which epoch the slot was last taken over.</param>
+    /// <param name="epoch">Under which it is owned now: what a dead owner left unfinished is finished under the new epoch, before the takeover's entry.</param>
+    public EntryAppender(NodeJournal journal, int commitSignal, DurableState state, ulong epoch)
     {
         _state = state;
         _journal = journal;
         _commitSignal = commitSignal;
+        _epoch = epoch;
     }
 
     /// <summary>Entries appended since the start.</summary>
     public long Appended { get; private set; }
 
-    /// <summary>Called while the appender waits for room, so that the gate stays renewed.</summary>
+    /// <summary>Called while the appender waits for room, so that the gate stays renewed; may end the wait by throwing.</summary>
     public Action? Waiting { get; set; }
 
     /// <summary>Appends all entries of a step; <see cref="Flush"/> hands them to the commit thread.</summary>
@@ -48,7 +54,8 @@ public sealed class EntryAppender
     /// <exception cref="JournalStalledException">The journal is in fault.</exception>
     public void Append(EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        while (!_journal.TryStage((ushort)kind, (ulong)_state.Epoch, BootClock.WallNs(), payload, out _))
+        ulong epoch = Math.Max(_epoch, (ulong)_state.Epoch);
+        while (!_journal.TryStage((ushort)kind, epoch, BootClock.WallNs(), payload, out _))
         {
             // Room comes from commits alone, so what is staged goes to the commit thread now.
             Flush();

@@ -109,9 +109,9 @@ internal sealed class HeadDesk
 
         journal.Flush();
         long deadline = BootClock.NowNs() + (deadlineMs * FixedPoint.Millisecond);
-        while (journal.CommittedSequence < last)
+        while (_parts.Committed < last)
         {
-            if (journal.Fault is not null || BootClock.NowNs() > deadline)
+            if (_parts.Right.IsFenced || journal.Fault is not null || BootClock.NowNs() > deadline)
             {
                 return; // Closing the journal says what is wrong.
             }
@@ -129,7 +129,7 @@ internal sealed class HeadDesk
             _parts.Configuration.Node.Name, _parts.Journal.Id, head, Math.Max(0, BootClock.WallNs()),
             _stated?.Statement.Digest() ?? ChainHash.Genesis);
         SignedHead signed = new(statement, _key!.Sign(statement.Text()));
-        if (_parts.Journal.TryAppendHead((ulong)_parts.Core.State.Epoch, statement.WallNs, signed, out ulong sequence))
+        if (_parts.Journal.TryAppendHead(_parts.FrameEpoch, statement.WallNs, signed, out ulong sequence))
         {
             _stated = signed;
             _statedIn = sequence;

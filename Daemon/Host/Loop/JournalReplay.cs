@@ -45,6 +45,15 @@ public sealed class JournalReplay : IJournalVisitor
     /// </summary>
     public IReadOnlyCollection<(EntryKind Kind, byte[] Payload)> Missing => _expected;
 
+    /// <summary>Whether <see cref="HashedAt"/> is kept: it costs a state hash for each step that moved a mode.</summary>
+    public bool NotesHashes { get; init; }
+
+    /// <summary>Sequence of the last entry of the latest step that moved a mode; 0 before the first, or where it is not kept.</summary>
+    public ulong HashedAt { get; private set; }
+
+    /// <summary>First eight bytes of the state hash after it, little-endian.</summary>
+    public ulong HashAt { get; private set; }
+
     /// <summary>Sequence of an entry at or behind the latest one that moved a scope; 0 when none did. A snapshot stands for all before it.</summary>
     public ulong LastMoved(int scope) => Math.Max(_moved[scope], _snapshot);
 
@@ -116,6 +125,12 @@ public sealed class JournalReplay : IJournalVisitor
             foreach (ref readonly HashedTransition moved in _derived.Transitions)
             {
                 _moved[moved.Transition.Scope] = header.Sequence;
+            }
+
+            if (NotesHashes && _derived.Transitions.Length > 0)
+            {
+                HashedAt = header.Sequence + (ulong)_derived.Entries.Length - 1;
+                HashAt = BinaryPrimitives.ReadUInt64LittleEndian(_core.State.Hash());
             }
 
             for (int i = 1; i < _derived.Entries.Length; i++)

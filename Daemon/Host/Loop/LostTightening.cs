@@ -19,10 +19,16 @@ public readonly record struct LostTightening(int Scope, Mode Mode, ulong Sequenc
     /// <param name="page">Path of the gate page, before it is retired.</param>
     /// <param name="core">The core with the journal replayed.</param>
     /// <param name="replay">The replay.</param>
-    public static IReadOnlyList<LostTightening> Find(string page, NodeCore core, JournalReplay replay)
+    /// <param name="epoch">The epoch that the page must carry; null: any.</param>
+    public static IReadOnlyList<LostTightening> Find(string page, NodeCore core, JournalReplay replay, ulong? epoch = null)
     {
         List<LostTightening> lost = [];
         using GateReader reader = GateReader.Attach(page);
+        if (epoch is { } last && reader.Header().Epoch != last)
+        {
+            return lost;
+        }
+
         for (int i = 0; i < reader.ScopeCount; i++)
         {
             GateCell cell = reader.Cell(i);

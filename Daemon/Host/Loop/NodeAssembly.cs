@@ -8,7 +8,6 @@ using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Metrics;
 using Basisd.Host.Systemd;
-using Basisd.Host.Webhook;
 using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Node;
@@ -31,7 +30,7 @@ public static class NodeAssembly
     private const UnixFileMode RunMode = StateMode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
         | UnixFileMode.OtherExecute;
 
-    /// <summary>Opens a node.</summary>
+    /// <summary>Opens a node that is alone.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="registry">Where the metrics are declared.</param>
     /// <param name="log">The log.</param>
@@ -47,46 +46,68 @@ public static class NodeAssembly
             return null;
         }
 
-        if (Secrets.Load(configuration, out string problem) is not { } secrets)
+        if (NodeSecrets.Load(configuration, out string problem) is not { } secrets)
         {
             failure = new AssemblyFailure(problem, IsIntegrity: false);
             return null;
         }
 
-        int commitSignal = EventFd.Open();
         NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
-        NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
-        JournalOpenResult opened = NodeJournal.Open(new JournalOptions
+        int commitSignal = EventFd.Open();
+        JournalOpenResult opened = NodeJournal.Open(JournalOptionsOf(configuration, commitSignal, ns =>
         {
-            Directory = configuration.Node.StateDirectory,
-            CommitSignal = commitSignal,
-            CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
-            FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
-            RetentionAgeNs = configuration.Journal.RetentionAgeNs,
-            RetentionBytes = configuration.Journal.RetentionBytes,
-            Timed = ns =>
-            {
-                metrics.Commit.Observe(ns);
-                metrics.Commits[0].AddOwned(1);
-            },
-        });
+            metrics.Commit.Observe(ns);
+            metrics.Commits[0].AddOwned(1);
+        }));
         if (opened.Journal is null)
         {
             EventFd.Close(commitSignal);
-            bool integrity = opened.Status is JournalOpenStatus.IntegrityFailure or JournalOpenStatus.NewerFormat;
-            failure = new AssemblyFailure(opened.Message, integrity);
+            failure = FailureOf(opened);
             return null;
         }
 
-        NodeParts? parts = OpenRest(configuration, metrics, log, version, core, opened, commitSignal, secrets, out failure);
+        NodeCore core = new(configuration.Topology, CoreSettingsMapping.Of(configuration));
+        JournalReplay replay = new(core);
+        failure = Replay(opened.Journal, replay, configuration.Node.StateDirectory);
+        NodeParts? parts = failure is not null ? null : Activate(
+            new SlotGround
+            {
+                Configuration = configuration,
+                Core = core,
+                Replay = replay,
+                Journal = opened.Journal,
+                CommitSignal = commitSignal,
+                Secrets = secrets,
+                Metrics = metrics,
+                Log = log,
+                Version = version,
+            },
+            out failure);
         if (parts is null)
         {
             opened.Journal.Dispose();
             EventFd.Close(commitSignal);
+            return null;
         }
 
-        return parts;
+        return parts with { Recovery = opened.Report };
     }
+
+    /// <summary>How the journal of a state directory is opened.</summary>
+    internal static JournalOptions JournalOptionsOf(NodeConfiguration configuration, int commitSignal, Action<long> timed) => new()
+    {
+        Directory = configuration.Node.StateDirectory,
+        CommitSignal = commitSignal,
+        CommitDeadlineMs = (int)(configuration.Journal.CommitDeadlineNs / FixedPoint.Millisecond),
+        FreeFloorBytes = configuration.Journal.FreeSpaceFloorBytes,
+        RetentionAgeNs = configuration.Journal.RetentionAgeNs,
+        RetentionBytes = configuration.Journal.RetentionBytes,
+        Timed = timed,
+    };
+
+    /// <summary>Why a journal did not open.</summary>
+    internal static AssemblyFailure FailureOf(JournalOpenResult opened) =>
+        new(opened.Message, opened.Status is JournalOpenStatus.IntegrityFailure or JournalOpenStatus.NewerFormat);
 
     /// <summary>Rebuilds the state from a journal that is open; null when all of it is believed.</summary>
     internal static AssemblyFailure? Replay(NodeJournal journal, JournalReplay replay, string directory)
@@ -101,17 +122,13 @@ public static class NodeAssembly
         return replay.Problem is { } problem ? new AssemblyFailure($"the journal in {directory} {what}: {problem}", IsIntegrity: true) : null;
     }
 
-    private static NodeParts? OpenRest(
-        NodeConfiguration configuration, NodeMetrics metrics, LogRelay log, string version, NodeCore core, JournalOpenResult opened, int commitSignal,
-        Secrets secrets, out AssemblyFailure? failure)
+    /// <summary>
+    /// Opens what an acting slot needs beside its journal: the engine's socket, and the gate last. A page that an earlier daemon left is retired first.
+    /// </summary>
+    /// <returns>The parts of the loop, or null with a failure; the journal stays open then.</returns>
+    internal static NodeParts? Activate(SlotGround ground, out AssemblyFailure? failure)
     {
-        JournalReplay replay = new(core);
-        failure = Replay(opened.Journal!, replay, configuration.Node.StateDirectory);
-        if (failure is not null)
-        {
-            return null;
-        }
-
+        (NodeConfiguration configuration, NodeCore core) = (ground.Configuration, ground.Core);
         CoreClock clock = new(Math.Max(core.Now, core.State.Safety.LastAt), configuration.TimeScale);
         EngineEndpoint engine;
         try
@@ -124,9 +141,9 @@ public static class NodeAssembly
             return null;
         }
 
-        IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, replay);
+        IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, ground.Replay, ground.PageEpoch);
         string[] names = Array.ConvertAll(configuration.Topology.Scopes, s => s.Name);
-        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Epoch, names, out string problem);
+        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Math.Max(ground.Epoch, (ulong)core.State.Epoch), names, out string problem);
         if (gate is null)
         {
             engine.Dispose();
@@ -140,17 +157,29 @@ public static class NodeAssembly
             gate.Publish(one.Scope, PermissionWord.DenyAll, (byte)one.Mode, 0, one.Sequence);
         }
 
-        engine.Watch(commitSignal, CommitToken);
+        engine.Watch(ground.CommitSignal, CommitToken);
         failure = null;
+        return PartsOf(ground, clock, engine, gate, lost);
+    }
+
+    private static NodeParts PartsOf(
+        SlotGround ground, CoreClock clock, EngineEndpoint engine, GateWriter gate, IReadOnlyList<LostTightening> lost)
+    {
+        (NodeConfiguration configuration, NodeCore core, NodeSecrets secrets) = (ground.Configuration, ground.Core, ground.Secrets);
+        (NodeMetrics metrics, LogRelay log) = (ground.Metrics, ground.Log);
         return new NodeParts
         {
+            Epoch = ground.Epoch,
+            Right = ground.Right,
+            IsReplicated = ground.IsReplicated,
+            Link = ground.Link,
+            Cluster = ground.Cluster,
             Configuration = configuration,
             Core = core,
-            Replay = replay,
+            Replay = ground.Replay,
             Lost = lost,
-            Recovery = opened.Report!,
-            Journal = opened.Journal!,
-            CommitSignal = commitSignal,
+            Journal = ground.Journal,
+            CommitSignal = ground.CommitSignal,
             HeadKey = secrets.HeadKey,
             Gate = gate,
             Engine = engine,
@@ -158,14 +187,14 @@ public static class NodeAssembly
             Operators = new OperatorQueue(engine.Wake),
             Probing = VenueProbing.Of(configuration, metrics, log, engine.Wake, clock.CoreNowNs),
             Gateways = GatewayPolling.Of(configuration, FromCursor(secrets.Gateways, core), metrics, log, engine.Wake, clock.CoreNowNs),
-            Webhook = WebhookSending.Of(configuration, secrets.Webhook, opened.Journal!.Id.ToString(), metrics.Webhook, log, engine.Wake),
+            Webhook = WebhookSending.Of(configuration, secrets.Webhook, ground.Journal.Id.ToString(), metrics.Webhook, log, engine.Wake),
             View = new NodeView(),
             Metrics = metrics,
             Log = log,
             LoopProgress = new ProgressCounter("loop"),
             JournalProgress = new ProgressCounter("journal"),
             Attestation = new Attestation(configuration, RunningBinary.Sha256()),
-            Version = version,
+            Version = ground.Version,
         };
     }
 
@@ -181,7 +210,8 @@ public static class NodeAssembly
         InboxItems = configuration.Engine.InboxRecords,
     };
 
-    private static AssemblyFailure? Directories(NodeConfiguration configuration)
+    /// <summary>Makes the directories of a node.</summary>
+    internal static AssemblyFailure? Directories(NodeConfiguration configuration)
     {
         (string Path, UnixFileMode Mode)[] wanted = [(configuration.Node.StateDirectory, StateMode), (configuration.Node.RunDirectory, RunMode)];
         foreach ((string path, UnixFileMode mode) in wanted)
@@ -199,18 +229,5 @@ public static class NodeAssembly
         }
 
         return null;
-    }
-
-    // What must not be in the configuration itself, each from its own file.
-    private sealed record Secrets(HeadKey? HeadKey, IReadOnlyList<GatewayTarget> Gateways, byte[]? Webhook)
-    {
-        public static Secrets? Load(NodeConfiguration configuration, out string problem)
-        {
-            string? credentials = Environment.GetEnvironmentVariable(HeadDesk.CredentialsVariable);
-            IReadOnlyList<GatewayTarget> gateways = GatewayPolling.Targets(configuration, out problem);
-            byte[]? webhook = problem.Length > 0 ? null : WebhookSecret.Load(configuration.Webhook, credentials, out problem);
-            HeadKey? headKey = problem.Length > 0 ? null : HeadDesk.LoadKey(configuration.Journal, credentials, out problem);
-            return problem.Length > 0 ? null : new Secrets(headKey, gateways, webhook);
-        }
     }
 }

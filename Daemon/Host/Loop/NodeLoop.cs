@@ -22,6 +22,7 @@ public sealed class NodeLoop
 {
     private const long StatusEveryNs = 250 * FixedPoint.Millisecond;
     private const int StopDeadlineMs = 5_000;
+    private const int UnsureWaitMs = 5;
 
     // The loop runs for microseconds at a time. Saying so lets it in at once when it wakes beside a thread that computes (an engine that spins, the
     // commit of a snapshot), instead of after that thread's slice or at the kernel's next tick, milliseconds later.
@@ -39,6 +40,7 @@ public sealed class NodeLoop
     private readonly IncidentWatch _incidents;
     private readonly HeadDesk _heads;
     private readonly OperatorDesk _operators;
+    private readonly ClusterDesk? _cluster;
     private readonly long _renewNs;
     private readonly long _validityNs;
     private readonly long _gateWindowNs;
@@ -54,7 +56,7 @@ public sealed class NodeLoop
         _parts = parts;
         _gate = new GatePublisher(parts.Gate);
         _effects = new Effects(parts.Core.Topology.Scopes.Length) { Gate = _gate };
-        _appender = new EntryAppender(parts.Journal, parts.CommitSignal, parts.Core.State) { Waiting = () => RenewIfDue(BootClock.NowNs()) };
+        _appender = new EntryAppender(parts.Journal, parts.CommitSignal, parts.Core.State, parts.Epoch) { Waiting = WaitingForRoom };
         _waiters = new CommitWaiters(parts.Core, _gate, parts.Engine, parts.Log) { BeforeAnswer = () => PublishStatus(BootClock.NowNs()) };
         _intake = new EngineIntake(parts, _effects, Stepped, _waiters);
         _snapshots = new SnapshotTaker(parts);
@@ -63,12 +65,16 @@ public sealed class NodeLoop
         _heads = new HeadDesk(parts);
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots, _heads);
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
+        _cluster = parts.Link is { } link ? new ClusterDesk(parts, link, _intake, Step) : null;
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
         _gateWindowNs = parts.Core.Triggers.RiskControlTimeout.Settings.GatePublishNs;
     }
 
-    /// <summary>Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot, states the head and closes the journal.</summary>
+    /// <summary>
+    /// Runs until <paramref name="stop"/>, then closes the gate, takes a snapshot, states the head and closes the journal. A replicated journal stays
+    /// open, without the snapshot; once the right to act has ended the loop ends at once and appends nothing.
+    /// </summary>
     /// <param name="ready">Called once everything is open and the first entries are durable.</param>
     /// <param name="stop">Ends the loop; whoever cancels it also wakes the engine's endpoint.</param>
     /// <exception cref="JournalStalledException">The journal is in fault; the gate is closed.</exception>
@@ -81,8 +87,16 @@ public sealed class NodeLoop
             Start();
             ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && !_parts.Right.IsFenced)
             {
+                if (!_parts.Right.HoldsAt(BootClock.NowNs()))
+                {
+                    // Past the deadline, and the cluster's thread has not said yet whether it moved or the slot is lost: nothing is done meanwhile.
+                    EventFd.Wait(_parts.CommitSignal, UnsureWaitMs);
+                    _parts.LoopProgress.Advance();
+                    continue;
+                }
+
                 Round();
                 if (!isReady && _released >= started)
                 {
@@ -93,6 +107,10 @@ public sealed class NodeLoop
                 }
             }
 
+            Stop();
+        }
+        catch (SlotFencedException)
+        {
             Stop();
         }
         finally
@@ -109,6 +127,7 @@ public sealed class NodeLoop
             _appender.Append(kind, payload);
         }
 
+        _cluster?.Begin(_parts.Clock.CoreNowNs());
         string text = $"basisd {_parts.Version}, {_parts.Attestation.StartText}";
         Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
         Attest();
@@ -181,6 +200,7 @@ public sealed class NodeLoop
         _operators.Webhook.Look(_released);
         _snapshots.Advance(now);
         _heads.Look(_released, _arrivedAt);
+        _cluster?.Look(now, _arrivedAt, _released);
         RenewIfDue(_arrivedAt);
         if (_arrivedAt - _statusAt >= StatusEveryNs)
         {
@@ -284,6 +304,7 @@ public sealed class NodeLoop
         if (_effects.Transitions.Length > 0)
         {
             _heads.Changed(last);
+            _cluster?.Moved(last);
         }
 
         foreach (ref readonly Command command in _effects.Commands)
@@ -302,18 +323,29 @@ public sealed class NodeLoop
             EventFd.Wait(_parts.CommitSignal, 0);
         }
 
-        ulong committed = _parts.Journal.CommittedSequence;
-        if (committed > _released || _waiters.Count > 0)
+        ulong committed = _parts.Committed;
+        if ((committed > _released || _waiters.Count > 0) && _parts.Right.HoldsAt(BootClock.NowNs()))
         {
             _released = committed;
             _waiters.Release(committed);
         }
 
-        if (committed == _parts.Journal.Appended.Sequence || committed != _journalSeen)
+        ulong durable = _parts.Journal.CommittedSequence;
+        if (durable == _parts.Journal.Appended.Sequence || durable != _journalSeen)
         {
-            _journalSeen = committed;
+            _journalSeen = durable;
             _parts.JournalProgress.Advance();
         }
+    }
+
+    private void WaitingForRoom()
+    {
+        if (_parts.Right.IsFenced)
+        {
+            throw new SlotFencedException();
+        }
+
+        RenewIfDue(BootClock.NowNs());
     }
 
     private void RenewIfDue(long bootNow)
@@ -324,7 +356,7 @@ public sealed class NodeLoop
         }
 
         _renewedAt = bootNow;
-        if (!_parts.Gate.Renew(bootNow + _validityNs))
+        if (!_parts.Gate.Renew(Math.Min(bootNow + _validityNs, _parts.Right.DeadlineNs)))
         {
             throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
         }
@@ -343,6 +375,12 @@ public sealed class NodeLoop
         _status.State = "stopping";
         _parts.Gate.Close();
         PublishStatus(BootClock.NowNs());
+        if (_parts.IsReplicated || _parts.Right.IsFenced)
+        {
+            LetGo(BootClock.NowNs() + (StopDeadlineMs * FixedPoint.Millisecond));
+            return;
+        }
+
         _snapshots.TakeLast(_parts.Clock.CoreNowNs(), StopDeadlineMs);
         _heads.StateLast(StopDeadlineMs);
         JournalFault? fault = _parts.Journal.Close(StopDeadlineMs);
@@ -350,6 +388,30 @@ public sealed class NodeLoop
         if (fault is not null)
         {
             throw new JournalStalledException($"the journal did not close cleanly: {fault.Message}");
+        }
+    }
+
+    // What is staged is committed by every replica in sync before the slot is let go; of a right that has ended nothing is left to do.
+    private void LetGo(long deadlineNs)
+    {
+        if (!_parts.Right.IsFenced)
+        {
+            _cluster?.Release(_parts.Clock.CoreNowNs());
+        }
+
+        _appender.Flush();
+        _cluster?.Report();
+        while (!_parts.Right.IsFenced && _parts.Committed < _parts.Journal.Appended.Sequence && BootClock.NowNs() < deadlineNs)
+        {
+            _appender.ThrowIfFaulted();
+            EventFd.Wait(_parts.CommitSignal, UnsureWaitMs);
+        }
+
+        if (!_parts.Right.IsFenced)
+        {
+            _waiters.Release(_parts.Committed);
+            _heads.StateLast(StopDeadlineMs);
+            _cluster?.Report();
         }
     }
 }

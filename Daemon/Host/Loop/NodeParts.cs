@@ -15,6 +15,32 @@ namespace Basisd.Host.Loop;
 /// <summary>Everything that the loop thread owns or talks to, opened and bound. Made by <see cref="NodeAssembly"/>.</summary>
 public sealed record NodeParts : IDisposable
 {
+    /// <summary>The epoch of a node that is alone.</summary>
+    public const ulong AloneEpoch = 1;
+
+    /// <summary>Under which the slot is owned.</summary>
+    public ulong Epoch { get; init; } = AloneEpoch;
+
+    /// <summary>Epoch that frames carry: that of a slot that was once a cluster's never goes back.</summary>
+    public ulong FrameEpoch => Math.Max(Epoch, (ulong)Core.State.Epoch);
+
+    /// <summary>The seam to the cluster; null where the node is alone.</summary>
+    public SlotLink? Link { get; init; }
+
+    /// <summary>What is known of the cluster; null where the node is alone.</summary>
+    public IClusterSeat? Cluster { get; init; }
+
+    /// <summary>Until when the loop may act.</summary>
+    public ActingRight Right { get; init; } = ActingRight.WithoutEnd();
+
+    /// <summary>Whether the journal outlives the loop, as it does in a cluster.</summary>
+    public bool IsReplicated { get; init; }
+
+    /// <summary>
+    /// Last sequence that is committed for the outside: durable here and, in a cluster, on every replica in sync. Nothing looser leaves before it.
+    /// </summary>
+    public ulong Committed => Math.Min(Journal.CommittedSequence, Right.Replicated);
+
     /// <summary>The configuration in force.</summary>
     public required NodeConfiguration Configuration { get; init; }
 
@@ -33,8 +59,8 @@ public sealed record NodeParts : IDisposable
     /// <summary>What the gate showed and the journal lost; closed again before anything opens.</summary>
     public required IReadOnlyList<LostTightening> Lost { get; init; }
 
-    /// <summary>What recovery of the journal found.</summary>
-    public required RecoveryReport Recovery { get; init; }
+    /// <summary>What recovery of the journal found; null where it was open before.</summary>
+    public RecoveryReport? Recovery { get; init; }
 
     /// <summary>The journal.</summary>
     public required NodeJournal Journal { get; init; }
@@ -87,15 +113,18 @@ public sealed record NodeParts : IDisposable
     /// <summary>Version of the binary.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Closes everything, the gate before the journal.</summary>
+    /// <summary>Closes everything, the gate before the journal; a journal that outlives the loop stays open.</summary>
     public void Dispose()
     {
         Engine.Dispose();
         Gate.Dispose();
-        Journal.Dispose();
-        HeadKey?.Dispose();
         Webhook?.Dispose();
-        EventFd.Close(CommitSignal);
-        Latency?.Dispose();
+        if (!IsReplicated)
+        {
+            Journal.Dispose();
+            HeadKey?.Dispose();
+            EventFd.Close(CommitSignal);
+            Latency?.Dispose();
+        }
     }
 }

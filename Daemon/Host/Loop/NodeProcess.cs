@@ -1,13 +1,13 @@
 using System;
-using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Basisd.Host.Cluster;
 using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Logging;
 using Basisd.Host.Metrics;
 using Basisd.Host.Systemd;
+using Basisd.Journal;
 using Serilog;
 using Serilog.Core;
 
@@ -21,17 +21,15 @@ public sealed class NodeProcess : IAsyncDisposable
 {
     private const int PoolThreads = 8;
 
-    private readonly NodeParts _parts;
+    private readonly ActiveSlot _slot;
     private readonly ServiceNotifier _notifier;
     private readonly HttpServer _http;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private NodeProcess(NodeParts parts, ServiceNotifier notifier, HttpServer http, ILogger log)
+    private NodeProcess(ActiveSlot slot, ServiceNotifier notifier, HttpServer http, ILogger log)
     {
-        _parts = parts;
+        _slot = slot;
         _notifier = notifier;
         _http = http;
         _log = log;
@@ -53,6 +51,14 @@ public sealed class NodeProcess : IAsyncDisposable
         log.Of(LogEvents.Starting).Information(
             "basisd {Version} starting: node {Node}, {Scopes} scopes, state in {State}", version, configuration.Node.Name,
             configuration.Topology.Scopes.Length, configuration.Node.StateDirectory);
+        if (configuration.Cluster is not null)
+        {
+            using Linux.LatencyRequest? latency = HoldLatency(configuration.Node, log);
+            ClusterGround ground = new(configuration, version, log, notifier, relay, registry, latency);
+            AssemblyFailure? ended = await ClusterProcess.RunAsync(ground).ConfigureAwait(false);
+            return ended is null ? null : Failed(log, notifier, ended);
+        }
+
         NodeParts? parts = NodeAssembly.Open(configuration, registry, relay, version, out AssemblyFailure? failure);
         if (parts is null)
         {
@@ -60,7 +66,7 @@ public sealed class NodeProcess : IAsyncDisposable
         }
 
         parts = parts with { SnapshotBytes = snapshotBytes, Latency = HoldLatency(configuration.Node, log) };
-        LogRecovery(log, parts);
+        LogRecovery(log, parts.Recovery!, parts);
         _ = new ProcessCollector(registry, Linux.BootClock.WallNs());
         _ = new GarbageCollector(registry);
         AdminAccess access;
@@ -77,7 +83,7 @@ public sealed class NodeProcess : IAsyncDisposable
         EventStreams events = new(parts.View, parts.Metrics.Events);
         HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration, events);
         HttpServer http = new(configuration.Http, configuration.Admin.Socket, access, routes, events, log);
-        await using NodeProcess process = new(parts, notifier, http, log);
+        await using NodeProcess process = new(new ActiveSlot(parts), notifier, http, log);
         return await process.LiveAsync().ConfigureAwait(false);
     }
 
@@ -85,7 +91,7 @@ public sealed class NodeProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _http.DisposeAsync().ConfigureAwait(false);
-        _parts.Dispose();
+        _slot.Dispose();
         _stop.Dispose();
     }
 
@@ -115,142 +121,71 @@ public sealed class NodeProcess : IAsyncDisposable
         return failure;
     }
 
-    private static void LogRecovery(ILogger log, NodeParts parts)
+    private static void LogRecovery(ILogger log, RecoveryReport recovery, NodeParts parts)
     {
         ILogger line = log.Of(LogEvents.JournalRecovered);
-        if (parts.Recovery.Created)
+        if (recovery.Created)
         {
-            line.Information("journal {Id} is new", parts.Recovery.Id.ToString());
+            line.Information("journal {Id} is new", recovery.Id.ToString());
         }
         else
         {
             line.Information(
-                "journal resumed at entry {Sequence}: head {Head}, {From}, {Entries} entries replayed, platform {Mode}", parts.Recovery.LastSequence,
-                parts.Recovery.Head.ToString()[..16], parts.Replay.HadSnapshot ? "from a snapshot" : "from the beginning", parts.Replay.Entries,
+                "journal resumed at entry {Sequence}: head {Head}, {From}, {Entries} entries replayed, platform {Mode}", recovery.LastSequence,
+                recovery.Head.ToString()[..16], parts.Replay.HadSnapshot ? "from a snapshot" : "from the beginning", parts.Replay.Entries,
                 Safety.ModeText.Of(parts.Core.State.Safety.ModeOf(0)));
         }
 
-        if (parts.Recovery.DroppedBytes > 0)
+        if (recovery.DroppedBytes > 0)
         {
             line.Warning(
-                "{Bytes} bytes of an uncommitted tail were cut off ({Reason}): nothing that was acknowledged is lost", parts.Recovery.DroppedBytes,
-                parts.Recovery.DropReason);
+                "{Bytes} bytes of an uncommitted tail were cut off ({Reason}): nothing that was acknowledged is lost", recovery.DroppedBytes,
+                recovery.DropReason);
         }
     }
 
     private async Task<AssemblyFailure?> LiveAsync()
     {
-        using IDisposable signals = Signals();
-        Thread loop = new(Loop) { Name = "basisd-loop" };
-        loop.Start();
-        Task probing = Task.WhenAll(
-            GuardAsync(stop => _parts.Attestation.WatchAsync(_parts.Log, stop)),
-            GuardAsync(_parts.Probing is { } probes ? probes.RunAsync : null), GuardAsync(_parts.Gateways is { } polls ? polls.RunAsync : null),
-            GuardAsync(_parts.Webhook is { } webhook ? webhook.RunAsync : null));
+        using SignalSet signals = new(_slot.Stop);
+        _slot.Start();
         try
         {
             await _http.StartAsync(_stop.Token).ConfigureAwait(false);
         }
         catch (EndpointException e)
         {
-            Stop();
-            await _ended.Task.ConfigureAwait(false);
-            await probing.ConfigureAwait(false);
-            loop.Join();
+            _slot.Stop();
+            await _slot.JoinAsync().ConfigureAwait(false);
             return new AssemblyFailure(e.Message, IsIntegrity: false);
         }
 
-        Task first = await Task.WhenAny(_ready.Task, _ended.Task).ConfigureAwait(false);
+        Task first = await Task.WhenAny(_slot.Ready, _slot.Ended).ConfigureAwait(false);
         Thread? watchdog = null;
-        if (first == _ready.Task)
+        if (first == _slot.Ready)
         {
             string where = _http.TcpAddress is { } tcp ? $"metrics on http://{tcp}/metrics" : "no TCP endpoint";
-            _log.Of(LogEvents.Ready).Information("ready: engine on {Socket}, {Where}", _parts.Configuration.Engine.Socket, where);
-            _notifier.Ready($"ready, platform {_parts.View.Current?.PlatformMode}");
-            Watchdog guard = new(_notifier, _parts.LoopProgress, _parts.JournalProgress);
+            _log.Of(LogEvents.Ready).Information("ready: engine on {Socket}, {Where}", _slot.Parts.Configuration.Engine.Socket, where);
+            _notifier.Ready($"ready, platform {_slot.Parts.View.Current?.PlatformMode}");
+            Watchdog guard = new(_notifier, _slot.Parts.LoopProgress, _slot.Parts.JournalProgress);
             watchdog = new Thread(() => guard.Run(_stop.Token)) { Name = "basisd-watchdog", IsBackground = true };
             watchdog.Start();
         }
 
-        Exception? broken = await _ended.Task.ConfigureAwait(false);
+        await _slot.Ended.ConfigureAwait(false);
         _notifier.Stopping("stopping");
-        Stop();
-        await probing.ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        Exception? broken = await _slot.JoinAsync().ConfigureAwait(false);
         watchdog?.Join();
-        loop.Join();
         if (broken is null)
         {
             _log.Of(LogEvents.Stopping).Information(
-                "stopped cleanly: gate closed, journal at entry {Sequence}, head {Head}", _parts.Journal.CommittedSequence,
-                _parts.Journal.Committed.Hash.ToString()[..16]);
+                "stopped cleanly: gate closed, journal at entry {Sequence}, head {Head}", _slot.Parts.Journal.CommittedSequence,
+                _slot.Parts.Journal.Committed.Hash.ToString()[..16]);
             return null;
         }
 
         string problem = broken is JournalStalledException ? broken.Message : $"an invariant broke: {broken}";
         _log.Of(LogEvents.Fault).Fatal("the gate is closed and the daemon ends: {Problem}", problem);
         return new AssemblyFailure(problem, IsIntegrity: false);
-    }
-
-    private void Loop()
-    {
-        try
-        {
-            new NodeLoop(_parts).Run(() => _ready.TrySetResult(), _stop.Token);
-            _ended.TrySetResult(null);
-        }
-#pragma warning disable CA1031 // Whatever ended the loop is reported and ends the process; the gate is closed by now.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _ended.TrySetResult(e);
-        }
-    }
-
-    private async Task GuardAsync(Func<CancellationToken, Task>? work)
-    {
-        if (work is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await work(_stop.Token).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A node whose probes or polls broke ends like one whose loop broke: reported, with the gate closed.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _ended.TrySetResult(e);
-        }
-    }
-
-    private void Stop()
-    {
-        _stop.Cancel();
-        _parts.Engine.Wake();
-    }
-
-    private SignalSet Signals() => new(
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-    ]);
-
-    private void OnSignal(PosixSignalContext context)
-    {
-        context.Cancel = true;
-        Stop();
-    }
-
-    private sealed class SignalSet(IReadOnlyList<PosixSignalRegistration> registrations) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (PosixSignalRegistration registration in registrations)
-            {
-                registration.Dispose();
-            }
-        }
     }
 }

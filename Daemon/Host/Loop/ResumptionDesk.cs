@@ -30,7 +30,7 @@ public sealed class ResumptionDesk
     public ResumptionDesk(NodeCore core, NodeConfiguration configuration, Func<IReadOnlyList<string>> integrity)
     {
         _core = core;
-        _cluster = configuration.Node.Name;
+        _cluster = configuration.ClusterName;
         _required = configuration.ApprovalsRequired;
         _protocol = configuration.ProtocolRequired;
         _integrity = integrity;

@@ -130,6 +130,6 @@ public sealed class SnapshotTaker
         _takenAt = now;
         _state.Clear();
         _parts.Core.WriteSnapshot(_state);
-        _writer = _parts.Journal.BeginSnapshot(Filled(), (ulong)_parts.Core.State.Epoch, BootClock.WallNs(), atOnce);
+        _writer = _parts.Journal.BeginSnapshot(Filled(), _parts.FrameEpoch, BootClock.WallNs(), atOnce);
     }
 }

@@ -67,7 +67,7 @@ public sealed class StatusBuilder
             Attestation = _parts.Attestation.Status,
             ContainedScope = safety.Contained ? core.Topology.Scopes[safety.ContainedScope].Name : "",
             StateHash = Convert.ToHexStringLower(core.State.Hash()),
-            Gate = new GateStatus(!closed, _parts.Gate.Path, closed ? 0 : bootNow + _parts.Configuration.Gate.ValidityNs),
+            Gate = new GateStatus(!closed, _parts.Gate.Path, closed ? 0 : Math.Min(bootNow + _parts.Configuration.Gate.ValidityNs, _parts.Right.DeadlineNs)),
             Journal = JournalOf(),
             EngineSessions = SessionsOf(),
             Scopes = scopes,
@@ -75,6 +75,7 @@ public sealed class StatusBuilder
             Commands = CommandsView.Of(core),
             Incidents = incidents,
             Webhook = WebhookDesk.StatusOf(_parts),
+            Cluster = _parts.Cluster?.Current,
             Counters = CountersOf(core),
         };
     }
@@ -139,7 +140,7 @@ public sealed class StatusBuilder
     }
 
     private JournalStatus JournalOf() => new(
-        (long)_parts.Journal.Appended.Sequence, (long)_parts.Journal.CommittedSequence, _parts.Journal.Appended.Hash.ToString(),
+        (long)_parts.Journal.Appended.Sequence, (long)_parts.Committed, _parts.Journal.Appended.Hash.ToString(),
         _parts.Journal.Segments, _parts.Journal.Bytes, _parts.Journal.FreeBytes)
     {
         AcceptsCommits = !_parts.Journal.BelowFloor,
@@ -236,7 +237,7 @@ public sealed class StatusBuilder
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
         metrics.GateUpdates.Set(_gate.Writes);
         metrics.JournalSequence.Set((long)_parts.Journal.Appended.Sequence);
-        metrics.JournalCommitted.Set((long)_parts.Journal.CommittedSequence);
+        metrics.JournalCommitted.Set((long)_parts.Committed);
         metrics.JournalBytes.Set(_parts.Journal.Bytes);
         metrics.JournalFree.Set(_parts.Journal.FreeBytes);
         metrics.JournalBelowFloor.Set(_parts.Journal.BelowFloor ? 1 : 0);

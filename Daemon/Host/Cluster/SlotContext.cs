@@ -1,0 +1,52 @@
+using System;
+using Basisd.Host.Configuration;
+using Basisd.Host.Http;
+using Basisd.Host.Loop;
+using Basisd.Host.Metrics;
+using Basisd.Linux;
+using Basisd.Peers.Transport;
+
+namespace Basisd.Host.Cluster;
+
+/// <summary>What all slots of a process share.</summary>
+internal sealed record SlotContext
+{
+    /// <summary>The node's configuration.</summary>
+    public required NodeConfiguration Configuration { get; init; }
+
+    /// <summary>Secrets, read once.</summary>
+    public required NodeSecrets Secrets { get; init; }
+
+    /// <summary>Where slots tell the cluster's thread.</summary>
+    public required ClusterInbox Inbox { get; init; }
+
+    /// <summary>The way to the other nodes.</summary>
+    public required PeerClient Client { get; init; }
+
+    /// <summary>What the endpoints look at.</summary>
+    public required SlotSwitch Switch { get; init; }
+
+    /// <summary>What is known of the cluster.</summary>
+    public required IClusterSeat Seat { get; init; }
+
+    /// <summary>Metrics of the cluster.</summary>
+    public required ClusterMetrics Metrics { get; init; }
+
+    /// <summary>Lends the process's node metrics to the slot that comes first; others get metrics that nobody scrapes.</summary>
+    public required MetricsLoan Loan { get; init; }
+
+    /// <summary>The log.</summary>
+    public required LogRelay Log { get; init; }
+
+    /// <summary>What keeps the processors from sleeping deeply; null for nothing. The process's.</summary>
+    public required LatencyRequest? Latency { get; init; }
+
+    /// <summary>Version of the binary.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Ends the process: something broke that no slot can go on without.</summary>
+    public required Action<AssemblyFailure> Broken { get; init; }
+
+    /// <summary>The cluster.</summary>
+    public ClusterConfiguration Cluster => Configuration.Cluster!;
+}
