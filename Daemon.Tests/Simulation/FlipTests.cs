@@ -79,14 +79,14 @@ public sealed class FlipTests
         (SimDisk disk, _) = Build(anchored: true);
         GroupMap map = GroupMap.Read(disk);
         Replayed expected = new();
-        new ReplaySource(new JournalGround { Disk = disk }, SimDisk.Root, Scan(disk).Log!).Run(expected);
+        new ReplaySource(new JournalGround { Disk = disk }, SimDisk.Root, Scan(disk).Log!, copy: false).Run(expected);
         Assert.NotEqual(0UL, expected.SnapshotBegin);
         long begin = Tamper.SnapshotFrames(map)[0].Address;
         int noticed = 0;
         Each(disk, (map.End - begin) * 8, Machine.IsCi ? 23 : SampleEvery * 7, (copy, bit, whole) =>
         {
             Replayed replayed = new();
-            ReplayReport report = new ReplaySource(new JournalGround { Disk = copy }, SimDisk.Root, whole).Run(replayed);
+            ReplayReport report = new ReplaySource(new JournalGround { Disk = copy }, SimDisk.Root, whole, copy: false).Run(replayed);
             if (!report.IsWhole)
             {
                 Assert.Equal(IntegrityFailureKind.ReadDiffers, report.Failure?.Kind);

@@ -168,10 +168,28 @@ internal sealed unsafe class SessionTable : IDisposable
     public void Flush(EngineSession session)
     {
         int result = session.Outbox.Flush(session.Fd);
+        while (result == 0 && session.HandOver is { } handing && session.Drop == RejectReason.None)
+        {
+            // One part at a time, so that the room stays free for everything else.
+            if (handing.IsDone)
+            {
+                session.HandOver = null;
+                QueueCommand(session, handing.Activate);
+            }
+            else
+            {
+                ControlRecord part = handing.Next(out ReadOnlySpan<byte> payload);
+                _anyDrop |= !session.Enqueue(ref part, payload);
+            }
+
+            result = session.Outbox.Flush(session.Fd);
+        }
+
         if (result is not 0 and not -Errno.WouldBlock and not -Errno.NoBuffers)
         {
             // The engine is gone. What it sent before is still read, and the end of that closes the session.
             session.Outbox.Clear();
+            session.HandOver = null;
         }
 
         bool wants = !session.Outbox.IsEmpty;
@@ -189,8 +207,38 @@ internal sealed unsafe class SessionTable : IDisposable
         _anyDrop = true;
     }
 
+    /// <summary>Hands a state over to a session that asked for it, and sends the activate behind it.</summary>
+    public bool Activate(EngineSession session, in EngineCommand command, long commitId, ReadOnlyMemory<byte> state)
+    {
+        if ((session.Flags & SessionFlags.HandOver) == SessionFlags.None || commitId == 0 || state.IsEmpty)
+        {
+            return Command(session, command);
+        }
+
+        session.HandOver = new HandOver(commitId, state, command);
+        Flush(session);
+        return session.Drop == RejectReason.None;
+    }
+
     /// <summary>Queues and sends a command.</summary>
     public bool Command(EngineSession session, in EngineCommand command)
+    {
+        // A newer word about ownership overtakes none: what was on its way is void.
+        if (command.Kind is EngineCommandKind.Activate or EngineCommandKind.Deactivate)
+        {
+            session.HandOver = null;
+        }
+
+        bool queued = session.Drop == RejectReason.None && QueueCommand(session, command);
+        if (queued)
+        {
+            Flush(session);
+        }
+
+        return queued;
+    }
+
+    private bool QueueCommand(EngineSession session, in EngineCommand command)
     {
         ControlRecord record = new()
         {
@@ -203,8 +251,9 @@ internal sealed unsafe class SessionTable : IDisposable
             V3 = command.Argument0,
             V4 = command.Argument1,
         };
-        if (!Say(session, ref record))
+        if (!session.Enqueue(ref record, []))
         {
+            _anyDrop = true;
             return false;
         }
 
