@@ -11,7 +11,7 @@ namespace Basisd.Engine;
 /// The connections of the engine's socket: how they come, wait for their hello, are written to, and end. A fixed number of slots; who finds
 /// none is told so and closed. Must never wait for an engine, and never close a session outside a poll, while its items are being read.
 /// </summary>
-internal sealed unsafe class SessionTable : IDisposable
+internal sealed unsafe partial class SessionTable : IDisposable
 {
     private const int ListenerPauseMs = 100;
     private const int DiscardsOnRefusal = 8;
@@ -205,60 +205,6 @@ internal sealed unsafe class SessionTable : IDisposable
     {
         session.Drop = reason;
         _anyDrop = true;
-    }
-
-    /// <summary>Hands a state over to a session that asked for it, and sends the activate behind it.</summary>
-    public bool Activate(EngineSession session, in EngineCommand command, long commitId, ReadOnlyMemory<byte> state)
-    {
-        if ((session.Flags & SessionFlags.HandOver) == SessionFlags.None || commitId == 0 || state.IsEmpty)
-        {
-            return Command(session, command);
-        }
-
-        session.HandOver = new HandOver(commitId, state, command);
-        Flush(session);
-        return session.Drop == RejectReason.None;
-    }
-
-    /// <summary>Queues and sends a command.</summary>
-    public bool Command(EngineSession session, in EngineCommand command)
-    {
-        // A newer word about ownership overtakes none: what was on its way is void.
-        if (command.Kind is EngineCommandKind.Activate or EngineCommandKind.Deactivate)
-        {
-            session.HandOver = null;
-        }
-
-        bool queued = session.Drop == RejectReason.None && QueueCommand(session, command);
-        if (queued)
-        {
-            Flush(session);
-        }
-
-        return queued;
-    }
-
-    private bool QueueCommand(EngineSession session, in EngineCommand command)
-    {
-        ControlRecord record = new()
-        {
-            Kind = ControlKind.Command,
-            Flags = (ushort)command.Kind,
-            Index = (uint)command.Scope,
-            V0 = command.Id,
-            V1 = command.Epoch,
-            V2 = command.DeadlineNs,
-            V3 = command.Argument0,
-            V4 = command.Argument1,
-        };
-        if (!session.Enqueue(ref record, []))
-        {
-            _anyDrop = true;
-            return false;
-        }
-
-        _counters.Command();
-        return true;
     }
 
     /// <summary>Answers one commit of a session, if it is still there.</summary>

@@ -32,7 +32,8 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
     public FakeDaemon(string folder, bool confirmsCommits = true, EngineCommand? atOpen = null, int clusterEpoch = 0)
     {
         Topology = Build();
-        _gate = GateWriter.Create(Path.Combine(folder, "gate"), (ulong)Math.Max(1, clusterEpoch), [.. Topology.Scopes.Select(s => s.Name)], out string problem)
+        ulong epoch = (ulong)Math.Max(1, clusterEpoch);
+        _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, [.. Topology.Scopes.Select(s => s.Name)], out string problem)
             ?? throw new InvalidOperationException(problem);
         _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions { IsCluster = clusterEpoch > 0 }, Topology, this);
         ConfirmsCommits = confirmsCommits;

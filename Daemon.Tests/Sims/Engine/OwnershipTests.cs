@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Basisd.Tests.Sims.Engine;
 
-/// <summary>An engine of a cluster: nothing before activate, everything under its epoch, nothing after deactivate, and on from what is handed over.</summary>
+/// <summary>
+/// An engine of a cluster: nothing before activate, everything under its epoch, nothing after deactivate, and on from what is handed over.
+/// </summary>
 public sealed class OwnershipTests
 {
     [Fact]

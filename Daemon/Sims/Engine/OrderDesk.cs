@@ -15,7 +15,7 @@ namespace Basisd.Sims.Engine;
 /// The orders of the engine at one venue: placed, followed through the venue's fills, withdrawn. One thing happens at a time here, so that a
 /// command that withdraws orders and a new order never pass each other. Every order is told to the daemon before the venue sees it.
 /// </summary>
-internal sealed class OrderDesk : IDisposable
+internal sealed partial class OrderDesk : IDisposable
 {
     private const int PageItems = 500;
     private const int ClosedKept = 4_096;
@@ -260,28 +260,6 @@ internal sealed class OrderDesk : IDisposable
 
     /// <summary>The markets of the venue; set when the daemon's names are known.</summary>
     public EngineMarket[] Markets { get; set; } = [];
-
-    /// <summary>Writes the state down while no fill is half taken.</summary>
-    public void Write(Action write)
-    {
-        lock (_books)
-        {
-            write();
-        }
-    }
-
-    /// <summary>Forgets what this life knew of the venue: another one went on.</summary>
-    public void Forget()
-    {
-        lock (_books)
-        {
-            Cursor = 0;
-            Positions.Clear();
-            Inventory.Clear();
-            _orders.Clear();
-            _closed.Clear();
-        }
-    }
 
     /// <summary>The open orders as lines of a commit.</summary>
     public IEnumerable<string> OpenLines() => _orders.Values.Where(o => !o.IsClosed).OrderBy(o => o.Id)
