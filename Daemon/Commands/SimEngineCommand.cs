@@ -30,6 +30,12 @@ public static class SimEngineCommand
         };
         Option<int> seed = new("--seed") { Description = "the same seed makes the same choices", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string?> state = new("--state") { Description = "file that keeps positions and cursors over a restart", HelpName = "FILE" };
+        Option<string> account = new("--account")
+        {
+            Description = "account at the venues: in a cluster each order names it beside slot and epoch",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "main",
+        };
         Option<string?> control = new("--control")
         {
             Description = "loopback address where `basisd sim fault` tells it to misbehave; port 0 takes a free one",
@@ -38,7 +44,7 @@ public static class SimEngineCommand
         Option<bool> json = new("--json") { Description = "print events as lines of JSON" };
         Command command = new Command("engine", "the reference engine: trades on simulated venues, obeys gate and commands, misbehaves on request")
         {
-            venue, rate, seed, state, control, json,
+            venue, rate, seed, state, account, control, json,
         }.WithExamples(
             "basisd sim engine --venue alpha=http://127.0.0.1:9001/v1 --control 127.0.0.1:0",
             "basisd sim fault http://127.0.0.1:9100 ack_without_doing count=2  # the address that --control printed");
@@ -78,6 +84,7 @@ public static class SimEngineCommand
                 OrdersPerSecond = parsed.GetValue(rate),
                 Seed = parsed.GetValue(seed),
                 StateFile = parsed.GetValue(state) is { } file ? Path.GetFullPath(file) : null,
+                Account = parsed.GetValue(account)!,
                 Told = Teller(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
 
                 // As a kill does: no last word, no flush, no handler.

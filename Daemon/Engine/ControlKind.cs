@@ -52,4 +52,9 @@ public enum ControlKind : ushort
 
     /// <summary>Down. V0: as in the ping. V1: last sequence judged. V2: core time ns. V3: rejections in this session so far.</summary>
     Pong = 0x8107,
+
+    /// <summary>
+    /// Down, before an activate, to who asked for it. Index: payload bytes. V0: commit id. V1: offset. V2: total bytes. The payload follows.
+    /// </summary>
+    State = 0x8108,
 }

@@ -16,7 +16,7 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
     /// <summary>Items that one packet makes at most: a gap and an observation or rejection per record, and the session's opening or end.</summary>
     public const int MaxItemsPerPacket = (2 * EngineProtocol.MaxRecordsPerPacket) + 2;
 
-    private const SessionFlags KnownFlags = SessionFlags.Commands | SessionFlags.Commits;
+    private const SessionFlags KnownFlags = SessionFlags.Commands | SessionFlags.Commits | SessionFlags.HandOver;
 
     /// <summary>Sessions that said hello.</summary>
     public int OpenSessions { get; set; }
@@ -26,6 +26,13 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
 
     /// <summary>Largest commit id known to be durable, for hello replies.</summary>
     public long LastDurableCommitId { get; set; } = options.LastCommitId;
+
+    /// <summary>A commit that came another way, as a follower's copy: those of engines must be larger.</summary>
+    public void Raise(long commitId)
+    {
+        LastCommitId = Math.Max(LastCommitId, commitId);
+        LastDurableCommitId = Math.Max(LastDurableCommitId, commitId);
+    }
 
     /// <summary>Judges one packet.</summary>
     /// <param name="session">Whose it is.</param>
@@ -191,11 +198,12 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
 
     private void Welcome(EngineSession session, long now)
     {
+        bool asksHandOver = (session.Flags & SessionFlags.HandOver) != SessionFlags.None;
         (byte major, byte minor, ushort patch) = options.DaemonVersion;
         ControlRecord reply = new()
         {
             Kind = ControlKind.HelloReply,
-            Flags = (ushort)session.Flags,
+            Flags = (ushort)(options.IsCluster && asksHandOver ? session.Flags | SessionFlags.Cluster : session.Flags),
             Index = EngineProtocol.Version,
             V0 = now,
             V1 = options.TimeScalePpm,

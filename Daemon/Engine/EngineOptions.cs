@@ -44,6 +44,9 @@ public sealed record EngineOptions
     /// <summary>How far a source time may lie behind core time, ns at real speed. Freshness by input is judged later .</summary>
     public long MaxAgeNs { get; init; } = 60 * FixedPoint.Minute;
 
+    /// <summary>Whether the node is of a cluster: told to engines that take a hand-over, which do nothing before activate then.</summary>
+    public bool IsCluster { get; init; }
+
     /// <summary>Permission bits of the socket.</summary>
     public int SocketMode { get; init; } = 0b110_110_000;
 

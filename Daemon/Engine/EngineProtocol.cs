@@ -27,6 +27,9 @@ public static class EngineProtocol
     /// <summary>Largest payload of one commit chunk, bytes.</summary>
     public const int MaxChunkBytes = 32 * 1024;
 
+    /// <summary>Largest payload of one part of a state that is handed over, bytes: its packet is no longer than any other one down.</summary>
+    public const int MaxStateBytes = MaxBatchBytes - RecordBytes;
+
     /// <summary>Bytes of the longest packet of all: a commit chunk with its record.</summary>
     public const int MaxPacketBytes = RecordBytes + MaxChunkBytes;
 

@@ -75,6 +75,9 @@ internal sealed class EngineSession(int slot, int outboxBytes)
     /// <summary>Commit that is assembled.</summary>
     public CommitAssembly Commit => _commit ??= new CommitAssembly();
 
+    /// <summary>State that is being handed over, or null.</summary>
+    public HandOver? HandOver { get; set; }
+
     /// <summary>Number of the last record down.</summary>
     public ulong DownSequence { get; set; }
 
@@ -99,6 +102,7 @@ internal sealed class EngineSession(int slot, int outboxBytes)
         OutstandingCommits = 0;
         RejectedSince = 0;
         RejectedSent = 0;
+        HandOver = null;
         _outbox?.Clear();
         _commit?.Abandon();
     }

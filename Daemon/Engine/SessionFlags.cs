@@ -14,4 +14,10 @@ public enum SessionFlags : ushort
 
     /// <summary>Sends commits.</summary>
     Commits = 2,
+
+    /// <summary>Takes the committed state before an activate, and learns whether the node is of a cluster.</summary>
+    HandOver = 4,
+
+    /// <summary>Only in a reply, to who asked for <see cref="HandOver"/>: the node is of a cluster; nothing is done before its activate.</summary>
+    Cluster = 8,
 }

@@ -11,7 +11,7 @@ namespace Basisd.Engine;
 /// The connections of the engine's socket: how they come, wait for their hello, are written to, and end. A fixed number of slots; who finds
 /// none is told so and closed. Must never wait for an engine, and never close a session outside a poll, while its items are being read.
 /// </summary>
-internal sealed unsafe class SessionTable : IDisposable
+internal sealed unsafe partial class SessionTable : IDisposable
 {
     private const int ListenerPauseMs = 100;
     private const int DiscardsOnRefusal = 8;
@@ -168,10 +168,28 @@ internal sealed unsafe class SessionTable : IDisposable
     public void Flush(EngineSession session)
     {
         int result = session.Outbox.Flush(session.Fd);
+        while (result == 0 && session.HandOver is { } handing && session.Drop == RejectReason.None)
+        {
+            // One part at a time, so that the room stays free for everything else.
+            if (handing.IsDone)
+            {
+                session.HandOver = null;
+                QueueCommand(session, handing.Activate);
+            }
+            else
+            {
+                ControlRecord part = handing.Next(out ReadOnlySpan<byte> payload);
+                _anyDrop |= !session.Enqueue(ref part, payload);
+            }
+
+            result = session.Outbox.Flush(session.Fd);
+        }
+
         if (result is not 0 and not -Errno.WouldBlock and not -Errno.NoBuffers)
         {
             // The engine is gone. What it sent before is still read, and the end of that closes the session.
             session.Outbox.Clear();
+            session.HandOver = null;
         }
 
         bool wants = !session.Outbox.IsEmpty;
@@ -187,29 +205,6 @@ internal sealed unsafe class SessionTable : IDisposable
     {
         session.Drop = reason;
         _anyDrop = true;
-    }
-
-    /// <summary>Queues and sends a command.</summary>
-    public bool Command(EngineSession session, in EngineCommand command)
-    {
-        ControlRecord record = new()
-        {
-            Kind = ControlKind.Command,
-            Flags = (ushort)command.Kind,
-            Index = (uint)command.Scope,
-            V0 = command.Id,
-            V1 = command.Epoch,
-            V2 = command.DeadlineNs,
-            V3 = command.Argument0,
-            V4 = command.Argument1,
-        };
-        if (!Say(session, ref record))
-        {
-            return false;
-        }
-
-        _counters.Command();
-        return true;
     }
 
     /// <summary>Answers one commit of a session, if it is still there.</summary>

@@ -72,10 +72,17 @@ enum basis_engine_control_kind {
     BASIS_ENGINE_COMMAND = 0x8104,
     BASIS_ENGINE_REJECTED = 0x8105,
     BASIS_ENGINE_NAMES_REPLY = 0x8106,
-    BASIS_ENGINE_PONG = 0x8107
+    BASIS_ENGINE_PONG = 0x8107,
+    BASIS_ENGINE_STATE = 0x8108
 };
 
-enum basis_engine_session_flags { BASIS_ENGINE_WANTS_COMMANDS = 1, BASIS_ENGINE_SENDS_COMMITS = 2 };
+/* The last one comes in a reply alone, to an engine that asked for a hand-over. */
+enum basis_engine_session_flags {
+    BASIS_ENGINE_WANTS_COMMANDS = 1,
+    BASIS_ENGINE_SENDS_COMMITS = 2,
+    BASIS_ENGINE_TAKES_STATE = 4,
+    BASIS_ENGINE_OF_CLUSTER = 8
+};
 
 enum basis_engine_table {
     BASIS_ENGINE_TABLE_ASSETS = 1,

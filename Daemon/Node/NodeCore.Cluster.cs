@@ -20,18 +20,18 @@ public sealed partial class NodeCore
     /// <summary>Adds what an engine that connects is to hear: every command of which something is awaited, and who acts.</summary>
     public void AddCommandsToTell(List<Command> commands)
     {
+        if (State.Takeover.Stage == TakeoverStage.Active)
+        {
+            // First, for before it an engine does nothing. Also when it was acknowledged: that was another life of the engine.
+            commands.Add(Controls.Activation());
+        }
+
         foreach (ref readonly Command command in State.Commands.Items)
         {
             if (command.IsOutstanding && command.Id != State.Takeover.ActivationId && Controls.IsUnheld(command))
             {
                 commands.Add(command);
             }
-        }
-
-        if (State.Takeover.Stage == TakeoverStage.Active)
-        {
-            // Also when it was acknowledged: that was another life of the engine.
-            commands.Add(Controls.Activation());
         }
     }
 

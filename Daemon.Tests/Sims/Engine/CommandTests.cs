@@ -93,7 +93,7 @@ public sealed class CommandTests
         await rig.UntilAsync(() => rig.Engine.IsConnected, "it connects");
         rig.Daemon.Send(2, EngineCommandKind.Limit, "platform", Slice, Slice / 10);
         await rig.UntilAsync(() => rig.Daemon.Acks(2).SequenceEqual([0L]), "it is acknowledged");
-        rig.Daemon.Send(4, EngineCommandKind.Activate, "platform");
+        rig.Daemon.Send(4, (EngineCommandKind)9, "platform");
         await rig.UntilAsync(() => rig.Daemon.Acks(4).SequenceEqual([1L]), "what it does not do is refused");
     }
 

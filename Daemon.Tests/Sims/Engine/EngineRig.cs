@@ -37,7 +37,7 @@ internal sealed class EngineRig : IAsyncDisposable
 
     public string Said => string.Join('\n', _lines);
 
-    public static async Task<EngineRig> CreateAsync(bool isOpen = true, int rate = 40, bool startsEngine = true)
+    public static async Task<EngineRig> CreateAsync(bool isOpen = true, int rate = 40, bool startsEngine = true, int clusterEpoch = 0)
     {
         EngineRig rig = new();
         foreach (string venue in (string[])["alpha", "bravo"])
@@ -50,7 +50,7 @@ internal sealed class EngineRig : IAsyncDisposable
             rig._servers.Add(server);
         }
 
-        rig.Daemon = new FakeDaemon(rig._folder.FullName);
+        rig.Daemon = new FakeDaemon(rig._folder.FullName, clusterEpoch: clusterEpoch);
         rig.Daemon.AllowAllScopes(isOpen);
         if (startsEngine)
         {
@@ -85,10 +85,12 @@ internal sealed class EngineRig : IAsyncDisposable
     }
 
     /// <summary>A daemon that has gone, and one that came after it.</summary>
-    public void RestartDaemon(bool isOpen = true, bool confirmsCommits = true, Basisd.Engine.EngineCommand? atOpen = null)
+    public void RestartDaemon(
+        bool isOpen = true, bool confirmsCommits = true, Basisd.Engine.EngineCommand? atOpen = null, int clusterEpoch = 0)
     {
+        (long, byte[]) state = Daemon.State;
         Daemon.Dispose();
-        Daemon = new FakeDaemon(_folder.FullName, confirmsCommits, atOpen);
+        Daemon = new FakeDaemon(_folder.FullName, confirmsCommits, atOpen, clusterEpoch) { State = state };
         Daemon.AllowAllScopes(isOpen);
     }
 

@@ -29,12 +29,13 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
     private readonly Thread _thread;
     private volatile bool _stop;
 
-    public FakeDaemon(string folder, bool confirmsCommits = true, EngineCommand? atOpen = null)
+    public FakeDaemon(string folder, bool confirmsCommits = true, EngineCommand? atOpen = null, int clusterEpoch = 0)
     {
         Topology = Build();
-        _gate = GateWriter.Create(Path.Combine(folder, "gate"), 1, [.. Topology.Scopes.Select(s => s.Name)], out string problem)
+        ulong epoch = (ulong)Math.Max(1, clusterEpoch);
+        _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, [.. Topology.Scopes.Select(s => s.Name)], out string problem)
             ?? throw new InvalidOperationException(problem);
-        _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions(), Topology, this);
+        _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions { IsCluster = clusterEpoch > 0 }, Topology, this);
         ConfirmsCommits = confirmsCommits;
         AtOpen = atOpen;
         _thread = new Thread(Serve) { IsBackground = true };
@@ -42,6 +43,9 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
     }
 
     public Topology Topology { get; }
+
+    /// <summary>The latest commit: what an activate hands over.</summary>
+    public (long Id, byte[] Bytes) State { get; set; } = (0, []);
 
     public bool ConfirmsCommits { get; set; }
 
@@ -123,7 +127,9 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
 
             while (_commands.TryDequeue(out EngineCommand command))
             {
-                _endpoint.Command(command);
+                _ = command.Kind == EngineCommandKind.Activate
+                    ? _endpoint.Activate(0, command, State.Id, State.Bytes)
+                    : _endpoint.Command(command);
             }
         }
     }
@@ -136,6 +142,7 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
                 _told.Enqueue(item.Record);
                 break;
             case InboxItemKind.Commit when ConfirmsCommits:
+                State = (item.Record.V0, _endpoint.CommitBytes(item).ToArray());
                 _endpoint.CommitDone(item.Session, item.Record.V0, 1);
                 break;
             case InboxItemKind.SessionOpened when AtOpen is { } command:

@@ -5,6 +5,7 @@ using Basisd.Engine;
 using Basisd.Host.Logging;
 using Basisd.Node;
 using Basisd.Safety;
+using Basisd.Venues;
 using Serilog;
 
 namespace Basisd.Host.Loop;
@@ -76,6 +77,12 @@ public sealed class CommitWaiters
     // What was withdrawn while its entry became durable, because exposure is frozen by now, is not told any more.
     private void Tell(in EngineCommand command, long session)
     {
+        if (command.Kind == EngineCommandKind.Activate)
+        {
+            Activate(command, session);
+            return;
+        }
+
         if (!_core.State.Commands.TryFind(command.Id, out Command known) || !_core.Controls.IsTellable(known))
         {
             return;
@@ -89,6 +96,32 @@ public sealed class CommitWaiters
         {
             _engine.Command(session, command);
         }
+    }
+
+    // Also when it was acknowledged and is forgotten: that was another life of the engine. What it is handed must be durable: behind a commit
+    // that is not yet, it waits.
+    private void Activate(in EngineCommand command, long session)
+    {
+        if (_core.State.Takeover.Stage != TakeoverStage.Active || command.Id != _core.State.Takeover.ActivationId)
+        {
+            return;
+        }
+
+        ulong last = 0;
+        bool waits = false;
+        foreach (PendingReply other in _waiting)
+        {
+            waits |= other.CommitId != 0;
+            last = other.Sequence;
+        }
+
+        if (waits)
+        {
+            Add(new PendingReply(last, session, 0, command, null, null, null));
+            return;
+        }
+
+        _engine.Activate(session, command, _core.State.Commits.Id, _core.State.Commits.Bytes);
     }
 
     private void Log(Transition moved, ulong sequence)

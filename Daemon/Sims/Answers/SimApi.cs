@@ -39,8 +39,8 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             ("GET", "markets", 1) => query.AreGood() ? Markets() : SimReply.Error(400, query.Problem),
             ("POST", "orders", 1) => Submit(fields, now),
             ("GET", "epochs", 1) => query.AreGood() ? Epochs() : SimReply.Error(400, query.Problem),
-            ("GET", "orders", 2) => WithOrder(parts[1], query, order => Receipt(200, order)),
-            ("DELETE", "orders", 2) => WithOrder(parts[1], query, order => Canceled(book.Cancel(order) ? 1 : 0)),
+            ("GET", "orders", 2) => WithOrder(parts[1], query, isAct: false, order => Receipt(200, order)),
+            ("DELETE", "orders", 2) => WithOrder(parts[1], query, isAct: true, order => Canceled(book.Cancel(order) ? 1 : 0)),
             ("DELETE", "orders", 1) => CancelAll(query),
             ("POST", "transfers", 1) => Transfer(fields, now),
             ("POST", "funding", 1) => Fund(fields, now),
@@ -63,22 +63,25 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             fields.Fail("'price' must be above zero; leave it out for a market order");
         }
 
-        bool isFenced = fields.Has("epoch");
-        long epoch = isFenced ? fields.Integer("epoch", 1, SafetyState.MaxNumber) : 0;
-        long slot = fields.Integer("slot", 0, int.MaxValue, otherwise: 0);
-        string account = fields.Has("account") ? fields.Needed("account") : DefaultAccount;
-        if (!fields.AreGood())
+        if (Stopped(fields) is { } stopped)
         {
-            return SimReply.Error(400, fields.Problem);
-        }
-
-        if (isFenced && _fence.Pass(account, slot, epoch) is { Length: > 0 } fenced)
-        {
-            return SimReply.Error(403, fenced);
+            return stopped;
         }
 
         OrderReceipt receipt = book.Submit(id, market, quantity, price, now);
         return receipt.Order is { } order ? Receipt(receipt.IsDuplicate ? 409 : 200, order) : SimReply.Error(422, receipt.Refusal);
+    }
+
+    // What is wrong with the fields comes first: it passes no fence and counts for nothing.
+    private SimReply? Stopped(FlatFields fields)
+    {
+        bool isFenced = fields.Has("epoch");
+        long epoch = isFenced ? fields.Integer("epoch", 1, SafetyState.MaxNumber) : 0;
+        long slot = fields.Integer("slot", 0, int.MaxValue, otherwise: 0);
+        string account = fields.Has("account") ? fields.Needed("account") : DefaultAccount;
+        return !fields.AreGood() ? SimReply.Error(400, fields.Problem)
+            : isFenced && _fence.Pass(account, slot, epoch) is { Length: > 0 } fenced ? SimReply.Error(403, fenced)
+            : null;
     }
 
     private SimReply Epochs() => new(200, SimJson.Write(json =>
@@ -114,10 +117,11 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
         json.WriteEndObject();
     }));
 
-    private SimReply WithOrder(string text, FlatFields query, Func<SimOrder, SimReply> answer)
+    private SimReply WithOrder(string text, FlatFields query, bool isAct, Func<SimOrder, SimReply> answer)
     {
         ulong id = OrderId(query, text);
-        return !query.AreGood() ? SimReply.Error(400, query.Problem)
+        return isAct && Stopped(query) is { } stopped ? stopped
+            : !query.AreGood() ? SimReply.Error(400, query.Problem)
             : book.FindOrder(id) is { } order ? answer(order)
             : SimReply.Error(404, $"there never was an order of client id {id}");
     }
@@ -125,7 +129,7 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
     private SimReply CancelAll(FlatFields query)
     {
         int market = query.Has("market") ? Market(query) : -1;
-        return query.AreGood() ? Canceled(book.CancelAll(market)) : SimReply.Error(400, query.Problem);
+        return Stopped(query) ?? Canceled(book.CancelAll(market));
     }
 
     private static SimReply Canceled(int count) => new(200, SimJson.Write(json =>

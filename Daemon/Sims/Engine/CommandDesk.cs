@@ -25,21 +25,33 @@ internal sealed class CommandDesk
     private readonly TradeRules _rules;
     private readonly MisbehaviourList _wrong;
     private readonly SimEngineOptions _options;
+    private readonly Ownership _ownership;
+    private readonly Func<Tenure, Task<string?>> _enter;
     private readonly CancellationToken _stop;
     private readonly ConcurrentDictionary<long, bool> _isDone = new();
     private readonly ConcurrentQueue<long> _done = new();
     private long _epoch;
 
     /// <summary>Creates the desk.</summary>
+    /// <param name="options">The engine's options.</param>
+    /// <param name="link">Where it is acknowledged.</param>
+    /// <param name="traders">The traders.</param>
+    /// <param name="rules">What commands forbid.</param>
+    /// <param name="wrong">What goes wrong on request.</param>
+    /// <param name="ownership">Whether the engine acts.</param>
+    /// <param name="enter">Prepares for an ownership; says why that cannot be, or null.</param>
+    /// <param name="stop">Ends the work.</param>
     public CommandDesk(
         SimEngineOptions options, EngineLink link, IReadOnlyList<VenueTrader> traders, TradeRules rules, MisbehaviourList wrong,
-        CancellationToken stop)
+        Ownership ownership, Func<Tenure, Task<string?>> enter, CancellationToken stop)
     {
         _options = options;
         _link = link;
         _traders = traders;
         _rules = rules;
         _wrong = wrong;
+        _ownership = ownership;
+        _enter = enter;
         _stop = stop;
     }
 
@@ -59,7 +71,8 @@ internal sealed class CommandDesk
         }
 
         _epoch = command.Epoch;
-        if (_isDone.TryGetValue(command.Id, out bool isDone))
+        bool isOwnership = command.Kind is EngineCommandKind.Activate or EngineCommandKind.Deactivate;
+        if (!isOwnership && _isDone.TryGetValue(command.Id, out bool isDone))
         {
             if (isDone)
             {
@@ -83,14 +96,16 @@ internal sealed class CommandDesk
             return;
         }
 
+        // Who acts is decided here, in the order of what is heard, and done each time: another session began without it.
+        long turn = isOwnership ? _ownership.Turn(command.Kind == EngineCommandKind.Activate) : 0;
         _isDone[command.Id] = false;
-        Running = Task.WhenAll(Running, Task.Run(() => ExecuteAsync(command), CancellationToken.None));
+        Running = Task.WhenAll(Running, Task.Run(() => ExecuteAsync(command, turn), CancellationToken.None));
     }
 
     /// <summary>The work that is under way.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    private async Task ExecuteAsync(EngineCommand command)
+    private async Task ExecuteAsync(EngineCommand command, long turn)
     {
         try
         {
@@ -99,7 +114,7 @@ internal sealed class CommandDesk
                 return;
             }
 
-            bool? outcome = await DoneAsync(command).ConfigureAwait(false);
+            bool? outcome = await DoneAsync(command, turn).ConfigureAwait(false);
             if (outcome is null)
             {
                 // Not acknowledged: the daemon sends it again, and then it is tried again.
@@ -130,7 +145,7 @@ internal sealed class CommandDesk
     }
 
     /// <returns>Done, refused, or null: it could not be.</returns>
-    private async Task<bool?> DoneAsync(EngineCommand command)
+    private async Task<bool?> DoneAsync(EngineCommand command, long turn)
     {
         EngineNames names = _link.Names!;
         string scope = names.ScopeName(command.Scope);
@@ -149,9 +164,26 @@ internal sealed class CommandDesk
                 _rules.Limit(scope, command.Argument0, command.Argument1);
                 await SettleAsync().ConfigureAwait(false);
                 return true;
+            case EngineCommandKind.Activate:
+                return await ActivateAsync(command, turn).ConfigureAwait(false);
+            case EngineCommandKind.Deactivate:
+                await SettleAsync().ConfigureAwait(false);
+                return true;
             default:
                 return false;
         }
+    }
+
+    private async Task<bool?> ActivateAsync(EngineCommand command, long turn)
+    {
+        Tenure tenure = new(command.Epoch, command.Argument0);
+        if (await _enter(tenure).ConfigureAwait(false) is { } problem)
+        {
+            Tell(command, problem);
+            return false;
+        }
+
+        return _ownership.Activate(turn, tenure) ? true : null;
     }
 
     // An order that passed the check just before a halt is sent before this returns: what is acknowledged is true.

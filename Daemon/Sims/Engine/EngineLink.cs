@@ -19,6 +19,7 @@ namespace Basisd.Sims.Engine;
 /// </summary>
 internal sealed class EngineLink : IDisposable
 {
+    private const SessionFlags Wishes = SessionFlags.Commands | SessionFlags.Commits | SessionFlags.HandOver;
     private const int HelloTimeoutMs = 2_000;
     private const int NamesTimeoutMs = 5_000;
     private const int WaitMs = 10;
@@ -34,6 +35,8 @@ internal sealed class EngineLink : IDisposable
     private readonly SimEngineOptions _options;
     private readonly Action<ControlRecord> _command;
     private readonly Func<byte[]> _state;
+    private readonly Ownership _ownership;
+    private readonly CommitAssembly _assembly = new();
     private readonly ConcurrentQueue<Observation> _measurements = new();
     private readonly FactLedger _facts = new();
     private readonly Lock _lock = new();
@@ -47,14 +50,18 @@ internal sealed class EngineLink : IDisposable
     private long _beatAt;
     private long _commitAt;
     private long _lastCommit;
+    private long _ownCommit;
+    private byte[]? _handed;
     private int _lives;
 
     /// <summary>Prepares the link.</summary>
     /// <param name="options">The engine's options.</param>
     /// <param name="command">Takes each command, on the link's thread; must not wait.</param>
     /// <param name="state">Bytes of the engine's state for a commit.</param>
-    public EngineLink(SimEngineOptions options, Action<ControlRecord> command, Func<byte[]> state)
+    /// <param name="ownership">Told of each session whether it needs an activate.</param>
+    public EngineLink(SimEngineOptions options, Action<ControlRecord> command, Func<byte[]> state, Ownership ownership)
     {
+        _ownership = ownership;
         _options = options;
         _command = command;
         _state = state;
@@ -81,6 +88,10 @@ internal sealed class EngineLink : IDisposable
             }
         }
     }
+
+    /// <summary>Takes the state that the daemon handed over, if it is of another life than this one.</summary>
+    /// <returns>It, or null when there is none that is news.</returns>
+    public byte[]? TakeHandedOver() => Interlocked.Exchange(ref _handed, null);
 
     /// <summary>Core time, Unix ns; the wall clock before the first session.</summary>
     public long NowNs() => Volatile.Read(ref _clock)?.NowNs() ?? BootClock.WallNs();
@@ -133,7 +144,7 @@ internal sealed class EngineLink : IDisposable
             try
             {
                 using EngineClient client = EngineClient.Connect(
-                    _options.EngineSocket, "sim-engine", SessionFlags.Commands | SessionFlags.Commits, HelloTimeoutMs);
+                    _options.EngineSocket, "sim-engine", Wishes, HelloTimeoutMs);
                 Begin(client);
                 _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, session {client.Reply.SessionId}");
                 pause = FirstPauseMs;
@@ -165,6 +176,8 @@ internal sealed class EngineLink : IDisposable
     private void Begin(EngineClient client)
     {
         _early.Clear();
+        _assembly.Abandon();
+        _ownership.Begin((client.Reply.Flags & SessionFlags.Cluster) != SessionFlags.None);
         _measurements.Clear();
         Volatile.Write(ref _clock, new SessionClock(client.Reply));
         _lastCommit = Math.Max(_lastCommit, client.Reply.LastCommitId);
@@ -212,7 +225,11 @@ internal sealed class EngineLink : IDisposable
                     break;
                 }
 
-                if (record.Kind == ControlKind.Command)
+                if (record.Kind == ControlKind.State)
+                {
+                    HandOver(record, client.Payload);
+                }
+                else if (record.Kind == ControlKind.Command)
                 {
                     _early.Enqueue(record);
                 }
@@ -241,7 +258,7 @@ internal sealed class EngineLink : IDisposable
         int wait = WaitMs;
         while (client.TryReceive(wait, out ControlRecord record))
         {
-            Take(record);
+            Take(record, client.Payload);
             wait = 0;
         }
 
@@ -276,10 +293,29 @@ internal sealed class EngineLink : IDisposable
         Commit(client, boot);
     }
 
-    private void Take(in ControlRecord record)
+    // What this life committed itself is nothing that it does not know.
+    private void HandOver(in ControlRecord record, ReadOnlySpan<byte> payload)
+    {
+        bool fits = record.Index <= payload.Length;
+        if (!fits || _assembly.Add(record.V0, record.V1, record.V2, payload[..(int)record.Index]) != RejectReason.None || !_assembly.IsComplete)
+        {
+            return;
+        }
+
+        _lastCommit = Math.Max(_lastCommit, _assembly.Id);
+        if (_assembly.Id != _ownCommit)
+        {
+            Volatile.Write(ref _handed, _assembly.Bytes.ToArray());
+        }
+    }
+
+    private void Take(in ControlRecord record, ReadOnlySpan<byte> payload)
     {
         switch (record.Kind)
         {
+            case ControlKind.State:
+                HandOver(record, payload);
+                break;
             case ControlKind.Command:
                 _command(record);
                 break;
@@ -287,6 +323,7 @@ internal sealed class EngineLink : IDisposable
                 lock (_lock)
                 {
                     _facts.Confirmed(record.V0);
+                    _ownCommit = Math.Max(_ownCommit, record.V0);
                 }
 
                 break;
@@ -307,7 +344,8 @@ internal sealed class EngineLink : IDisposable
 
     private void Commit(EngineClient client, long boot)
     {
-        if (boot - _commitAt < CommitEveryNs)
+        // Whoever does not act has nothing to say about orders, and must not put its word over the owner's.
+        if (boot - _commitAt < CommitEveryNs || !_ownership.MayAct)
         {
             return;
         }

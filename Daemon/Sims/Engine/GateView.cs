@@ -28,6 +28,19 @@ internal sealed class GateView : IDisposable
     /// <summary>What the gate says to an action in one scope; the platform always counts.</summary>
     public GateVerdict Check(string scope, GateAction action) => Check(scope, [scope], action);
 
+    /// <summary>Epoch of the ownership that the live page belongs to; 0 without one.</summary>
+    public ulong Epoch
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Look();
+                return _reader.IsLive ? _reader.Header().Epoch : 0;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -41,13 +54,7 @@ internal sealed class GateView : IDisposable
     {
         lock (_lock)
         {
-            if (!_reader.IsLive && Environment.TickCount64 - _lookedAt >= ReattachEveryMs)
-            {
-                _lookedAt = Environment.TickCount64;
-                _reader.Reattach();
-                _selections.Clear();
-            }
-
+            Look();
             if (!_selections.TryGetValue(key, out GateSelection selection))
             {
                 selection = _reader.Select(scopes);
@@ -55,6 +62,16 @@ internal sealed class GateView : IDisposable
             }
 
             return selection.Check((int)action);
+        }
+    }
+
+    private void Look()
+    {
+        if (!_reader.IsLive && Environment.TickCount64 - _lookedAt >= ReattachEveryMs)
+        {
+            _lookedAt = Environment.TickCount64;
+            _reader.Reattach();
+            _selections.Clear();
         }
     }
 }

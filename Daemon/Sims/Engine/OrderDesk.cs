@@ -15,7 +15,7 @@ namespace Basisd.Sims.Engine;
 /// The orders of the engine at one venue: placed, followed through the venue's fills, withdrawn. One thing happens at a time here, so that a
 /// command that withdraws orders and a new order never pass each other. Every order is told to the daemon before the venue sees it.
 /// </summary>
-internal sealed class OrderDesk : IDisposable
+internal sealed partial class OrderDesk : IDisposable
 {
     private const int PageItems = 500;
     private const int ClosedKept = 4_096;
@@ -24,17 +24,20 @@ internal sealed class OrderDesk : IDisposable
     private readonly OrderTeller _teller;
     private readonly GateView _gate;
     private readonly TradeRules _rules;
+    private readonly Ownership _ownership;
+    private readonly Lock _books = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentDictionary<long, LiveOrder> _orders = new();
     private readonly Queue<long> _closed = new();
 
     /// <summary>Creates the desk of a venue.</summary>
-    public OrderDesk(VenueClient client, EngineLink link, GateView gate, TradeRules rules)
+    public OrderDesk(VenueClient client, EngineLink link, GateView gate, TradeRules rules, Ownership ownership)
     {
         _client = client;
         _teller = new OrderTeller(link, Positions);
         _gate = gate;
         _rules = rules;
+        _ownership = ownership;
     }
 
     /// <summary>Positions by key.</summary>
@@ -69,7 +72,8 @@ internal sealed class OrderDesk : IDisposable
         await _one.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            bool mayBe = isThroughGate || (!_rules.Forbids(order.Market) && _gate.Check(order.Market, GateAction.Open) == GateVerdict.Allow);
+            bool mayBe = isThroughGate ? _ownership.HasStamp
+                : _ownership.MayAct && !_rules.Forbids(order.Market) && _gate.Check(order.Market, GateAction.Open) == GateVerdict.Allow;
             if (!mayBe)
             {
                 return false;
@@ -95,6 +99,11 @@ internal sealed class OrderDesk : IDisposable
         await _one.WaitAsync(stop).ConfigureAwait(false);
         try
         {
+            if (!_ownership.MayAct)
+            {
+                return false;
+            }
+
             VenueReply reply = await _client.CancelAllAsync(market.Name, stop).ConfigureAwait(false);
             if (!reply.IsOk || !await TakeFillsAsync(stop).ConfigureAwait(false))
             {
@@ -135,6 +144,11 @@ internal sealed class OrderDesk : IDisposable
         await _one.WaitAsync(stop).ConfigureAwait(false);
         try
         {
+            if (!_ownership.MayAct)
+            {
+                return false;
+            }
+
             // What the venue holds now, for an engine that was restarted does not know what it did before.
             VenueReply held = await _client.PositionsAsync(stop).ConfigureAwait(false);
             if (!held.IsOk || !VenueLists.TryPosition(held.Body, market.PositionKey, out long quantity))
@@ -171,6 +185,11 @@ internal sealed class OrderDesk : IDisposable
             await _one.WaitAsync(stop).ConfigureAwait(false);
             try
             {
+                if (!_ownership.MayAct)
+                {
+                    return;
+                }
+
                 await WithdrawAsync(order, stop).ConfigureAwait(false);
             }
             finally
@@ -319,6 +338,15 @@ internal sealed class OrderDesk : IDisposable
             return;
         }
 
+        lock (_books)
+        {
+            TakeFill(item, seq);
+        }
+    }
+
+    // A state that is written meanwhile has the cursor and what came of the fill, or neither.
+    private void TakeFill(JsonElement item, long seq)
+    {
         Cursor = seq;
         if (VenueLists.Named(Markets, item) is not { } market || !VenueLists.TryOrderId(item, out long id) || !OrderIds.IsOurs(id))
         {

@@ -22,6 +22,9 @@ internal sealed class PositionBook
     /// <summary>Signed quantity and entry price of a position, 1e-8.</summary>
     public (long Quantity, long Entry) Of(string key) => _positions.TryGetValue(key, out (long Quantity, long Entry) held) ? held : default;
 
+    /// <summary>Forgets every position.</summary>
+    public void Clear() => _positions.Clear();
+
     /// <summary>Sets a position.</summary>
     public void Set(string key, long quantity, long entry) => _positions[key] = (quantity, quantity == 0 ? 0 : entry);
 

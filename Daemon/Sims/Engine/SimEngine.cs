@@ -20,6 +20,8 @@ public sealed class SimEngine : IDisposable
     private readonly SimEngineOptions _options;
     private readonly GateView _gate;
     private readonly TradeRules _rules;
+    private readonly Ownership _ownership;
+    private readonly OrderIds _ids;
     private readonly EngineLink _link;
     private readonly VenueTrader[] _traders;
     private readonly CommandDesk _commands;
@@ -35,14 +37,18 @@ public sealed class SimEngine : IDisposable
         _options = options;
         _gate = new GateView(options.GatePath);
         _rules = new TradeRules(_gate);
-        _link = new EngineLink(options, record => _commands!.Take(record), Committed);
-        OrderIds ids = new(DateTimeOffset.UtcNow);
-        _traders = [.. options.Venues.Select(v => new VenueTrader(v, options, _link, _gate, _rules, Misbehaviour, ids))];
-        _commands = new CommandDesk(options, _link, _traders, _rules, Misbehaviour, _stop.Token);
+        _ownership = new Ownership(_gate);
+        _link = new EngineLink(options, record => _commands!.Take(record), Committed, _ownership);
+        _ids = new OrderIds(DateTimeOffset.UtcNow);
+        _traders = [.. options.Venues.Select(v => new VenueTrader(v, options, _link, _gate, _rules, Misbehaviour, _ids, _ownership))];
+        _commands = new CommandDesk(options, _link, _traders, _rules, Misbehaviour, _ownership, EnterAsync, _stop.Token);
     }
 
     /// <summary>What it does wrong.</summary>
     public MisbehaviourList Misbehaviour { get; } = new();
+
+    /// <summary>Whether a venue may be told anything now: in a cluster, from activate to deactivate, under a gate of the same epoch.</summary>
+    public bool MayAct => _ownership.MayAct;
 
     /// <summary>Whether it has a session with the daemon.</summary>
     public bool IsConnected => _link.IsConnected;
@@ -63,7 +69,7 @@ public sealed class SimEngine : IDisposable
     /// <returns>Why it could not begin, or null.</returns>
     public async Task<string?> RunAsync(CancellationToken stop)
     {
-        if (_options.StateFile is { } path && EngineState.Read(path, _traders) is { } problem)
+        if (_options.StateFile is { } path && EngineState.Read(path, _traders, _ids) is { } problem)
         {
             return problem;
         }
@@ -124,7 +130,27 @@ public sealed class SimEngine : IDisposable
     }
 
     // What the daemon keeps of the engine; the first line says whose it is, so that it is never empty.
-    private byte[] Committed() => Encoding.UTF8.GetBytes($"basisd sim engine\n{EngineState.Text(_traders, withOrders: true)}");
+    private byte[] Committed() => Encoding.UTF8.GetBytes($"{EngineState.Title}\n{EngineState.Text(_traders, _ids, withOrders: true)}");
+
+    // Prepares for an ownership: goes on where the last owner's engine was, wherever that ran, and begins anew at each venue.
+    private async Task<string?> EnterAsync(Tenure tenure)
+    {
+        if (_link.TakeHandedOver() is { } state)
+        {
+            foreach (VenueTrader trader in _traders)
+            {
+                await trader.Desk.SettleAsync(_stop.Token).ConfigureAwait(false);
+                trader.BeginAgain();
+            }
+
+            if (EngineState.Restore(state, _traders, _ids) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return _ids.TryEnter(tenure.Epoch, DateTimeOffset.UtcNow) ? null : $"order ids of epoch {tenure.Epoch} would not rise";
+    }
 
     private async Task KeepAsync()
     {
@@ -146,7 +172,7 @@ public sealed class SimEngine : IDisposable
             return;
         }
 
-        string? problem = EngineState.Write(path, EngineState.Text(_traders, withOrders: false));
+        string? problem = EngineState.Write(path, EngineState.Text(_traders, _ids, withOrders: false));
         if (problem is not null && problem != _problem)
         {
             _options.Told?.Invoke("state", problem);

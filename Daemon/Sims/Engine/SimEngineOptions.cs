@@ -27,6 +27,9 @@ public sealed record SimEngineOptions
     /// <summary>File that keeps cursors and positions over a restart; null: what the venue shows at the start is where it begins.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>Account at the venues; where the daemon is of a cluster, each order names it beside slot and epoch.</summary>
+    public string Account { get; init; } = "main";
+
     /// <summary>Patience for one call to a venue.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -21,13 +21,17 @@ internal sealed class VenueClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly Action<Observation> _report;
+    private readonly Ownership _ownership;
+    private readonly string _account;
     private volatile bool _isContractUp = true;
 
     /// <summary>Prepares a client; nothing is opened yet.</summary>
     /// <param name="venue">The venue.</param>
     /// <param name="timeout">Patience for one call.</param>
     /// <param name="report">Takes each call result; its index is set by the caller.</param>
-    public VenueClient(SimVenueAddress venue, TimeSpan timeout, Action<Observation> report)
+    /// <param name="ownership">What orders and cancellations are stamped with.</param>
+    /// <param name="account">Account at the venue, for the stamp.</param>
+    public VenueClient(SimVenueAddress venue, TimeSpan timeout, Action<Observation> report, Ownership ownership, string account)
     {
         SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         _http = new HttpClient(handler, disposeHandler: true)
@@ -37,6 +41,8 @@ internal sealed class VenueClient : IDisposable
             MaxResponseContentBufferSize = MostBodyBytes,
         };
         _report = report;
+        _ownership = ownership;
+        _account = account;
     }
 
     /// <summary>Whether the last call of the contract succeeded.</summary>
@@ -79,6 +85,13 @@ internal sealed class VenueClient : IDisposable
                 json.WriteString("price", SimAmount.Text(price));
             }
 
+            if (_ownership.Tenure is { } tenure)
+            {
+                json.WriteNumber("epoch", tenure.Epoch);
+                json.WriteNumber("slot", tenure.Slot);
+                json.WriteString("account", _account);
+            }
+
             json.WriteEndObject();
         }
 
@@ -86,16 +99,20 @@ internal sealed class VenueClient : IDisposable
     }
 
     /// <summary>Cancels one order.</summary>
-    public Task<VenueReply> CancelAsync(long id, CancellationToken stop) => CallAsync(HttpMethod.Delete, $"sim/orders/{id}", null, stop);
+    public Task<VenueReply> CancelAsync(long id, CancellationToken stop) =>
+        CallAsync(HttpMethod.Delete, $"sim/orders/{id}{Stamp('?')}", null, stop);
 
     /// <summary>Cancels every order of a market.</summary>
     public Task<VenueReply> CancelAllAsync(string market, CancellationToken stop) =>
-        CallAsync(HttpMethod.Delete, $"sim/orders?market={Escaped(market)}", null, stop);
+        CallAsync(HttpMethod.Delete, $"sim/orders?market={Escaped(market)}{Stamp('&')}", null, stop);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static string Escaped(string market) => Uri.EscapeDataString(market);
+
+    private string Stamp(char first) =>
+        _ownership.Tenure is { } tenure ? $"{first}epoch={tenure.Epoch}&slot={tenure.Slot}&account={Escaped(_account)}" : string.Empty;
 
     private async Task<VenueReply> CallAsync(HttpMethod method, string path, byte[]? body, CancellationToken stop)
     {

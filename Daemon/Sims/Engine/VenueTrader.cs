@@ -36,19 +36,20 @@ internal sealed class VenueTrader : IDisposable
     private readonly TradeRules _rules;
     private readonly MisbehaviourList _misbehaviour;
     private readonly OrderIds _ids;
+    private readonly Ownership _ownership;
     private readonly Random _random;
     private readonly double _ordersPerRound;
-    private readonly bool _hasState;
     private readonly ConcurrentDictionary<string, Quote> _quotes = new(StringComparer.Ordinal);
     private int _venueIndex = -1;
     private int _life;
-    private bool _hasBegun;
+    private volatile bool _hasBegun;
     private double _due;
     private long _round;
 
     /// <summary>Creates the trader of a venue.</summary>
     public VenueTrader(
-        SimVenueAddress venue, SimEngineOptions options, EngineLink link, GateView gate, TradeRules rules, MisbehaviourList wrong, OrderIds ids)
+        SimVenueAddress venue, SimEngineOptions options, EngineLink link, GateView gate, TradeRules rules, MisbehaviourList wrong, OrderIds ids,
+        Ownership ownership)
     {
         _venue = venue;
         _link = link;
@@ -58,9 +59,9 @@ internal sealed class VenueTrader : IDisposable
         _ids = ids;
         _random = new Random(HashCode(venue.Name, options.Seed));
         _ordersPerRound = options.OrdersPerSecond * RoundMs / 1000.0 / options.Venues.Count;
-        _hasState = options.StateFile is not null;
-        Client = new VenueClient(venue, options.CallTimeout, Report);
-        Desk = new OrderDesk(Client, link, gate, rules);
+        _ownership = ownership;
+        Client = new VenueClient(venue, options.CallTimeout, Report, ownership, options.Account);
+        Desk = new OrderDesk(Client, link, gate, rules, ownership);
     }
 
     /// <summary>The venue's name.</summary>
@@ -80,6 +81,9 @@ internal sealed class VenueTrader : IDisposable
 
     /// <summary>The last quote of a market, if one was seen.</summary>
     public Quote? QuoteOf(string market) => _quotes.TryGetValue(market, out Quote quote) ? quote : null;
+
+    /// <summary>Begins anew with the next round: what an earlier owner left open is withdrawn first.</summary>
+    public void BeginAgain() => _hasBegun = false;
 
     /// <summary>Works until it is stopped.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -142,9 +146,16 @@ internal sealed class VenueTrader : IDisposable
         _round++;
         _rules.Look();
         _ = await Client.HealthAsync(stop).ConfigureAwait(false);
+        if (!_ownership.MayAct)
+        {
+            // Prices are looked at all the same: a node that takes the slot over must know them.
+            await BooksInTurnAsync(stop).ConfigureAwait(false);
+            return;
+        }
+
         if (!_hasBegun)
         {
-            _hasBegun = await Desk.BeginAsync(Desk.Markets, _hasState && IsRestored, stop).ConfigureAwait(false);
+            _hasBegun = await Desk.BeginAsync(Desk.Markets, IsRestored, stop).ConfigureAwait(false);
             if (!_hasBegun)
             {
                 return;
@@ -161,6 +172,13 @@ internal sealed class VenueTrader : IDisposable
         }
 
         await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
+        await BooksInTurnAsync(stop).ConfigureAwait(false);
+        await Desk.TidyAsync(Environment.TickCount64 - RestingMs, stop).ConfigureAwait(false);
+        await TradeAsync(stop).ConfigureAwait(false);
+    }
+
+    private async Task BooksInTurnAsync(CancellationToken stop)
+    {
         if (_round % BooksEvery == 0)
         {
             await BooksAsync(stop).ConfigureAwait(false);
@@ -170,9 +188,6 @@ internal sealed class VenueTrader : IDisposable
         {
             Costs();
         }
-
-        await Desk.TidyAsync(Environment.TickCount64 - RestingMs, stop).ConfigureAwait(false);
-        await TradeAsync(stop).ConfigureAwait(false);
     }
 
     private async Task BooksAsync(CancellationToken stop)
