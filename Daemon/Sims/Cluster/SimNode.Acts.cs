@@ -2,7 +2,7 @@ using Basisd.Cluster;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>What operators and triggers do at a node, and the cluster's DMM in the slots that it owns.</content>
+// What operators and triggers do at a node, and the cluster's DMM in the slots that it owns.
 internal sealed partial class SimNode
 {
     private ulong _dmm;

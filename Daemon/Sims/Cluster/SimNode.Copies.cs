@@ -4,7 +4,7 @@ using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>Copies: syncs of the disk, frames from the owner, and what happens where a tail is not the owner's.</content>
+// Copies: syncs of the disk, frames from the owner, and what happens where a tail is not the owner's.
 internal sealed partial class SimNode
 {
     private const int Batch = 64;

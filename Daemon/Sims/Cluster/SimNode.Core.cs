@@ -4,9 +4,7 @@ using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>
-/// Between the core and its world: inputs as they come, effects one after another, with a halt between any two when a fault says so.
-/// </content>
+// Between the core and its world: inputs as they come, effects one after another, with a halt between any two when a fault says so.
 internal sealed partial class SimNode
 {
     private const long OperatorsTake = 3 * FixedPoint.Second;

@@ -4,7 +4,7 @@ using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>What the process does with a slot that it owns: takeover, its loop, its gate, commits, and the end of its right.</content>
+// What the process does with a slot that it owns: takeover, its loop, its gate, commits, and the end of its right.
 internal sealed partial class SimNode
 {
     private bool IsEntitled(SimSeat seat) => seat.Serving != 0 && Boottime < seat.Deadline;

@@ -120,7 +120,7 @@ internal sealed partial class SimNode
         }
 
         Life++;
-        UndisturbedSince = _world.Now;
+        UndisturbedSince = Math.Max(_world.Now, AsleepUntil);
         foreach (SimSeat seat in Seats)
         {
             if (!_world.Lapses.HasFlag(SimLapses.StartLeavesGate))

@@ -5,7 +5,7 @@ using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>Faults begin and end; what systemd and a fence command do about a crash.</content>
+// Faults begin and end; what systemd and a fence command do about a crash.
 internal sealed partial class SimWorld
 {
     private const long NoticedWithin = FixedPoint.Second;

@@ -4,7 +4,7 @@ using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
 
-/// <content>The liveness phase: everything heals, and the cluster must be well again within its bounds.</content>
+// The liveness phase: everything heals, and the cluster must be well again within its bounds.
 internal sealed partial class SimWorld
 {
     /// <summary>A slot with a healthy copy and a healthy arbiter has an owner within this time (seed).</summary>
