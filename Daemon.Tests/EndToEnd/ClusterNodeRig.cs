@@ -25,10 +25,14 @@ internal sealed class ClusterNodeRig(string name, string root, string configurat
         Daemon?.Dispose();
         Daemon = DaemonProcess.Start(
             DaemonBinary.Path,
-            ["run", "--config", configuration, "--state-dir", Path.Combine(root, "state"), "--run-dir", Path.Combine(root, "run"), "--listen", "127.0.0.1:0"]);
+            [
+                "run", "--config", configuration, "--state-dir", Path.Combine(root, "state"), "--run-dir", Path.Combine(root, "run"),
+                "--listen", "127.0.0.1:0",
+            ]);
         DaemonProcess started = Daemon;
         await Poll.UntilAsync(
-            () => started.HasExited || started.Output.Contains("ready: node", StringComparison.Ordinal), () => $"{name} is not ready; it said:\n{started.Output}");
+            () => started.HasExited || started.Output.Contains("ready: node", StringComparison.Ordinal),
+            () => $"{name} is not ready; it said:\n{started.Output}");
         Assert.False(started.HasExited, $"{name} ended; it said:\n{started.Output}");
     }
 

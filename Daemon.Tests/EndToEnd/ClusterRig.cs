@@ -45,7 +45,8 @@ internal sealed class ClusterRig : IAsyncDisposable
         ClusterStatus? seen = null;
         await Poll.UntilAsync(
             async () => (seen = await from.SeesAsync()) is { } status && condition(status),
-            () => $"{wanted}; {from.Name} sees {string.Join(' ', seen?.Slots.Select(s => $"{s.Name}:{s.Owner}/{s.Epoch}/{string.Join(',', s.InSync)}") ?? [])}\n"
+            () => $"{wanted}; {from.Name} sees "
+                + string.Join(' ', seen?.Slots.Select(s => $"{s.Name}:{s.Owner}/{s.Epoch}/{string.Join(',', s.InSync)}") ?? []) + "\n"
                 + string.Join('\n', Nodes.Select(n => $"{n.Name} said:\n{n.Daemon?.Output}")),
             TimeSpan.FromSeconds(40));
     }
@@ -106,7 +107,8 @@ internal sealed class ClusterRig : IAsyncDisposable
 
     private static void Run(params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(DaemonBinary.Path, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        ProcessStartInfo info = new(DaemonBinary.Path, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        using Process process = Process.Start(info)!;
         string said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Basisd.Tests.EndToEnd;
 
-/// <summary>The published daemon as a cluster of three nodes with a real etcd: forming, a killed owner, a planned switchover, etcd gone (SPEC 12).</summary>
+/// <summary>
+/// The published daemon as a cluster of three nodes with a real etcd: forming, a killed owner, a planned switchover, etcd gone (SPEC 12).
+/// </summary>
 [Collection("daemon live")]
 public sealed class ClusterTests
 {
@@ -20,7 +22,8 @@ public sealed class ClusterTests
     {
         await using ClusterRig rig = await ClusterRig.StartAsync();
         await rig.SeenAsync(
-            rig.C, s => s.Slots.All(t => t.InSync.Count == 2) && Slot(s, "east").Owner == "a" && Slot(s, "west").Owner == "b", "two owners, two replicas each");
+            rig.C, s => s.Slots.All(t => t.InSync.Count == 2) && Slot(s, "east").Owner == "a" && Slot(s, "west").Owner == "b",
+            "two owners, two replicas each");
         await OwnerKilled(rig);
         await Switchover(rig);
         await EtcdGone(rig);
@@ -29,7 +32,8 @@ public sealed class ClusterTests
     private static async Task OwnerKilled(ClusterRig rig)
     {
         await Poll.UntilAsync(() => rig.A.IsOpen("east"), () => $"the gate of east stays closed; a said:\n{rig.A.Daemon!.Output}");
-        AdminResult<OperatorReply> paused = await rig.A.Admin.PauseAsync(Paused, "before the owner dies", lift: false, TestContext.Current.CancellationToken);
+        AdminResult<OperatorReply> paused = await rig.A.Admin.PauseAsync(
+            Paused, "before the owner dies", lift: false, TestContext.Current.CancellationToken);
         Assert.True(paused.Outcome == AdminOutcome.Ok, $"{paused.Error}; a said:\n{rig.A.Daemon!.Output}");
         Assert.False(rig.C.IsOpen("east"));
         rig.A.Daemon!.Kill();
@@ -79,7 +83,8 @@ public sealed class ClusterTests
         Assert.Contains((await east.SeesAsync())!.History, e => e.Kind == "failsafe_held");
         await rig.Etcd.RestartAsync(0);
         await rig.SeenAsync(
-            rig.C, s => s.ArbiterSilenceNs is >= 0 and < 1_000_000_000 && Slot(s, "east").Epoch == Slot(before, "east").Epoch, "etcd back, nothing moved");
+            rig.C, s => s.ArbiterSilenceNs is >= 0 and < 1_000_000_000 && Slot(s, "east").Epoch == Slot(before, "east").Epoch,
+            "etcd back, nothing moved");
     }
 
     private static ClusterSlotStatus Slot(ClusterStatus status, string name) => status.Slots.Single(s => s.Name == name);

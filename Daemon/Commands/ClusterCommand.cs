@@ -92,7 +92,7 @@ public static class ClusterCommand
     {
         NodeAddress address = new();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("history", "what happened since this node's process began, as it saw it, newest first; takeovers are in the journal as well")
+        Command command = new("history", "what this node saw since its process began, newest first; takeovers are in the journal as well")
         {
             json,
         };
@@ -144,7 +144,8 @@ public static class ClusterCommand
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;
-            output.Write(parsed.GetValue(json) ? JsonSerializer.Serialize(reply, HttpJson.Default.ClusterCheckReply) + "\n" : ClusterText.Check(reply));
+            output.Write(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(reply, HttpJson.Default.ClusterCheckReply) + "\n" : ClusterText.Check(reply));
             return reply.Ready ? ExitCode.Ok : ExitCode.No;
         });
         return command.WithExamples("basisd cluster check", "basisd cluster check --json");
@@ -162,7 +163,7 @@ public static class ClusterCommand
     private static Command Pause()
     {
         Option<string> reason = CommonOptions.Reason();
-        Command command = new("pause", "suspend takeovers, for maintenance of etcd or the network: owners go on, a dead one is not replaced") { reason };
+        Command command = new("pause", "suspend takeovers, for maintenance: owners go on, and a dead one is not replaced") { reason };
         return Acting(command, parsed => new ClusterActRequest("pause", null, null, parsed.GetValue(reason)))
             .WithExamples("basisd cluster pause --reason \"new switch in rack 2\"");
     }
@@ -174,7 +175,7 @@ public static class ClusterCommand
     private static Command Permit()
     {
         Argument<string> slot = new("SLOT") { Description = "the slot that waits for it" };
-        Command command = new("permit", "let this node take a slot once more within cluster.flap; find out first why the last takeover happened") { slot };
+        Command command = new("permit", "let this node take a slot once more within cluster.flap; find out first why it was needed") { slot };
         return Acting(command, parsed => new ClusterActRequest("permit", parsed.GetValue(slot), null, null))
             .WithExamples("basisd cluster permit east");
     }

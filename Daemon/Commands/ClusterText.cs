@@ -39,10 +39,12 @@ internal static class ClusterText
         {
             string owner = slot.Owner.Length == 0 ? "-" : slot.IsReleased ? slot.Owner + " (let go)" : slot.Owner;
             string members = slot.InSync.Count == 0 ? "NOBODY" : string.Join(' ', slot.InSync);
-            text.Append(Line($"{slot.Name,-16}  {owner,-16}  {slot.Epoch,5}  {slot.Committed,9}  {members}{(slot.IsControl ? "  (control)" : "")}\n"));
+            string control = slot.IsControl ? "  (control)" : "";
+            text.Append(Line($"{slot.Name,-16}  {owner,-16}  {slot.Epoch,5}  {slot.Committed,9}  {members}{control}\n"));
             foreach (ClusterCopyStatus copy in slot.Copies)
             {
-                text.Append(Line($"  {copy.Node,-14}  {copy.Role,-16}  {copy.Epoch,5}  {copy.Durable,9}  {(copy.IsWhole ? "whole" : "NOT WHOLE")}\n"));
+                string whole = copy.IsWhole ? "whole" : "NOT WHOLE";
+                text.Append(Line($"  {copy.Node,-14}  {copy.Role,-16}  {copy.Epoch,5}  {copy.Durable,9}  {whole}\n"));
             }
 
             if (slot.Problem.Length > 0)

@@ -4,7 +4,9 @@ using Basisd.Host.Configuration;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd release</c>: after the daemon of this node has died, lets go in etcd what it owned, so that another node takes over at once.</summary>
+/// <summary>
+/// <c>basisd release</c>: after the daemon of this node has died, lets go in etcd what it owned, so that another node takes over at once.
+/// </summary>
 public static class ReleaseCommand
 {
     /// <summary>The verb.</summary>

@@ -45,7 +45,10 @@ public sealed class UnitFileTests
     {
         string[] lines = File.ReadAllLines(Repository.File("systemd/basisd.service"));
         Assert.Equal(
-            [$"LoadCredential={HeadDesk.Credential}:basisd.head_key", $"LoadCredential={WebhookSecret.Credential}:basisd.webhook_secret"],
+            [
+                $"LoadCredential={HeadDesk.Credential}:basisd.head_key", $"LoadCredential={WebhookSecret.Credential}:basisd.webhook_secret",
+                "LoadCredential=heartbeat_key:basisd.heartbeat_key",
+            ],
             lines.Where(l => l.StartsWith("LoadCredential", StringComparison.Ordinal)));
     }
 

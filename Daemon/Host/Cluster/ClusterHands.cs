@@ -192,7 +192,8 @@ internal sealed class ClusterHands
 
         ulong epoch = effect.Epoch;
         bool enters = effect.Bytes is null;
-        string text = enters ? $"the cluster is in DMM, epoch {epoch}, latched by {origin}" : $"DMM epoch {epoch} of the cluster ended by a signed resumption";
+        string text = enters ? $"the cluster is in DMM, epoch {epoch}, latched by {origin}"
+            : $"DMM epoch {epoch} of the cluster ended by a signed resumption";
         Add(enters ? "dmm_entered" : "dmm_left", SlotRecord.None, effect.Node, epoch, text);
         _context.Log.Post(log => log.Of(LogEvents.ClusterHalted).Write(
             enters ? Serilog.Events.LogEventLevel.Error : Serilog.Events.LogEventLevel.Information, "{What}", text));

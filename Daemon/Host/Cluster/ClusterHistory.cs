@@ -4,7 +4,9 @@ using Basisd.Host.Http;
 
 namespace Basisd.Host.Cluster;
 
-/// <summary>What happened in the cluster since this process began, as it saw it; the oldest goes first. Takeovers are in the slot's journal as well.</summary>
+/// <summary>
+/// What happened in the cluster since this process began, as it saw it; the oldest goes first. Takeovers are in the slot's journal as well.
+/// </summary>
 internal sealed class ClusterHistory
 {
     /// <summary>Events that are kept.</summary>

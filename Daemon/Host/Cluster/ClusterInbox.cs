@@ -6,8 +6,8 @@ using Basisd.Linux;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// The way from every other thread to the cluster's: bounded, and it wakes. What the outside may send without end (peers, operators) is refused when it
-/// is full; what the node itself sends is bounded by what it has under way, so that a full inbox there is a bug.
+/// The way from every other thread to the cluster's: bounded, and it wakes. What the outside may send without end (peers, operators) is refused
+/// when it is full; what the node itself sends is bounded by what it has under way, so that a full inbox there is a bug.
 /// </summary>
 internal sealed class ClusterInbox : IDisposable
 {

@@ -100,7 +100,8 @@ internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore c
             int node = BitOperations.TrailingZeroCount(left);
             PeerStatus peer = core.Peer(node);
             bool fit = node == _settings.Self ? isOwnWhole
-                : peer is { IsHeard: true, IsSilent: false, IsForeign: false } && core.Heard(node, slot).IsWhole && (peer.Health & NodeHealth.Ready) != NodeHealth.None;
+                : peer is { IsHeard: true, IsSilent: false, IsForeign: false } && core.Heard(node, slot).IsWhole
+                    && (peer.Health & NodeHealth.Ready) != NodeHealth.None;
             count += fit ? 1 : 0;
         }
 
@@ -152,8 +153,8 @@ internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore c
 
         TakeoverForecast forecast = core.Forecast(slot);
         return new ClusterSlotStatus(
-            _settings.Slots[slot], slot == _settings.Control, RoleText(status.Role), Name(status.Owner), (long)status.Epoch, status.IsReleased, inSync,
-            (long)status.Committed, status.Deadline == 0 ? 0 : Math.Max(0, status.Deadline - now), status.ForcedAt, copies, problem)
+            _settings.Slots[slot], slot == _settings.Control, RoleText(status.Role), Name(status.Owner), (long)status.Epoch, status.IsReleased,
+            inSync, (long)status.Committed, status.Deadline == 0 ? 0 : Math.Max(0, status.Deadline - now), status.ForcedAt, copies, problem)
         {
             Heir = Name(forecast.Successor),
             WithinNs = forecast.WithinNs,

@@ -14,8 +14,8 @@ using Basisd.Linux;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// The life of a process that is a node of a cluster: ways out, a copy of every slot, the cluster's thread, the endpoints; then a signal, every slot let go,
-/// and the end in reverse order. What breaks ends the process with every gate closed; `basisd release` then hurries the others.
+/// The life of a process that is a node of a cluster: ways out, a copy of every slot, the cluster's thread, the endpoints; then a signal, every
+/// slot let go, and the end in reverse order. What breaks ends the process with every gate closed; `basisd release` then hurries the others.
 /// </summary>
 internal sealed class ClusterProcess : IDisposable
 {

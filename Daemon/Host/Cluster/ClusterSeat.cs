@@ -56,7 +56,8 @@ internal sealed class ClusterSeat(ClusterSettings settings, ClusterInbox inbox, 
     {
         if (!fence.IsConfigured)
         {
-            return new OperatorReply(false, "no fence command is configured (cluster.fence_command): a silent owner is waited for", "platform", "-", 0);
+            const string None = "no fence command is configured (cluster.fence_command): a silent owner is waited for";
+            return new OperatorReply(false, None, "platform", "-", 0);
         }
 
         string all = "";

@@ -15,8 +15,8 @@ using Basisd.Safety;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// The one thread that owns the cluster's core (SPEC 12): waits for heartbeats, for what others have to say and for the next tick, steps the core and has
-/// its effects carried out. When an invariant breaks it fences every slot and ends the process; it never goes on.
+/// The one thread that owns the cluster's core (SPEC 12): waits for heartbeats, for what others have to say and for the next tick, steps the core
+/// and has its effects carried out. When an invariant breaks it fences every slot and ends the process; it never goes on.
 /// </summary>
 internal sealed unsafe class ClusterThread
 {
@@ -181,8 +181,15 @@ internal sealed unsafe class ClusterThread
         }
 
         _copies[slot] = copy;
-        _core.Step(
-            new ClusterInput { Kind = ClusterInputKind.Copy, Now = BootClock.NowNs(), Wall = BootClock.WallNs(), Slot = slot, Copy = copy }, _effects);
+        ClusterInput input = new()
+        {
+            Kind = ClusterInputKind.Copy,
+            Now = BootClock.NowNs(),
+            Wall = BootClock.WallNs(),
+            Slot = slot,
+            Copy = copy,
+        };
+        _core.Step(input, _effects);
         _hands.Carry(_effects, null);
     }
 

@@ -14,7 +14,9 @@ using Basisd.Peers.Transport;
 
 namespace Basisd.Host.Cluster;
 
-/// <summary>The ways out of a node of a cluster: its lock, its certificates, heartbeats, the other nodes, the arbiter. Opened in this order or not at all.</summary>
+/// <summary>
+/// The ways out of a node of a cluster: its lock, its certificates, heartbeats, the other nodes, the arbiter. Opened in this order or not at all.
+/// </summary>
 internal sealed class ClusterWays : IAsyncDisposable
 {
     private const string HeartbeatCredential = "heartbeat_key";
@@ -22,8 +24,8 @@ internal sealed class ClusterWays : IAsyncDisposable
     private readonly StateLock _lock;
 
     private ClusterWays(
-        StateLock held, NodeSecrets secrets, NodeCredentials credentials, HeartbeatSocket socket, PeerClient client, EtcdClient etcd, ClusterInbox inbox,
-        ClusterVoice voice)
+        StateLock held, NodeSecrets secrets, NodeCredentials credentials, HeartbeatSocket socket, PeerClient client, EtcdClient etcd,
+        ClusterInbox inbox, ClusterVoice voice)
     {
         _lock = held;
         Secrets = secrets;
@@ -74,7 +76,8 @@ internal sealed class ClusterWays : IAsyncDisposable
         int errno = StateLock.TryTake(directory, out StateLock? held, out string holder);
         if (held is null)
         {
-            problem = errno == Errno.WouldBlock ? $"{directory} is locked ({holder}): another daemon uses it" : $"{directory}: {Errno.Describe(errno)}";
+            problem = errno == Errno.WouldBlock
+                ? $"{directory} is locked ({holder}): another daemon uses it" : $"{directory}: {Errno.Describe(errno)}";
             return null;
         }
 

@@ -9,8 +9,8 @@ using Basisd.Peers.Transport;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// Follows an owner: asks for what comes behind the copy's last durable frame, appends, applies, and asks again, which acknowledges. A tail that the owner
-/// does not have is cut off only when both logs are proved to be one up to there. One task at a time.
+/// Follows an owner: asks for what comes behind the copy's last durable frame, appends, applies, and asks again, which acknowledges. A tail that
+/// the owner does not have is cut off only when both logs are proved to be one up to there. One task at a time.
 /// </summary>
 internal sealed class CopyPuller(int slot, NodeConfiguration configuration, PeerClient client, Action<long> timed)
 {
@@ -93,7 +93,8 @@ internal sealed class CopyPuller(int slot, NodeConfiguration configuration, Peer
         }
 
         copy.Problem = problem.Length > 0 ? problem
-            : $"nothing in it is common with the owner's journal: keep {configuration.Node.StateDirectory} for the analysis, empty it, and let it be copied anew";
+            : $"nothing in it is common with the owner's journal: keep {configuration.Node.StateDirectory} for the analysis, empty it, "
+                + "and let it be copied anew";
         await PauseAsync(MuchLater, cancel).ConfigureAwait(false);
     }
 

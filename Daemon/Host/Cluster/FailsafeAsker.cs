@@ -6,7 +6,10 @@ using Basisd.Peers.Transport;
 
 namespace Basisd.Host.Cluster;
 
-/// <summary>Asks all other nodes whether a slot may go on without the arbiter (PROTOCOL.md). One asking per slot and node at a time; what does not answer said no.</summary>
+/// <summary>
+/// Asks all other nodes whether a slot may go on without the arbiter (PROTOCOL.md). One asking per slot and node at a time; what does not answer
+/// said no.
+/// </summary>
 internal sealed class FailsafeAsker
 {
     private readonly ClusterSettings _settings;

@@ -8,8 +8,9 @@ using System.Threading.Tasks;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// Calls the program that cuts a node's power (SPEC 12): the configured arguments, then the node's name. Exit code 0 confirms that the node has no power; anything
-/// else, or no end in time, confirms nothing. With the variable <c>BASISD_FENCE_DRY_RUN=1</c> the program must only say whether it could.
+/// Calls the program that cuts a node's power (SPEC 12): the configured arguments, then the node's name. Exit code 0 confirms that the node has no
+/// power; anything else, or no end in time, confirms nothing. With the variable <c>BASISD_FENCE_DRY_RUN=1</c> the program must only say whether it
+/// could.
 /// </summary>
 internal sealed class FenceCommand(IReadOnlyList<string> command)
 {

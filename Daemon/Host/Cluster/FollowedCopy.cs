@@ -11,8 +11,8 @@ using Basisd.Node;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// This node's copy of one slot (SPEC 12): the journal, and a core that is kept warm by the durable frames. What is wrong with it is said and makes it not
-/// whole; it is never mended by forgetting. One task at a time.
+/// This node's copy of one slot (SPEC 12): the journal, and a core that is kept warm by the durable frames. What is wrong with it is said and makes
+/// it not whole; it is never mended by forgetting. One task at a time.
 /// </summary>
 internal sealed class FollowedCopy : IDisposable
 {

@@ -5,8 +5,8 @@ using Basisd.Host.Metrics;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// The node metrics of the process, for the one slot that acts here. A node that owns the control slot beside its own has two; the second one's are made
-/// as well, so that its loop has where to count, and are not exposed: names without a slot can tell of one slot only.
+/// The node metrics of the process, for the one slot that acts here. A node that owns the control slot beside its own has two; the second one's are
+/// made as well, so that its loop has where to count, and are not exposed: names without a slot can tell of one slot only.
 /// </summary>
 internal sealed class MetricsLoan(NodeMetrics exposed, NodeConfiguration configuration, string version)
 {

@@ -9,8 +9,8 @@ using Basisd.Peers.Transport;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// An owned journal as its followers get it: frames behind their position, and the position as their acknowledgement, but only where it is proved to be a
-/// position of this very log. It serves from the claim until the slot is another's.
+/// An owned journal as its followers get it: frames behind their position, and the position as their acknowledgement, but only where it is proved
+/// to be a position of this very log. It serves from the claim until the slot is another's.
 /// </summary>
 internal sealed class ServedJournal : IAsyncDisposable
 {

@@ -49,4 +49,31 @@ internal sealed record SlotContext
 
     /// <summary>The cluster.</summary>
     public ClusterConfiguration Cluster => Configuration.Cluster!;
+
+    /// <summary>What an acting slot stands on.</summary>
+    /// <param name="configuration">The configuration with the slot's own paths.</param>
+    /// <param name="copy">The copy that its loop takes over.</param>
+    /// <param name="tenure">The ownership.</param>
+    /// <param name="link">The seam to its loop.</param>
+    /// <param name="metrics">Where it counts.</param>
+    /// <param name="lastEpoch">Epoch of the journal's last frame.</param>
+    public SlotGround GroundOf(
+        NodeConfiguration configuration, FollowedCopy copy, SlotTenure tenure, SlotLink link, NodeMetrics metrics, ulong lastEpoch) => new()
+        {
+            Configuration = configuration,
+            Core = copy.Core,
+            Replay = copy.Replay,
+            Journal = copy.Journal!,
+            CommitSignal = copy.CommitSignal,
+            Secrets = Secrets,
+            Metrics = metrics,
+            Log = Log,
+            Version = Version,
+            Epoch = tenure.Epoch,
+            PageEpoch = lastEpoch,
+            Right = tenure.Right,
+            Link = link,
+            Cluster = Seat,
+            IsReplicated = true,
+        };
 }

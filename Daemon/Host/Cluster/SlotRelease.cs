@@ -11,8 +11,9 @@ using Basisd.Peers.Etcd;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// Lets go in etcd what a daemon owned that died (SPEC 12): for `ExecStopPost`, so that another node takes over at once. It touches the records of that
-/// one life alone, only while it holds the lock that proves its death, and only after its gate pages are retired and what was checked by them has gone.
+/// Lets go in etcd what a daemon owned that died (SPEC 12): for `ExecStopPost`, so that another node takes over at once. It touches the records of
+/// that one life alone, only while it holds the lock that proves its death, and only after its gate pages are retired and what was checked by them
+/// has gone.
 /// </summary>
 public static class SlotRelease
 {
@@ -93,7 +94,8 @@ public static class SlotRelease
                         SlotRecord released = record with { Seq = record.Seq + 1, Released = true, Successor = SlotRecord.None };
                         ArbiterReply swap = await AskAsync(new ArbiterCall(++id, entry.Key, entry.ModRevision, released)).ConfigureAwait(false);
                         count++;
-                        say($"{cluster.Settings.Slots[entry.Key.Slot]}: {(swap.Outcome == ArbiterOutcome.Done ? "let go" : $"not let go ({swap.Outcome})")}");
+                        string how = swap.Outcome == ArbiterOutcome.Done ? "let go" : $"not let go ({swap.Outcome})";
+                        say($"{cluster.Settings.Slots[entry.Key.Slot]}: {how}");
                     }
                 }
 

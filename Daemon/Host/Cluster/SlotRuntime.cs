@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -8,22 +7,21 @@ using Basisd.Host.Configuration;
 using Basisd.Host.Logging;
 using Basisd.Host.Loop;
 using Basisd.Host.Metrics;
-using Basisd.Journal;
 using Basisd.Linux;
 using Basisd.Peers.Transport;
 
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// One slot on this node (SPEC 12): a copy that follows its owner, or the loop that acts for it. One task does all of it in the order of the cluster's
-/// effects; a fence is carried out at once, on the caller's thread. It decides nothing about ownership, and what it cannot carry out ends the process:
-/// another node then takes over.
+/// One slot on this node (SPEC 12): a copy that follows its owner, or the loop that acts for it. One task does all of it in the order of the
+/// cluster's effects; a fence is carried out at once, on the caller's thread. It decides nothing about ownership, and what it cannot carry out ends
+/// the process: another node then takes over.
 /// </summary>
 internal sealed class SlotRuntime : IAsyncDisposable
 {
     private const int Turns = 64;
-    private const UnixFileMode StateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode RunMode = StateMode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private static readonly TimeSpan Mending = TimeSpan.FromSeconds(10);
 
     private readonly SlotContext _context;
     private readonly int _slot;
@@ -31,9 +29,9 @@ internal sealed class SlotRuntime : IAsyncDisposable
     private readonly CopyPuller _puller;
     private readonly Channel<SlotTurn> _turns = Channel.CreateBounded<SlotTurn>(new BoundedChannelOptions(Turns) { SingleReader = true });
     private readonly Task _work;
-    private volatile Tenure? _tenure;
+    private volatile SlotTenure? _tenure;
     private ActingRight? _right;
-    private volatile CopyBox _copy = new(default);
+    private volatile PublishedCopy _copy = new(default, "");
     private volatile StandbyPicture? _picture;
     private volatile FollowedCopy _followed;
     private NodeMetrics? _timed;
@@ -47,10 +45,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
         _context = context;
         _slot = slot;
         _configuration = SlotPaths.Of(context.Configuration, context.Cluster.Settings.Slots[slot]);
-        Directory.CreateDirectory(_configuration.Node.StateDirectory, StateMode);
-        Directory.CreateDirectory(_configuration.Node.RunDirectory, RunMode);
-        Directory.CreateDirectory(Path.GetDirectoryName(_configuration.Gate.Path)!, RunMode);
-        Directory.CreateDirectory(Path.GetDirectoryName(_configuration.Engine.Socket)!, RunMode);
+        SlotPaths.Make(_configuration);
         _puller = new CopyPuller(slot, _configuration, context.Client, Timed);
         _followed = FollowedCopy.Open(_configuration, Timed, creates: false);
         Publish();
@@ -187,7 +182,13 @@ internal sealed class SlotRuntime : IAsyncDisposable
         Task<bool> next = _turns.Reader.WaitToReadAsync().AsTask();
         while (true)
         {
-            if (_tenure is null && !_isStale && _owner >= 0)
+            if (_followed.Problem.Length > 0 && _tenure is null && await Task.WhenAny(next, Task.Delay(Mending)).ConfigureAwait(false) != next)
+            {
+                // What the disk holds is looked at again: a connection that lied, or a disk that failed once, must not cost a standby for good.
+                _isStale = true;
+                await ReopenAsync().ConfigureAwait(false);
+            }
+            else if (_followed.Problem.Length == 0 && _tenure is null && !_isStale && _owner >= 0)
             {
                 using CancellationTokenSource asked = new();
                 Task<FollowedCopy> pull = _puller.StepAsync(_followed, _owner, asked.Token);
@@ -255,7 +256,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
 
     private async Task TakeOverAsync(ulong epoch, ActingRight right)
     {
-        Tenure tenure = new(epoch, right);
+        SlotTenure tenure = new(epoch, right);
         _tenure = tenure;
         long began = BootClock.NowNs();
         if (_followed is { Journal: null, Problem.Length: 0 })
@@ -284,33 +285,15 @@ internal sealed class SlotRuntime : IAsyncDisposable
         }
     }
 
-    private void Act(Tenure tenure, long began)
+    private void Act(SlotTenure tenure, long began)
     {
         ClusterSettings settings = _context.Cluster.Settings;
         SlotLink link = new(_slot, tenure.Epoch, settings.Nodes[settings.Self], _context.Cluster.PeerScopes, settings.Self, _context.Inbox.Wake);
         NodeMetrics metrics = _context.Loan.Take();
         ulong lastEpoch = _followed.Journal!.LastEpoch;
         _followed.HandOver();
-        NodeParts? parts = NodeAssembly.Activate(
-            new SlotGround
-            {
-                Configuration = _configuration,
-                Core = _followed.Core,
-                Replay = _followed.Replay,
-                Journal = _followed.Journal,
-                CommitSignal = _followed.CommitSignal,
-                Secrets = _context.Secrets,
-                Metrics = metrics,
-                Log = _context.Log,
-                Version = _context.Version,
-                Epoch = tenure.Epoch,
-                PageEpoch = lastEpoch,
-                Right = tenure.Right,
-                Link = link,
-                Cluster = _context.Seat,
-                IsReplicated = true,
-            },
-            out AssemblyFailure? failure);
+        SlotGround ground = _context.GroundOf(_configuration, _followed, tenure, link, metrics, lastEpoch);
+        NodeParts? parts = NodeAssembly.Activate(ground, out AssemblyFailure? failure);
         if (parts is null)
         {
             _context.Loan.Return(metrics);
@@ -335,7 +318,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
         _context.Switch.Add(_slot, acting.Parts);
     }
 
-    private async Task WatchAsync(Tenure tenure, ActiveSlot acting)
+    private async Task WatchAsync(SlotTenure tenure, ActiveSlot acting)
     {
         if (await Task.WhenAny(acting.Ready, acting.Ended).ConfigureAwait(false) == acting.Ready)
         {
@@ -345,7 +328,8 @@ internal sealed class SlotRuntime : IAsyncDisposable
             string socket = acting.Parts.Configuration.Engine.Socket;
             long ms = (tenure.ReadyAt - tenure.StartedAt) / 1_000_000;
             _context.Log.Post(log => log.Of(LogEvents.SlotTaken).Information(
-                "{Slot}: acting under epoch {Epoch}, engine on {Socket}; the first entries were committed after {Ms} ms", slot, tenure.Epoch, socket, ms));
+                "{Slot}: acting under epoch {Epoch}, engine on {Socket}; the first entries were committed after {Ms} ms", slot, tenure.Epoch,
+                socket, ms));
         }
 
         if (await acting.Ended.ConfigureAwait(false) is { } broken)
@@ -377,7 +361,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
 
     private async Task StopServingAsync()
     {
-        Tenure? tenure = _tenure;
+        SlotTenure? tenure = _tenure;
         _tenure = null;
         if (tenure?.Served is { } served)
         {
@@ -391,10 +375,11 @@ internal sealed class SlotRuntime : IAsyncDisposable
         if (problem.Length > 0 && problem != _copy.Problem)
         {
             string slot = _context.Cluster.Settings.Slots[_slot];
-            _context.Log.Post(log => log.Of(LogEvents.CopyDamaged).Error("{Slot}: the copy here is not whole and may not take over: {Problem}", slot, problem));
+            _context.Log.Post(log => log.Of(LogEvents.CopyDamaged).Error(
+                "{Slot}: the copy here is not whole and may not take over: {Problem}", slot, problem));
         }
 
-        _copy = new CopyBox(_followed.Copy) { Problem = problem };
+        _copy = new PublishedCopy(_followed.Copy, problem);
         _context.Inbox.Wake();
         long now = BootClock.NowNs();
         if (_picture is null || now - _picturedAt >= StandbyPicture.EveryNs)
@@ -410,43 +395,6 @@ internal sealed class SlotRuntime : IAsyncDisposable
         {
             metrics.Commit.Observe(ns);
             metrics.Commits[0].AddOwned(1);
-        }
-    }
-
-    private sealed class CopyBox(SlotCopy value)
-    {
-        public SlotCopy Value { get; } = value;
-
-        public string Problem { get; init; } = "";
-    }
-
-    // One ownership, from the claim until the slot is another's.
-    private sealed class Tenure(ulong epoch, ActingRight right)
-    {
-        private int _signal = -1;
-
-        public ulong Epoch { get; } = epoch;
-
-        public ActingRight Right { get; } = right;
-
-        public NodeJournal? Journal { get; set; }
-
-        public ServedJournal? Served { get; set; }
-
-        public ActiveSlot? Acting { get; set; }
-
-        public SlotLink? Link { get; set; }
-
-        public Task Watch { get; set; } = Task.CompletedTask;
-
-        public long StartedAt { get; set; }
-
-        public long ReadyAt { get; set; }
-
-        public int? CommitSignal
-        {
-            get => Volatile.Read(ref _signal) is >= 0 and int fd ? fd : null;
-            set => Volatile.Write(ref _signal, value ?? -1);
         }
     }
 }

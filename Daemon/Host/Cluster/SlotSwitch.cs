@@ -7,8 +7,8 @@ using Basisd.Host.Loop;
 namespace Basisd.Host.Cluster;
 
 /// <summary>
-/// What the endpoints of a cluster's node look at: the slot that acts here, or the standby. Acts that bind the platform go to the control slot where this
-/// node owns it; all others to the slot of its own. A standby takes none.
+/// What the endpoints of a cluster's node look at: the slot that acts here, or the standby. Acts that bind the platform go to the control slot
+/// where this node owns it; all others to the slot of its own. A standby takes none.
 /// </summary>
 internal sealed class SlotSwitch(int control) : INodeView, IOperatorCommands
 {

@@ -178,7 +178,8 @@ internal sealed class ClusterMapping(ConfigurationValues values, ConfigurationEr
         string program = Section + ".fence_command";
         if (values.Count(program) > 0 && values.Text(program + "[0]") is not ['/', ..])
         {
-            Refuse(program + "[0]", $"'{values.Text(program + "[0]")}' is not an absolute path", "an absolute path", "name the program with its path");
+            Refuse(
+                program + "[0]", $"'{values.Text(program + "[0]")}' is not an absolute path", "an absolute path", "name the program with its path");
         }
     }
 

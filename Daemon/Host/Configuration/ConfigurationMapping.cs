@@ -18,17 +18,8 @@ internal static class ConfigurationMapping
     {
         TopologyMapping topology = new(v, errors);
         Topology names = topology.Build();
-        Operator[] operators = OperatorMapping.Build(v, errors);
+        Operator[] operators = People(v, errors);
         new ConfigurationRules(v, errors).Check();
-        int seniors = operators.Count(o => o.Senior);
-        int required = v.Int("approvals.required");
-        if (operators.Length > 0 && seniors < required && !errors.Concern("operators"))
-        {
-            errors.Add(
-                v.PlaceOf("approvals.required"), "approvals.required", $"{required} approvals are required and {seniors} senior operators configured",
-                "at most the number of senior operators, or nobody can ever resume", "add operators, or lower the number");
-        }
-
         return new NodeConfiguration
         {
             Node = new NodeSettings(v.Text("node.name"), v.Text("node.state_dir"), v.Text("node.run_dir"), v.Flag("node.hold_latency")),
@@ -120,6 +111,21 @@ internal static class ConfigurationMapping
         {
             yield return $"triggers.{TriggerNames.NameOf(trigger.Trigger)}: {(trigger.Enabled ? "in shadow, it never acts" : "disabled")}";
         }
+    }
+
+    private static Operator[] People(ConfigurationValues v, ConfigurationErrors errors)
+    {
+        Operator[] operators = OperatorMapping.Build(v, errors);
+        int seniors = operators.Count(o => o.Senior);
+        int required = v.Int("approvals.required");
+        if (operators.Length > 0 && seniors < required && !errors.Concern("operators"))
+        {
+            errors.Add(
+                v.PlaceOf("approvals.required"), "approvals.required", $"{required} approvals are required and {seniors} senior operators configured",
+                "at most the number of senior operators, or nobody can ever resume", "add operators, or lower the number");
+        }
+
+        return operators;
     }
 
     private static string[] Hashes(ConfigurationValues v, string path, ConfigurationErrors errors)

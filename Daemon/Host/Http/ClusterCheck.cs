@@ -65,7 +65,8 @@ public static class ClusterCheck
         string owner = slot.Owner.Length == 0 ? "the owner" : slot.Owner;
         bool isReady = slot.Owner.Length > 0 && !slot.IsReleased && slot.Obstacle.Length == 0 && slot.Heir.Length > 0;
         string outcome = isReady
-            ? $"if {owner} died now, {slot.Heir} would claim it under epoch {slot.Epoch + 1}, at most {slot.WithinNs / Millisecond} ms after its last renewal"
+            ? $"if {owner} died now, {slot.Heir} would claim it under epoch {slot.Epoch + 1}, "
+                + $"at most {slot.WithinNs / Millisecond} ms after its last renewal"
             : $"if {owner} died now, nobody would take it over";
         return new ClusterSlotCheck(slot.Name, isReady, outcome, reasons);
     }

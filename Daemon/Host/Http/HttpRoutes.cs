@@ -17,8 +17,9 @@ public sealed class HttpRoutes
 {
     private const string Readable = "GET /, /metrics, /healthz, /readyz, /v1/status, /v1/events, /v1/banner, /v1/commands";
     private const string Acts =
-        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, /v1/webhook, /v1/cluster, /v1/cluster/check, POST /v1/halt, /v1/pause, /v1/declare, "
-        + "/v1/snapshot, /v1/command, /v1/incident, /v1/reconcile, /v1/resume, /v1/contain, /v1/contain/plan, /v1/plan/reduce, "
+        "GET /v1/config, /v1/triggers, /v1/reconcile, /v1/resume/plan, /v1/incidents, /v1/webhook, /v1/cluster, /v1/cluster/check, "
+        + "POST /v1/halt, /v1/pause, /v1/declare, /v1/snapshot, /v1/command, /v1/incident, /v1/reconcile, /v1/resume, /v1/contain, "
+        + "/v1/contain/plan, /v1/plan/reduce, "
         + "/v1/plan/reallocate, /v1/webhook/test, /v1/cluster/act over the admin socket";
 
     private const string EventsPath = "/v1/events";
@@ -153,7 +154,8 @@ public sealed class HttpRoutes
                 // Replay may take long and is life as well: before the first snapshot the process is judged alive.
                 return Health(current is null ? null : LoopStall.Of(current), current is null ? "starting" : "ok");
             case "/readyz":
-                return Health(current is not { State: "ready" or "standby" } ? $"the node is {current?.State ?? "starting"}" : LoopStall.Of(current), "ok");
+                bool isReady = current is { State: "ready" or "standby" };
+                return Health(isReady ? LoopStall.Of(current!) : $"the node is {current?.State ?? "starting"}", "ok");
             case "/v1/banner":
                 return Users();
             case "/v1/commands":

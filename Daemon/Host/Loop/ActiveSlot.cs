@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 namespace Basisd.Host.Loop;
 
 /// <summary>
-/// One slot that this process acts for: its loop's thread, its probes, polls and notices, from the first entry to the closed gate. It lives as long as
-/// its right to act; endpoints, log, signals and watchdog belong to the process. Nothing goes on after <see cref="Ended"/>.
+/// One slot that this process acts for: its loop's thread, its probes, polls and notices, from the first entry to the closed gate. It lives as long
+/// as its right to act; endpoints, log, signals and watchdog belong to the process. Nothing goes on after <see cref="Ended"/>.
 /// </summary>
 public sealed class ActiveSlot : IDisposable
 {

@@ -12,8 +12,8 @@ using Basisd.Venues;
 namespace Basisd.Host.Loop;
 
 /// <summary>
-/// The loop's side of the cluster (SPEC 12): the takeover as the first input, what the cluster orders, who is heard, and how far the loop is. There is
-/// none in a node that is alone. It decides nothing: signatures are checked by <see cref="ClusterResumption"/>, all else by the core.
+/// The loop's side of the cluster (SPEC 12): the takeover as the first input, what the cluster orders, who is heard, and how far the loop is. There
+/// is none in a node that is alone. It decides nothing: signatures are checked by <see cref="ClusterResumption"/>, all else by the core.
 /// </summary>
 internal sealed class ClusterDesk
 {
@@ -143,8 +143,8 @@ internal sealed class ClusterDesk
         if (!findings.IsEnough)
         {
             _parts.Log.Post(log => log.Of(LogEvents.ClusterHalted).Error(
-                "the resumption that ended DMM epoch {Epoch} of the cluster is not believed here, and this slot stays in DMM: {Problem}", order.DmmEpoch,
-                findings.Problem));
+                "the resumption that ended DMM epoch {Epoch} of the cluster is not believed here, and this slot stays in DMM: {Problem}",
+                order.DmmEpoch, findings.Problem));
             return;
         }
 

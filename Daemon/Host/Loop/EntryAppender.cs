@@ -22,7 +22,8 @@ public sealed class EntryAppender
     /// <param name="journal">The journal.</param>
     /// <param name="commitSignal">The eventfd that its commit thread signals.</param>
     /// <param name="state">Says under which epoch the slot was last taken over.</param>
-    /// <param name="epoch">Under which it is owned now: what a dead owner left unfinished is finished under the new epoch, before the takeover's entry.</param>
+    /// <param name="epoch">Under which it is owned now: what a dead owner left unfinished is finished under the new epoch, before the takeover's
+    /// entry.</param>
     public EntryAppender(NodeJournal journal, int commitSignal, DurableState state, ulong epoch)
     {
         _state = state;

@@ -123,7 +123,8 @@ public static class NodeAssembly
     }
 
     /// <summary>
-    /// Opens what an acting slot needs beside its journal: the engine's socket, and the gate last. A page that an earlier daemon left is retired first.
+    /// Opens what an acting slot needs beside its journal: the engine's socket, and the gate last. A page that an earlier daemon left is retired
+    /// first.
     /// </summary>
     /// <returns>The parts of the loop, or null with a failure; the journal stays open then.</returns>
     internal static NodeParts? Activate(SlotGround ground, out AssemblyFailure? failure)

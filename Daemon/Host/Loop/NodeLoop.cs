@@ -1,9 +1,7 @@
 using System;
-using System.Text;
 using System.Threading;
 using Basisd.Controls;
 using Basisd.Host.Http;
-using Basisd.Host.Logging;
 using Basisd.Incidents;
 using Basisd.Journal;
 using Basisd.Linux;
@@ -84,7 +82,7 @@ public sealed class NodeLoop
         _ = ScheduleCalls.AskForSlice(SliceNs, ScheduleCalls.LeastNice);
         try
         {
-            Start();
+            new LoopOpening(_parts, _appender, _cluster, Step).Run();
             ulong started = _parts.Journal.Appended.Sequence;
             bool isReady = false;
             while (!stop.IsCancellationRequested && !_parts.Right.IsFenced)
@@ -118,61 +116,6 @@ public sealed class NodeLoop
             // Whatever ends the loop, an open gate must not outlive it.
             _parts.Gate.Close();
         }
-    }
-
-    private void Start()
-    {
-        foreach ((EntryKind kind, byte[] payload) in _parts.Replay.Missing)
-        {
-            _appender.Append(kind, payload);
-        }
-
-        _cluster?.Begin(_parts.Clock.CoreNowNs());
-        string text = $"basisd {_parts.Version}, {_parts.Attestation.StartText}";
-        Step(new NodeInput { Kind = NodeInputKind.Start, Now = _parts.Clock.CoreNowNs(), Text = Encoding.UTF8.GetBytes(text) });
-        Attest();
-        foreach (LostTightening lost in _parts.Lost)
-        {
-            CloseAgain(lost);
-        }
-
-        _appender.Flush();
-    }
-
-    // Only what is not as expected is told: a latched compromise ends by signatures, never by a start with the right binary.
-    private void Attest()
-    {
-        string problem = _parts.Attestation.Problem;
-        if (problem.Length == 0)
-        {
-            return;
-        }
-
-        Step(new NodeInput
-        {
-            Kind = NodeInputKind.Attestation,
-            Now = _parts.Clock.CoreNowNs(),
-            Uid = ProcessCalls.EffectiveUserId(),
-            Text = Encoding.UTF8.GetBytes(problem),
-        });
-        _parts.Log.Post(log => log.Of(LogEvents.Fault).Error("attestation: {Problem}; systemic.system_compromise", problem));
-    }
-
-    private void CloseAgain(LostTightening lost)
-    {
-        string name = _parts.Core.Topology.Scopes[lost.Scope].Name;
-        bool halted = lost.Mode == Mode.Dmm;
-        Step(new NodeInput
-        {
-            Kind = halted ? NodeInputKind.Halt : NodeInputKind.Pause,
-            Now = _parts.Clock.CoreNowNs(),
-            Scope = lost.Scope,
-            Uid = ProcessCalls.EffectiveUserId(),
-            Text = "the gate showed it closed when the daemon was killed, before the entry was durable"u8,
-        });
-        string way = halted ? "only a signed resumption ends that" : "lift the pause once the reason is known";
-        _parts.Log.Post(log => log.Of(LogEvents.OperatorAct).ForContext("Scope", name).Warning(
-            "{ScopeName} was closed when the daemon was killed, and the entry that says why was not durable yet: closed again; {Way}", name, way));
     }
 
     private void Round()

@@ -43,8 +43,8 @@ internal sealed record SlotGround
     public ulong Epoch { get; init; } = NodeParts.AloneEpoch;
 
     /// <summary>
-    /// The epoch that a gate page must carry whose tightenings the journal may have lost; null: any. In a cluster a page of another tenure says nothing of
-    /// this journal.
+    /// The epoch that a gate page must carry whose tightenings the journal may have lost; null: any. In a cluster a page of another tenure says
+    /// nothing of this journal.
     /// </summary>
     public ulong? PageEpoch { get; init; }
 
@@ -57,6 +57,8 @@ internal sealed record SlotGround
     /// <summary>What is known of the cluster; null where the node is alone.</summary>
     public IClusterSeat? Cluster { get; init; }
 
-    /// <summary>Whether a journal outlives the loop: then a clean stop leaves it open and without a last snapshot, which replicas would wait for.</summary>
+    /// <summary>
+    /// Whether a journal outlives the loop: then a clean stop leaves it open and without a last snapshot, which replicas would wait for.
+    /// </summary>
     public bool IsReplicated { get; init; }
 }

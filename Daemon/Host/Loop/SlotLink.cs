@@ -96,7 +96,9 @@ public sealed class SlotLink
         }
     }
 
-    /// <summary>Says how the cluster's DMM stands; the cluster's thread. The same again is no order: the slot's state says whether it was carried out.</summary>
+    /// <summary>
+    /// Says how the cluster's DMM stands; the cluster's thread. The same again is no order: the slot's state says whether it was carried out.
+    /// </summary>
     public void SetOrder(SlotOrder order) => _order = order;
 
     /// <summary>A node was heard; the cluster's thread.</summary>

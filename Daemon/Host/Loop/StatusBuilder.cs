@@ -67,7 +67,7 @@ public sealed class StatusBuilder
             Attestation = _parts.Attestation.Status,
             ContainedScope = safety.Contained ? core.Topology.Scopes[safety.ContainedScope].Name : "",
             StateHash = Convert.ToHexStringLower(core.State.Hash()),
-            Gate = new GateStatus(!closed, _parts.Gate.Path, closed ? 0 : Math.Min(bootNow + _parts.Configuration.Gate.ValidityNs, _parts.Right.DeadlineNs)),
+            Gate = new GateStatus(!closed, _parts.Gate.Path, closed ? 0 : ValidUntil(bootNow)),
             Journal = JournalOf(),
             EngineSessions = SessionsOf(),
             Scopes = scopes,
@@ -79,6 +79,8 @@ public sealed class StatusBuilder
             Counters = CountersOf(core),
         };
     }
+
+    private long ValidUntil(long bootNow) => Math.Min(bootNow + _parts.Configuration.Gate.ValidityNs, _parts.Right.DeadlineNs);
 
     private ScopeStatus ScopeOf(Scope scope, Mode mode)
     {

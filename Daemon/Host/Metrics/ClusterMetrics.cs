@@ -23,6 +23,9 @@ public sealed class ClusterMetrics
     /// <summary>From the loop to the first committed entries.</summary>
     public const int Open = 4;
 
+    private static readonly ClusterEvent[] s_claims =
+        [ClusterEvent.Created, ClusterEvent.ClaimedReleased, ClusterEvent.ClaimedSilent, ClusterEvent.ClaimedOwn];
+
     private static readonly string[] PhaseNames = ["detection", "claim", "replay", "reconcile", "open"];
 
     /// <summary>Declares all of them.</summary>
@@ -32,18 +35,22 @@ public sealed class ClusterMetrics
     public ClusterMetrics(MetricRegistry registry, string[] nodes, string[] slots)
     {
         PeerHeartbeat = By(nodes, registry.Gauge(
-            "basisd_peer_heartbeat_timestamp_seconds", "Latest heartbeat of a node, wall time; 0 before the first.", MetricScale.Nanoseconds, "node"));
+            "basisd_peer_heartbeat_timestamp_seconds", "Latest heartbeat of a node, wall time; 0 before the first.",
+            MetricScale.Nanoseconds, "node"));
         PeerSilent = By(nodes, registry.Gauge("basisd_peer_silent", "Whether a node is silent, 1 or 0.", MetricScale.One, "node"));
         SlotOwned = By(slots, registry.Gauge("basisd_slot_owned", "Whether this node owns the slot, 1 or 0.", MetricScale.One, "slot"));
-        SlotEpoch = By(slots, registry.Gauge("basisd_slot_epoch", "Epoch of the slot's record at the arbiter; 0 without one.", MetricScale.One, "slot"));
+        SlotEpoch = By(slots, registry.Gauge(
+            "basisd_slot_epoch", "Epoch of the slot's record at the arbiter; 0 without one.", MetricScale.One, "slot"));
         SlotLag = By(slots, registry.Gauge(
             "basisd_slot_replication_lag_entries", "Entries of the owner that this node's copy lacks; 0 on the owner.", MetricScale.One, "slot"));
         SlotInSync = By(slots, registry.Gauge(
             "basisd_slot_in_sync_replicas", "Nodes beside the owner that have every committed entry.", MetricScale.One, "slot"));
         SlotStandbys = By(slots, registry.Gauge(
             "basisd_slot_standbys", "Nodes in sync that are heard, ready and whole: who could take over.", MetricScale.One, "slot"));
-        SlotWhole = By(slots, registry.Gauge("basisd_slot_copy_whole", "Whether this node's copy of the slot is whole, 1 or 0.", MetricScale.One, "slot"));
-        Failovers = registry.Counter("basisd_failovers_total", "Takeovers by this node, by what made the slot free.", MetricScale.One, "slot", "kind");
+        SlotWhole = By(slots, registry.Gauge(
+            "basisd_slot_copy_whole", "Whether this node's copy of the slot is whole, 1 or 0.", MetricScale.One, "slot"));
+        Failovers = registry.Counter(
+            "basisd_failovers_total", "Takeovers by this node, by what made the slot free.", MetricScale.One, "slot", "kind");
         HistogramFamily phases = registry.Histogram(
             "basisd_failover_phase_seconds", "How long a phase of a takeover took.", HistogramBounds.Control, "phase");
         Phases = [.. PhaseNames.Select(p => phases.With(p))];
@@ -64,7 +71,7 @@ public sealed class ClusterMetrics
         DmmActive = registry.Gauge("basisd_cluster_dmm_active", "Whether the cluster is in DMM, 1 or 0.").Single!;
         foreach (string slot in slots)
         {
-            foreach (ClusterEvent kind in (ClusterEvent[])[ClusterEvent.Created, ClusterEvent.ClaimedReleased, ClusterEvent.ClaimedSilent, ClusterEvent.ClaimedOwn])
+            foreach (ClusterEvent kind in s_claims)
             {
                 Failovers.With(slot, NodeMetrics.SnakeCase(kind.ToString()));
             }
