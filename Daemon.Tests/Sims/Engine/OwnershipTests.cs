@@ -72,14 +72,17 @@ public sealed class OwnershipTests
         await rig.UntilAsync(() => rig.Engine.IsConnected, "the other one connects");
         rig.Daemon.Send(2, EngineCommandKind.Activate, "platform", epoch: 4);
         await rig.UntilAsync(() => rig.Engine.OrdersPlaced > 4 && rig.Engine.Fills > 2, "it goes on");
+
+        // A fill that was taken twice, or not at all, would keep the two apart for good.
+        await rig.UntilAsync(
+            async () => rig.Daemon.Of(ObservationKind.Position).LastOrDefault(o => o.Index == 0).V0 == await rig.PositionAsync(0),
+            "it knows the position that the venue shows");
         rig.Daemon.Send(3, EngineCommandKind.Deactivate, "platform", epoch: 4);
         await rig.UntilAsync(() => rig.Daemon.Acks(3).SequenceEqual([0L]), "it stops");
         long[] after = [.. rig.Daemon.Of(ObservationKind.OrderEvent).Where(o => o.V1 == 0).Select(o => o.V0)];
         Assert.NotEmpty(after);
         Assert.True(after.Min() > before.Max(), $"{after.Min()} after {before.Max()}");
         Assert.Equal(after.Length, after.Distinct().Count());
-        long held = await rig.PositionAsync(0);
-        await rig.UntilAsync(() => rig.Daemon.Of(ObservationKind.Position).LastOrDefault(o => o.Index == 0).V0 == held, "it knows the position");
     }
 
     [Fact]
