@@ -33,7 +33,9 @@ internal static class Rooms
         new("Peers", World, WorldSiblings),
         new("Market", World, WorldSiblings),
         new(
-            "Sims", ["Linux", "Safety", "Cluster", "Node", "Gate", "Engine", "Probes"], "A simulator stands outside the daemon; only a verb starts one."),
+            "Sims",
+            ["Linux", "Safety", "Cluster", "Node", "Gate", "Engine", "Probes"],
+            "A simulator stands outside the daemon; only a verb starts one."),
         new("Host", [.. World, .. Doors], "The host wires rooms together; a verb of the command line starts it, never the reverse."),
         new("Commands", [.. World, .. Doors, "Sims", "Host"], "A command may use every room, but nothing of the root."),
         new(string.Empty, ["Commands"], "Program picks a command and knows nothing else."),

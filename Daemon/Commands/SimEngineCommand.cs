@@ -30,17 +30,8 @@ public static class SimEngineCommand
         };
         Option<int> seed = new("--seed") { Description = "the same seed makes the same choices", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string?> state = new("--state") { Description = "file that keeps positions and cursors over a restart", HelpName = "FILE" };
-        Option<string> account = new("--account")
-        {
-            Description = "account at the venues: in a cluster each order names it beside slot and epoch",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "main",
-        };
-        Option<string?> control = new("--control")
-        {
-            Description = "loopback address where `basisd sim fault` tells it to misbehave; port 0 takes a free one",
-            HelpName = "ADDRESS:PORT",
-        };
+        Option<string> account = Account();
+        Option<string?> control = Control();
         Option<bool> json = new("--json") { Description = "print events as lines of JSON" };
         Command command = new Command("engine", "the reference engine: trades on simulated venues, obeys gate and commands, misbehaves on request")
         {
@@ -94,6 +85,19 @@ public static class SimEngineCommand
         });
         return command;
     }
+
+    private static Option<string> Account() => new("--account")
+    {
+        Description = "account at the venues: in a cluster each order names it beside slot and epoch",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "main",
+    };
+
+    private static Option<string?> Control() => new("--control")
+    {
+        Description = "loopback address where `basisd sim fault` tells it to misbehave; port 0 takes a free one",
+        HelpName = "ADDRESS:PORT",
+    };
 
     private static async Task<int> RunAsync(SimEngineOptions options, IPEndPoint? listen, TextWriter error, CancellationToken cancel)
     {

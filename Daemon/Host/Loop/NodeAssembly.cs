@@ -25,7 +25,6 @@ public static class NodeAssembly
     /// <summary>Token of the commit signal among the descriptors that the endpoint waits for.</summary>
     internal const int CommitToken = 0;
 
-    private const ulong Epoch = 1;
     private const UnixFileMode StateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode RunMode = StateMode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
         | UnixFileMode.OtherExecute;
@@ -209,6 +208,7 @@ public static class NodeAssembly
         LastCommitId = core.State.Commits.Id,
         TimeScalePpm = configuration.TimeScale * FixedPoint.Ppm,
         InboxItems = configuration.Engine.InboxRecords,
+        IsCluster = configuration.Cluster is not null,
     };
 
     /// <summary>Makes the directories of a node.</summary>
