@@ -61,7 +61,8 @@ internal sealed class ClusterProcess : IDisposable
     {
         NodeConfiguration configuration = _ground.Configuration;
         ulong boot = BootFile.Create();
-        string problem = BootFile.Write(configuration.Node.StateDirectory, boot);
+        string problem = await EarlierPages.RetireAsync(configuration, Cluster.Settings).ConfigureAwait(false);
+        problem = problem.Length > 0 ? problem : BootFile.Write(configuration.Node.StateDirectory, boot);
         if (problem.Length > 0)
         {
             return new AssemblyFailure(problem, IsIntegrity: false);

@@ -50,6 +50,9 @@ internal sealed record SlotContext
     /// <summary>The cluster.</summary>
     public ClusterConfiguration Cluster => Configuration.Cluster!;
 
+    /// <summary>What a closed gate let through last may be on its way to a venue for so long; only then is the slot anybody else's.</summary>
+    public TimeSpan StopBound => TimeSpan.FromTicks(Cluster.Settings.StopBoundNs / TimeSpan.NanosecondsPerTick);
+
     /// <summary>What an acting slot stands on.</summary>
     /// <param name="configuration">The configuration with the slot's own paths.</param>
     /// <param name="copy">The copy that its loop takes over.</param>

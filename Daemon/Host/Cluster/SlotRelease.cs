@@ -1,9 +1,7 @@
 using System;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Cluster;
-using Basisd.Gate;
 using Basisd.Host.Configuration;
 using Basisd.Journal;
 using Basisd.Peers.Etcd;
@@ -40,18 +38,12 @@ public static class SlotRelease
 
         using (held)
         {
-            foreach (string slot in cluster.Settings.Slots)
+            string problem = await EarlierPages.RetireAsync(configuration, cluster.Settings).ConfigureAwait(false);
+            if (problem.Length > 0)
             {
-                string path = SlotPaths.Of(configuration, slot).Gate.Path;
-                string problem = File.Exists(path) ? GatePageFile.RetireOld(path) : "";
-                if (problem.Length > 0)
-                {
-                    return problem;
-                }
+                return problem;
             }
 
-            // What a page permitted a moment ago may still be on its way to a venue.
-            await Task.Delay(TimeSpan.FromTicks(cluster.Settings.StopBoundNs / TimeSpan.NanosecondsPerTick)).ConfigureAwait(false);
             using CancellationTokenSource late = new(Patience);
             return await LetGoAsync(cluster, boot, say, late.Token).ConfigureAwait(false);
         }

@@ -234,6 +234,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
                 break;
             default:
                 await StopActingAsync().ConfigureAwait(false);
+                await Task.Delay(turn.Kind == SlotTurnKind.Close ? _context.StopBound : TimeSpan.Zero).ConfigureAwait(false);
                 _context.Inbox.Post(new ClusterPost(ClusterInputKind.Stopped) { Slot = _slot });
                 break;
         }
@@ -378,7 +379,6 @@ internal sealed class SlotRuntime : IAsyncDisposable
             _context.Log.Post(log => log.Of(LogEvents.CopyDamaged).Error(
                 "{Slot}: the copy here is not whole and may not take over: {Problem}", slot, problem));
         }
-
         _copy = new PublishedCopy(_followed.Copy, problem);
         _context.Inbox.Wake();
         long now = BootClock.NowNs();
