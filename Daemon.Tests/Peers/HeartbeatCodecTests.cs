@@ -42,8 +42,15 @@ public sealed class HeartbeatCodecTests
         Heartbeat beat = new(1) { Boot = 0xA1A2_A3A4_A5A6_A7A8, Seq = 7, Health = NodeHealth.Ready | NodeHealth.ArbiterSeen, DmmEpoch = 9 };
         beat.Slots[0] = new SlotBeat
         {
-            Role = SlotRole.Owner, IsWhole = true, Released = true, Successor = 1, Epoch = 5,
-            Durable = 100, Committed = 90, StateHash = 0xDEAD_BEEF, HashedAt = 80,
+            Role = SlotRole.Owner,
+            IsWhole = true,
+            Released = true,
+            Successor = 1,
+            Epoch = 5,
+            Durable = 100,
+            Committed = 90,
+            StateHash = 0xDEAD_BEEF,
+            HashedAt = 80,
         };
         Assert.Equal(Golden, Convert.ToHexStringLower(Written(Codec(0, 2, 1), beat)));
     }

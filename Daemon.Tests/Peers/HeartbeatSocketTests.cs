@@ -213,7 +213,9 @@ public sealed class HeartbeatSocketTests
         IPAddress ip = IPAddress.Parse(address);
         HeartbeatOptions options = new()
         {
-            Listen = new IPEndPoint(ip, 0), Nodes = [new(ip, peer), new(ip, peer), new(ip, 9)], Round = round,
+            Listen = new IPEndPoint(ip, 0),
+            Nodes = [new(ip, peer), new(ip, peer), new(ip, 9)],
+            Round = round,
         };
         HeartbeatSocket? socket = HeartbeatSocket.Open(options, Keys, TestCluster.Settings(self), out string problem);
         Assert.True(socket is not null, problem);

@@ -178,7 +178,8 @@ public sealed class PeerTlsTests
         using HttpMessageInvoker invoker = new(new SocketsHttpHandler { SslOptions = Tls(shown) });
         using HttpRequestMessage request = new(HttpMethod.Get, $"https://{world.Server.Address}/v1/hello")
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         using HttpResponseMessage response = await invoker.SendAsync(request, Cancel);
         return await response.Content.ReadAsStringAsync(Cancel);

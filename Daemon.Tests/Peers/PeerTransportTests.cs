@@ -312,7 +312,9 @@ public sealed class PeerTransportTests
     private static HttpRequestMessage Request(PeerWorld world, string method, string path, HttpContent? content) =>
         new(new HttpMethod(method), $"https://{world.Server.Address}{path}")
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
         };
 
     private static HttpMessageInvoker Raw(PeerWorld world)

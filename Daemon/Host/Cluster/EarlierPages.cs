@@ -12,7 +12,7 @@ namespace Basisd.Host.Cluster;
 /// </summary>
 internal static class EarlierPages
 {
-    /// <summary>Retires the page of every slot, then waits the stop bound. The caller holds the lock that proves that nobody writes to them.</summary>
+    /// <summary>Retires the page of every slot, then waits the stop bound. The caller holds the lock that proves that nobody writes them.</summary>
     /// <returns>What stood in the way; empty for nothing.</returns>
     public static async Task<string> RetireAsync(NodeConfiguration configuration, ClusterSettings settings)
     {

@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Basisd.Linux;
+using Basisd.Safety;
 using Basisd.Sims.Answers;
 using Basisd.Sims.Book;
 using Basisd.Sims.Faults;
@@ -66,12 +68,22 @@ internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> t
         return new SimRequest(request.Method, request.Path, request.QueryString, body.ToArray());
     }
 
+    // A timer may fire a little early; an answer is kept back for all of its time.
+    private static async Task KeepBackAsync(int ms, CancellationToken gone)
+    {
+        long until = BootClock.NowNs() + (ms * FixedPoint.Millisecond);
+        for (long left = until - BootClock.NowNs(); left > 0; left = until - BootClock.NowNs())
+        {
+            await Task.Delay((int)(left / FixedPoint.Millisecond) + 1, gone).ConfigureAwait(false);
+        }
+    }
+
     private async Task AnswerAsync(IFeatureCollection context, SimRequest request, CancellationToken gone)
     {
         while (true)
         {
             SimReply reply = venue.Answer(request);
-            await Task.Delay(reply.DelayMs, gone).ConfigureAwait(false);
+            await KeepBackAsync(reply.DelayMs, gone).ConfigureAwait(false);
             switch (reply.Broken?.Kind)
             {
                 case FaultKind.Hang:
