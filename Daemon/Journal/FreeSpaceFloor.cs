@@ -19,4 +19,7 @@ internal sealed class FreeSpaceFloor(long floorBytes)
         long needed = IsBelow ? floorBytes + (floorBytes / MarginDivisor) : floorBytes;
         return IsBelow = freeBytes < needed;
     }
+
+    /// <summary>Whether so many bytes can be taken for what is only convenient: the floor and its margin stay untouched.</summary>
+    public bool Spares(long freeBytes, long bytes) => !IsBelow && freeBytes - bytes >= floorBytes + (floorBytes / MarginDivisor);
 }

@@ -14,6 +14,8 @@ internal sealed class Housekeeper
 {
     private const int PauseMs = 1;
     private const int UrgentShare = 8;
+    private const int ReserveLookMs = 50;
+    private const long QuietBytes = 64 * 1024;
     private readonly Func<long, bool> _pace;
     private readonly JournalState _state;
     private readonly AnchorFile _file;
@@ -22,6 +24,8 @@ internal sealed class Housekeeper
     private readonly int _ending;
     private Anchor _anchor;
     private long _anchorDueNs;
+    private long _looked;
+    private long _lookDueNs;
     private ulong _refused;
     private volatile bool _closing;
 
@@ -31,6 +35,7 @@ internal sealed class Housekeeper
         _file = file;
         _anchor = anchor;
         _intervalMs = intervalMs;
+        _lookDueNs = state.ReserveFromNs;
         _ending = EventFd.Open();
         _pace = Pace;
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-keep" };
@@ -87,7 +92,8 @@ internal sealed class Housekeeper
     {
         while (!_closing && _state.Fault is null)
         {
-            EventFd.Wait(_state.HousekeeperWake, _intervalMs);
+            bool looks = _state.Reserve() < _state.ReserveSegments && BootClock.NowNs() >= _state.ReserveFromNs;
+            EventFd.Wait(_state.HousekeeperWake, looks ? Math.Min(ReserveLookMs, _intervalMs) : _intervalMs);
             if (_closing || _state.Fault is not null)
             {
                 return;
@@ -95,6 +101,7 @@ internal sealed class Housekeeper
 
             bool due = BootClock.NowNs() >= _anchorDueNs;
             Step(due);
+            FillReserve();
             _anchorDueNs = due ? BootClock.NowNs() + (_intervalMs * 1_000_000L) : _anchorDueNs;
         }
     }
@@ -113,10 +120,38 @@ internal sealed class Housekeeper
         int errno = 0;
         while (errno == 0 && !_closing && Math.Max(_state.WantedSegment, _state.UrgentSegment) > _state.ReadySegment)
         {
-            int segment = _state.ReadySegment + 1;
-            _state.BeginSegment();
-            errno = SegmentFiles.WriteAhead(_state.Ground.Disk, _state.Directory, segment, _state.Geometry.SegmentBytes, _pace);
-            _state.SettleSegment(segment, errno);
+            errno = WriteSegment();
+        }
+    }
+
+    private int WriteSegment()
+    {
+        int segment = _state.ReadySegment + 1;
+        _state.BeginSegment();
+        int errno = SegmentFiles.WriteAhead(_state.Ground.Disk, _state.Directory, segment, _state.Geometry.SegmentBytes, _pace);
+        _state.SettleSegment(segment, errno);
+        return errno;
+    }
+
+    /// <summary>
+    /// One more segment for the reserve, if the log hardly grew since the last look: while it is busy only what it needs next is written ahead.
+    /// What fails here is no news: when the segment is needed it is tried again.
+    /// </summary>
+    private void FillReserve()
+    {
+        long now = BootClock.NowNs();
+        if (_closing || now < _lookDueNs || _state.Reserve() >= _state.ReserveSegments)
+        {
+            return;
+        }
+
+        _ = _state.Committed(out long end);
+        bool quiet = end - _looked <= QuietBytes;
+        _looked = end;
+        _lookDueNs = now + (ReserveLookMs * 1_000_000L);
+        if (quiet && _state.Floor.Spares(_state.FreeBytes, _state.Geometry.SegmentBytes))
+        {
+            WriteSegment();
         }
     }
 

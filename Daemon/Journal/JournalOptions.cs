@@ -35,6 +35,15 @@ public sealed record JournalOptions
     /// <summary>Told how long each group commit took, ns, once it is durable; called on the commit thread, must not throw or wait.</summary>
     public Action<long>? Timed { get; init; }
 
+    /// <summary>
+    /// Segments kept written ahead beyond the one that is needed next, filled while the log is quiet: a burst writes into blocks that are there and
+    /// shares the device with nobody. 3 × 16 MiB take about 200 groups of 1000 entries.
+    /// </summary>
+    internal int ReserveSegments { get; init; } = 3;
+
+    /// <summary>How long after its start a journal begins to fill the reserve, ms: what a start has to do comes first.</summary>
+    internal int ReserveAfterMs { get; init; } = 10_000;
+
     /// <summary>Sizes for a journal that is created now; an existing one keeps its own.</summary>
     internal JournalGeometry Geometry { get; init; } = JournalGeometry.Default;
 

@@ -45,6 +45,8 @@ internal sealed class JournalState
         Ground = options.Ground;
         CommitDeadlineMs = options.CommitDeadlineMs;
         Floor = new FreeSpaceFloor(options.FreeFloorBytes);
+        ReserveSegments = options.ReserveSegments;
+        ReserveFromNs = BootClock.NowNs() + (options.ReserveAfterMs * 1_000_000L);
         Retention = new RetentionRule(options.RetentionAgeNs, options.RetentionBytes);
         Timed = options.Timed;
         Geometry = anchor.Geometry;
@@ -71,6 +73,12 @@ internal sealed class JournalState
 
     /// <summary>The floor of free space. User: housekeeper.</summary>
     public FreeSpaceFloor Floor { get; }
+
+    /// <summary>Segments to have written ahead beyond the next one.</summary>
+    public int ReserveSegments { get; }
+
+    /// <summary>Boot time from which on the reserve is filled.</summary>
+    public long ReserveFromNs { get; }
 
     /// <summary>What is kept behind the older snapshot.</summary>
     public RetentionRule Retention { get; }
@@ -239,6 +247,13 @@ internal sealed class JournalState
             end = _end;
             return _head;
         }
+    }
+
+    /// <summary>How many segments are written ahead beyond the one that the log needs next, negative when not even that one. Any thread.</summary>
+    public int Reserve()
+    {
+        _ = Committed(out long end);
+        return ReadySegment - Geometry.SegmentOf(end) - 1;
     }
 
     /// <summary>Latches the first fault and wakes everyone.</summary>

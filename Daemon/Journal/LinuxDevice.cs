@@ -20,6 +20,7 @@ internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, SafeFileHandle> _open = [];
+    private readonly WriteBuffer _buffer = new();
     private int _flags = FileCalls.ReadWrite | FileCalls.DataSync;
     private bool _probed;
 
@@ -27,7 +28,7 @@ internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
     protected override void Write(ReadOnlySpan<byte> bytes, int segment, ulong offset, DeviceIOCompletionCallback callback, object context)
     {
         int errno = Segment(segment, out SafeFileHandle? file);
-        errno = errno != 0 ? errno : FileCalls.WriteAt(file!, bytes, checked((long)offset));
+        errno = errno != 0 ? errno : FileCalls.WriteAt(file!, _buffer.Gather(bytes), checked((long)offset));
         if (errno == 0)
         {
             Wrote(segment, offset, (uint)bytes.Length);
@@ -72,6 +73,7 @@ internal sealed unsafe class LinuxDevice(string prefix) : LogDevice(prefix)
             }
 
             _open.Clear();
+            _buffer.Dispose();
         }
     }
 

@@ -98,6 +98,9 @@ public sealed class NodeJournal : IDisposable
     /// <summary>Segment files of the kept log, the one written ahead among them.</summary>
     public int Segments => _state.ReadySegment - _state.Geometry.SegmentOf(_state.BaseAddress) + 1;
 
+    /// <summary>Whether the reserve of segments written ahead is complete. Any thread.</summary>
+    internal bool ReserveFull => _state.Reserve() >= _state.ReserveSegments;
+
     /// <summary>Bytes of all segment files together.</summary>
     public long Bytes => (long)Segments * _state.Geometry.SegmentBytes;
 

@@ -25,6 +25,7 @@ public static unsafe partial class MemoryCalls
     private const int MapFixed = 0x10;
     private const int MapAnonymous = 0x20;
     private const int MapPopulate = 0x8000;
+    private const int AdviceHugePage = 14;
 
     private static readonly void* s_failed = unchecked((void*)-1);
 
@@ -74,6 +75,10 @@ public static unsafe partial class MemoryCalls
     public static bool ReplaceByZeros(byte* start, nuint length) =>
         MapAnonymousMemory(start, length, ProtectRead, MapPrivate | MapAnonymous | MapFixed, -1, 0) != s_failed;
 
+    /// <summary>Asks for huge pages under memory that nothing was written to yet.</summary>
+    /// <returns>0 or the errno; the memory is usable either way.</returns>
+    public static int AdviseHuge(byte* start, nuint length) => MAdvise(start, length, AdviceHugePage) < 0 ? Marshal.GetLastPInvokeError() : 0;
+
     /// <summary>Removes a mapping. Pointers into it must not be used again.</summary>
     /// <exception cref="LinuxException">The range was no mapping: a bug.</exception>
     public static void Unmap(byte* start, nuint length)
@@ -86,6 +91,9 @@ public static unsafe partial class MemoryCalls
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int MAdvise(byte* start, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial void* MapMemory(void* address, nuint length, int protection, int flags, SafeFileHandle file, long offset);

@@ -28,6 +28,9 @@ internal sealed class GroupFloor
         Make();
     }
 
+    /// <summary>Bytes of one group.</summary>
+    public int Bytes => _bytes.Length;
+
     /// <summary>The write and its sync, ns each.</summary>
     public Samples Writes { get; } = new();
 

@@ -20,6 +20,8 @@ public static class JournalBench
     private const int SignalWaitMs = 1_000;
     private const int DeadlineMs = 30_000;
     private const int WarmUp = 20;
+    private const int SettleMs = 20;
+    private const long BurstBytes = 32 << 20;
     private const int LeastSamples = 10;
     private const int AllocationCommits = 200;
     private const int StreamGroups = 64;
@@ -36,7 +38,7 @@ public static class JournalBench
         using LatencyRequest? held = LatencyRequest.TryHold(out string refused);
         using BenchFolder folder = BenchFolder.Under(options.Directory);
         int signal = EventFd.Open();
-        JournalOpenResult opened = NodeJournal.Open(new JournalOptions { Directory = folder.Path, CommitSignal = signal });
+        JournalOpenResult opened = NodeJournal.Open(new JournalOptions { Directory = folder.Path, CommitSignal = signal, ReserveAfterMs = 0 });
         using NodeJournal journal = opened.Journal ?? throw new BenchException(opened.Message);
         using PrewrittenFile file = PrewrittenFile.Create(Path.Combine(folder.Path, "floor"));
         List<BenchFigure> figures = [];
@@ -65,6 +67,7 @@ public static class JournalBench
             "verify and recovery: of the log of these, scaled to 10^9 bytes, warm",
             held is not null ? "/dev/cpu_dma_latency is held at 0 for floor and figure, as a daemon does by default"
                 : $"the processors may sleep deeply, under floor and figure alike: {refused}",
+            $"commits come in bursts of {BurstBytes >> 20} MiB, then the reserve of segments is filled again; throughput runs without such pauses",
             "floor: pwrite of the same frames (whole 4 KiB blocks), made anew, into a file written ahead, then fdatasync, on one thread",
         ]);
     }
@@ -76,10 +79,21 @@ public static class JournalBench
         Samples stages = new();
         Samples commits = new();
         Samples whole = new();
+        AwaitReserve(journal, signal);
+        long burst = 0;
         long end = BootClock.NowNs() + forNs;
         for (int i = 0; i < WarmUp + LeastSamples || BootClock.NowNs() < end; i++)
         {
             bool counts = i >= WarmUp;
+            burst += written.Bytes;
+            if (burst > BurstBytes)
+            {
+                long waited = BootClock.NowNs();
+                AwaitReserve(journal, signal);
+                end += BootClock.NowNs() - waited;
+                burst = 0;
+            }
+
             if (i % 2 != 0)
             {
                 written.Run(counts);
@@ -197,6 +211,24 @@ public static class JournalBench
             ThrowIfFaulted(journal);
             EventFd.Wait(signal, SignalWaitMs);
         }
+    }
+
+    /// <summary>Both sides write into blocks that are there: the floor's file is written ahead, and so is the journal's reserve.</summary>
+    private static void AwaitReserve(NodeJournal journal, int signal)
+    {
+        long end = BootClock.NowNs() + (DeadlineMs * 1_000_000L);
+        while (!journal.ReserveFull)
+        {
+            ThrowIfFaulted(journal);
+            if (BootClock.NowNs() > end)
+            {
+                throw new BenchException("the journal does not write ahead; is there room on the file system? Name another directory with --dir.");
+            }
+
+            EventFd.Wait(signal, SettleMs);
+        }
+
+        EventFd.Wait(signal, SettleMs);
     }
 
     private static void ThrowIfFaulted(NodeJournal journal)
