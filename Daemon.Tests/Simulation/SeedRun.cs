@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace Basisd.Tests.Simulation;
 
-/// <summary>Numbers taken one after another by every processor: each is a world of its own, and what one of them says does not hang on the others.</summary>
+/// <summary>Numbers taken one after another by every processor: each is a world of its own, and none hangs on what another says.</summary>
 internal static class SeedRun
 {
     /// <summary>Runs seeds in their order until so many have failed.</summary>
