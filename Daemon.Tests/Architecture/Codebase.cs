@@ -24,6 +24,7 @@ internal sealed class Codebase
     private static readonly Lazy<MetadataReference[]> References = new(LoadReferences);
     private static readonly Lazy<Codebase> Shared = new(Read);
     private readonly ConcurrentDictionary<SourceFile, IReadOnlyList<Mention>> _mentions = [];
+    private readonly ConcurrentDictionary<SourceFile, SemanticModel> _models = [];
     private readonly CSharpCompilation _compilation;
 
     private Codebase(string root, IReadOnlyList<SourceFile> files, CSharpCompilation compilation)
@@ -55,7 +56,8 @@ internal sealed class Codebase
         return new(Root, [.. kept, .. added], compilation);
     }
 
-    public SemanticModel Model(SourceFile file) => _compilation.GetSemanticModel(file.Tree);
+    /// <summary>One for each file, kept: what a law has bound, the next one does not bind again.</summary>
+    public SemanticModel Model(SourceFile file) => _models.GetOrAdd(file, f => _compilation.GetSemanticModel(f.Tree));
 
     /// <summary>Every name in the file that the compiler resolves, in the order of the text.</summary>
     public IReadOnlyList<Mention> Mentions(SourceFile file) => _mentions.GetOrAdd(file, Bind);

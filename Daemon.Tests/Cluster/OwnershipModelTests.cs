@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Basisd.Tests.Host;
-using Basisd.Tests.Simulation;
 using Xunit;
 
 namespace Basisd.Tests.Cluster;
@@ -13,7 +12,6 @@ namespace Basisd.Tests.Cluster;
 /// The right to act, searched whole by spin (<c>Model/ownership.pml</c>): epoch, renewal, deadline and gate, with pauses, slow clocks, late calls and
 /// lost answers. <c>BASISD_MODEL_LAST</c> lets the key change more often, for a deeper search (4: minutes).
 /// </summary>
-[Collection(SimulationCollection.Name)]
 public sealed partial class OwnershipModelTests
 {
     [Theory]
@@ -60,9 +58,10 @@ public sealed partial class OwnershipModelTests
             string[] given = [$"-DLAST={last}", .. defines.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
             string made = await RunAsync("sh", "-c", $"cd {directory.FullName} && spin -a {string.Join(' ', given)} {model}");
             Assert.True(File.Exists(Path.Combine(directory.FullName, "pan.c")), made);
-            made = await RunAsync("sh", "-c", $"cd {directory.FullName} && gcc -w -O2 -DSAFETY -DCOLLAPSE -o pan pan.c");
+            // States here are smaller than what compressing them takes; one process has no order to reduce. Nice: others have deadlines.
+            made = await RunAsync("sh", "-c", $"cd {directory.FullName} && nice -n 19 gcc -w -O1 -DSAFETY -DNOREDUCE -o pan pan.c");
             Assert.True(made.Length == 0, made);
-            string said = await RunAsync("sh", "-c", $"cd {directory.FullName} && ./pan -m2000000 -w22 -n");
+            string said = await RunAsync("sh", "-c", $"cd {directory.FullName} && nice -n 19 ./pan -m2000000 -w24 -n");
             Assert.DoesNotContain("max search depth too small", said, StringComparison.Ordinal);
             Match found = Found().Match(said);
             Assert.True(found.Success, said);

@@ -6,6 +6,10 @@ namespace Basisd.Tests.EndToEnd;
 [CollectionDefinition("daemon killed")]
 public sealed class KilledDaemon;
 
+/// <summary>The daemon that is killed a thousand times: the longest chain of all, beside everything else.</summary>
+[CollectionDefinition("daemon storm")]
+public sealed class StormedDaemon;
+
 /// <summary>All other live daemons, one at a time: two cores are shared with the rest of the tests.</summary>
 [CollectionDefinition("daemon live")]
 public sealed class LiveDaemon;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -21,7 +22,7 @@ internal sealed class DaemonProcess : IDisposable
     {
         _process = process;
         Pid = process.Id;
-        _reading = Task.WhenAll(Task.Run(() => Read(process.StandardError)), Task.Run(() => Read(process.StandardOutput)));
+        _reading = Task.WhenAll(Reading(process.StandardError), Reading(process.StandardOutput));
         _ = _reading.ContinueWith(_ => _ready.TrySetResult(false), TaskScheduler.Default);
     }
 
@@ -97,6 +98,10 @@ internal sealed class DaemonProcess : IDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>On a thread of its own: one of the pool's may be seconds away, and a daemon that is ready would not be seen to be.</summary>
+    private Task Reading(System.IO.StreamReader from) =>
+        Task.Factory.StartNew(() => Read(from), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Read(System.IO.StreamReader from)
     {

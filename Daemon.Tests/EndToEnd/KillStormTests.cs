@@ -17,7 +17,7 @@ namespace Basisd.Tests.EndToEnd;
 /// each death the whole kept log is read and every entry that an earlier look saw must be the same one, so a commit that was acknowledged in any of
 /// the lives counts in all later ones. <c>make kills</c> does ten thousand; <c>BASISD_KILLS</c> and <c>BASISD_KILL_SEED</c> set count and seed.
 /// </summary>
-[Collection("daemon killed")]
+[Collection("daemon storm")]
 public sealed class KillStormTests
 {
     private const int DefaultKills = 1_000;

@@ -26,16 +26,16 @@ public sealed class FaultTests
         long calls = Count(reads: false);
         Assert.InRange(calls, 80, 1_000);
         int faults = 0;
-        for (long at = 0; at < calls; at++)
+        SeedRun.Each(calls, () => at =>
         {
             foreach (bool partly in (bool[])[false, true])
             {
                 foreach (bool lasting in (bool[])[false, true])
                 {
-                    faults += Fail(new SimFault(at, errno, partly, lasting)) ? 1 : 0;
+                    Interlocked.Add(ref faults, Fail(new SimFault(at, errno, partly, lasting)) ? 1 : 0);
                 }
             }
-        }
+        });
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{calls} calls, each in 4 ways, {faults} ended in a fault or a refusal");
         Assert.True(faults > calls);
@@ -45,13 +45,13 @@ public sealed class FaultTests
     public void EveryReadFails()
     {
         long reads = Count(reads: true);
-        for (long at = 0; at < reads; at++)
+        SeedRun.Each(reads, () => at =>
         {
             foreach (bool lasting in (bool[])[false, true])
             {
                 Fail(new SimFault(at, Errno.InputOutput, Lasting: lasting, Reads: true));
             }
-        }
+        });
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using Basisd.Journal;
 using Xunit;
 
@@ -124,17 +123,17 @@ public sealed class FlipTests
         SimDisk disk, long bits, int every, Action<SimDisk, long, RecoveredLog> look, long first = 0, string file = "journal.0")
     {
         RecoveredLog whole = Scan(disk).Log!;
-        int workers = Math.Max(1, Environment.ProcessorCount);
-        Parallel.For(0, workers, worker =>
+        SeedRun.Each((bits + every - 1) / every, () =>
         {
             SimDisk copy = disk.Copy();
             SimInode inode = copy.Files.Find(file)!;
-            for (long bit = first + ((long)worker * every); bit < first + bits; bit += (long)workers * every)
+            return at =>
             {
+                long bit = first + (at * every);
                 GroupMap.Flip(inode, bit / 8, (int)(bit % 8));
                 look(copy, bit, whole);
                 GroupMap.Flip(inode, bit / 8, (int)(bit % 8));
-            }
+            };
         });
     }
 

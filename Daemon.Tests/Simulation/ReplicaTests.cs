@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Basisd.Journal;
@@ -21,19 +22,26 @@ public sealed class ReplicaTests
     {
         ulong first = (ulong)Random.Shared.NextInt64(1, int.MaxValue);
         long seeds = Machine.IsCi ? 400 : 60;
-        Tally all = new();
-        for (ulong seed = first; seed < first + (ulong)seeds; seed++)
+        ConcurrentBag<Tally> tallies = [];
+        SeedRun.Each(seeds, () =>
         {
-            try
+            Tally tally = new();
+            tallies.Add(tally);
+            ReplicaTests own = new();
+            return at =>
             {
-                Run(seed, all);
-            }
-            catch (Exception error) when (error is SimViolation or Xunit.Sdk.XunitException)
-            {
-                Assert.Fail($"seed {seed}: {error.Message}\n{error.StackTrace}");
-            }
-        }
-
+                ulong seed = first + (ulong)at;
+                try
+                {
+                    own.Run(seed, tally);
+                }
+                catch (Exception error) when (error is SimViolation or Xunit.Sdk.XunitException)
+                {
+                    Assert.Fail($"seed {seed}: {error.Message}\n{error.StackTrace}");
+                }
+            };
+        });
+        Tally all = tallies.Aggregate(new Tally(), (sum, tally) => sum.With(tally));
         Assert.True(all.Crashes > 0 && all.Takeovers > 0 && all.Cuts > 0 && all.Anew > 0 && all.Frames > 0, $"seed {first}: {all}");
     }
 
@@ -233,5 +241,14 @@ public sealed class ReplicaTests
         public int Anew { get; set; }
 
         public long Frames { get; set; }
+
+        public Tally With(Tally more) => new()
+        {
+            Crashes = Crashes + more.Crashes,
+            Takeovers = Takeovers + more.Takeovers,
+            Cuts = Cuts + more.Cuts,
+            Anew = Anew + more.Anew,
+            Frames = Frames + more.Frames,
+        };
     }
 }

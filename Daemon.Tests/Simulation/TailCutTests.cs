@@ -22,17 +22,15 @@ public sealed class TailCutTests
         SimNode made = Fill(random, batches, out ulong firstCut);
         SortedDictionary<ulong, byte[]> before = made.Frames();
         ulong last = before.Keys.Last();
-        foreach (ulong keep in new[] { last - 1, last - (last - firstCut) / 2, firstCut })
+        ulong[] kept = [last - 1, last - (last - firstCut) / 2, firstCut];
+        SeedRun.Each(kept.Length * 2, () => which =>
         {
-            bool survived = false;
-            for (int at = 0; !survived; at++)
+            int at = 0;
+            while (!Crash(made, before, kept[which / 2], at, power: which % 2 == 1, seed))
             {
-                foreach (bool power in new[] { false, true })
-                {
-                    survived = Crash(made, before, keep, at, power, seed);
-                }
+                at++;
             }
-        }
+        });
     }
 
     [Fact]
