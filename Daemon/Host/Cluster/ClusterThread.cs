@@ -215,6 +215,7 @@ internal sealed unsafe class ClusterThread
         {
             mark.IsOpened = true;
             _context.Metrics.Phases[ClusterMetrics.Reconcile].Observe(Math.Max(0, BootClock.NowNs() - _slots[slot].ReadyAt));
+            _hands.TellOpened(slot, link.Epoch);
             Step(new ClusterPost(ClusterInputKind.Opened) { Slot = slot, Sequence = link.Epoch });
         }
 

@@ -24,7 +24,9 @@ internal sealed class EngineLink : IDisposable
     private const int NamesTimeoutMs = 5_000;
     private const int WaitMs = 10;
     private const int FirstPauseMs = 50;
-    private const int LongestPauseMs = 2_000;
+    
+    // A standby's engine waits here for its node to become the owner, so this is part of every takeover.
+    private const int LongestPauseMs = 200;
     private const int MeasurementsKept = 8_192;
     private const long HeartbeatEveryNs = 100 * FixedPoint.Millisecond;
     private const long CommitEveryNs = FixedPoint.Second;
@@ -146,7 +148,7 @@ internal sealed class EngineLink : IDisposable
                 using EngineClient client = EngineClient.Connect(
                     _options.EngineSocket, "sim-engine", Wishes, HelloTimeoutMs);
                 Begin(client);
-                _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, session {client.Reply.SessionId}");
+                _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, session {client.Reply.SessionId}, last commit {client.Reply.LastCommitId}");
                 pause = FirstPauseMs;
                 told = string.Empty;
                 while (!_stop.IsCancellationRequested)
@@ -326,6 +328,7 @@ internal sealed class EngineLink : IDisposable
                     _ownCommit = Math.Max(_ownCommit, record.V0);
                 }
 
+                _options.Told?.Invoke(SimEngineOptions.CommitDone, $"{record.V0}");
                 break;
             case ControlKind.Rejected when record.Index == (uint)ControlKind.CommitChunk:
                 lock (_lock)
