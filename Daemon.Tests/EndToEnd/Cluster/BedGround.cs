@@ -14,6 +14,10 @@ public static class BedGround
     /// <summary>Whether somebody asks for the table.</summary>
     public static bool IsTableAsked => Runs > 0;
 
+    /// <summary>How long the table's lanes begin new rounds.</summary>
+    public static TimeSpan Slice => TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("BASISD_BED_SECONDS"), out int seconds) ? seconds : 24 * 3_600);
+
     /// <summary>Runs per fault of the table; 0 for none.</summary>
     public static int Runs => int.TryParse(Environment.GetEnvironmentVariable("BASISD_BED_RUNS"), out int runs) ? runs : 0;
 }

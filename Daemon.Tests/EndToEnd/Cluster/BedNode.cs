@@ -86,6 +86,9 @@ internal sealed class BedNode : IDisposable
         Daemon!.Kill();
     }
 
+    /// <summary>Its daemon ended by itself.</summary>
+    public void Lost() => IsUp = false;
+
     /// <summary>What systemd runs after a crash: <c>ExecStopPost</c>.</summary>
     public string Release()
     {
