@@ -30,11 +30,11 @@ internal static class BedConfiguration
               "recovery": { "stage_dwell": "1s" },
               "journal": { "free_space_floor": "32MiB" },
               "triggers": {
-                "venue.api_failure": { "hold": "1s" },
+                "venue.api_failure": { "hold": "0s" },
                 "venue.api_instability": { "enabled": false },
-                "internal.input_stale": { "hold": "1s" },
-                "internal.reconciliation_failure": { "hold": "1s" },
-                "internal.node_silent": { "hold": "1s" },
+                "internal.input_stale": { "hold": "0s" },
+                "internal.reconciliation_failure": { "hold": "0s" },
+                "internal.node_silent": { "hold": "0s" },
                 "systemic.persistent_triggers": { "enabled": false }
               },
               "topology": {

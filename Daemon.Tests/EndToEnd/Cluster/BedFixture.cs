@@ -16,7 +16,9 @@ public sealed class BedFixture : IAsyncDisposable
         await _one.WaitAsync();
         try
         {
-            return _bed ??= await ClusterBed.StartAsync();
+            _bed ??= await ClusterBed.StartAsync();
+            await _bed.WholeAsync("the test before");
+            return _bed;
         }
         finally
         {

@@ -15,7 +15,7 @@ internal static class FailoverDocument
     private static readonly (string Name, string Title)[] s_phases =
     [
         ("detected", "detection"), ("claimed", "claimed"), ("replay", "replay"), ("commit", "first commit"), ("reconcile", "reconcile"),
-        ("opened", "open"), ("order", "first order"),
+        ("opened", "open"), ("gate", "gate"), ("order", "first act"),
     ];
 
     private static readonly (string Fault, string Phase, double Budget, string Words)[] s_budgets =
@@ -45,8 +45,10 @@ internal static class FailoverDocument
             ## basisd
 
             *detection*: the new owner reported the old one silent. *claimed*: its claim. *replay*, *first commit*, *reconcile*: how long these took, by
-            `basisd_failover_phase_seconds`. *open*: since the fault, the venue reconciled and the engine told to act. *first order*: taken by the venue under the new
-            epoch. *gap*: from the old gate page's last sighting open to the new one's first, by a reader that looks every millisecond or two.
+            `basisd_failover_phase_seconds`. *open*: since the fault, the venue reconciled and the engine told to act. *gate*: its page lets new orders
+            pass, which also takes fresh prices, and where something differed the stages of RECOVERY (1 s each here). *first act*: the first order or cancellation that the venue
+            took under the new epoch. *gap*: from the old gate page's last sighting open, by a reader that looks every millisecond or two, to *open*. An owner that is cut off
+            goes on until its deadline, and its replicas never hear of those orders: they are found by the reconciliation, as differences.
 
 
             """);

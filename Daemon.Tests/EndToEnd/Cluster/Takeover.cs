@@ -13,7 +13,7 @@ namespace Basisd.Tests.EndToEnd.Cluster;
 /// <param name="Opened">The takeover was through: its own history.</param>
 /// <param name="GateOpen">Its gate page let new orders pass, as a reader saw it.</param>
 /// <param name="FirstOrder">The venue took the first order or cancellation under the new epoch.</param>
-/// <param name="Gap">From the last sighting of the old page open to the first of the new one, ms.</param>
+/// <param name="Gap">From the last sighting of the old page open until the takeover was through, ms.</param>
 internal sealed record Takeover(
     string Slot, string From, string To, long Epoch, double Detected, double Claimed, double Replay, double Commit, double Reconcile, double Opened,
     double GateOpen, double FirstOrder, double Gap)

@@ -103,7 +103,7 @@ internal sealed class TakeoverWatch
         _bed.Claims[(slot, epoch)] = claimed.At;
         return new Takeover(
             slot, _victim.Name, heir.Name, epoch, Since(detected), Since(claimed.At), phases["replay"], phases["open"], phases["reconcile"],
-            Since(opened), Since(gate), Since(order), last == 0 ? double.NaN : (gate - last) / 1e6);
+            Since(opened), Since(gate), Since(order), last == 0 ? double.NaN : (opened - last) / 1e6);
     }
 
     private double Since(long at) => at == 0 ? double.NaN : (at - _faultAt) / 1e6;

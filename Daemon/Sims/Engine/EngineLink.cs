@@ -60,7 +60,7 @@ internal sealed class EngineLink : IDisposable
     /// <param name="options">The engine's options.</param>
     /// <param name="command">Takes each command, on the link's thread; must not wait.</param>
     /// <param name="state">Bytes of the engine's state for a commit.</param>
-    /// <param name="began">Told that a session is open, on the link's thread; must not wait.</param>
+    /// <param name="began">Told that a session is open, and that a state was handed over, on the link's thread; must not wait.</param>
     /// <param name="ownership">Told of each session whether it needs an activate.</param>
     public EngineLink(SimEngineOptions options, Action<ControlRecord> command, Func<byte[]> state, Action began, Ownership ownership)
     {
@@ -308,6 +308,7 @@ internal sealed class EngineLink : IDisposable
         if (_assembly.Id != _ownCommit)
         {
             Volatile.Write(ref _handed, _assembly.Bytes.ToArray());
+            _began();
         }
     }
 

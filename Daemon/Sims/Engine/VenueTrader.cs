@@ -85,10 +85,11 @@ internal sealed class VenueTrader : IDisposable
     /// <summary>Begins anew with the next round: what an earlier owner left open is withdrawn first.</summary>
     public void BeginAgain() => _hasBegun = false;
 
-    /// <summary>Tells what was filled since the state that was handed over; does nothing at the venue.</summary>
+    /// <summary>Tells prices, and what was filled since the state that was handed over; does nothing at the venue.</summary>
     public async Task ListenAsync(EngineNames names, CancellationToken stop)
     {
         Desk.Markets = [.. names.Markets.Where(m => m.Venue == Name)];
+        await BooksAsync(stop).ConfigureAwait(false);
         if (IsRestored)
         {
             await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
@@ -159,9 +160,9 @@ internal sealed class VenueTrader : IDisposable
         if (!_ownership.MayAct)
         {
             // Prices are looked at all the same: a node that takes the slot over must know them. What was filled is told before the activation too.
-            if (_link.IsConnected)
+            if (_link.IsConnected && IsRestored)
             {
-                await ListenAsync(names, stop).ConfigureAwait(false);
+                await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
             }
 
             await BooksInTurnAsync(stop).ConfigureAwait(false);
