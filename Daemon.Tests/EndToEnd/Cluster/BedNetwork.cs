@@ -65,6 +65,9 @@ internal sealed class BedNetwork : IDisposable
     public void Cut(string member, params IEnumerable<int> numbers) =>
         Nft(member, Rules("in", "saddr", numbers) + Rules("out", "daddr", numbers));
 
+    /// <summary>Drops everything, multicast as well.</summary>
+    public void Isolate(string member) => Nft(member, "add rule inet fault in iifname eth0 drop\nadd rule inet fault out oifname eth0 drop\n");
+
     /// <summary>Lets everything of a member pass again.</summary>
     public void Heal(string member) => Nft(member, "flush chain inet fault in\nflush chain inet fault out\n");
 
@@ -97,9 +100,11 @@ internal sealed class BedNetwork : IDisposable
     private static void EndProcessesOf(string space)
     {
         (_, string said) = Tool.Try("ip", ["netns", "pids", space]);
-        foreach (string pid in said.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        // All at once: a child that outlives its parent may still say goodbye.
+        string[] pids = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (pids.Length > 0)
         {
-            Tool.Try("kill", ["-9", pid]);
+            Tool.Try("kill", ["-9", .. pids]);
         }
     }
 

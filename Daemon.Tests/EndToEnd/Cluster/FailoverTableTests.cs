@@ -60,6 +60,7 @@ public sealed class FailoverTableTests
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                TestContext.Current.SendDiagnosticMessage(e.ToString());
                 return e.ToString();
             }
         }

@@ -61,8 +61,7 @@ internal sealed class KeepalivedLane : IDisposable
     public async Task CycleAsync()
     {
         await RunAsync("kill -9", m => _network.EndProcesses(Member(m)), Launch);
-        await RunAsync(
-            "node cut off", m => _network.Cut(Member(m), _first + 1 - m, _first + 2), m => _network.Heal(Member(m)));
+        await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Heal(Member(m)));
     }
 
     public void Dispose()
@@ -119,13 +118,14 @@ internal sealed class KeepalivedLane : IDisposable
         await Poll.UntilAsync(
             () =>
             {
+                // One answer that is lost says nothing: the machine is busy.
                 int now = Ask();
-                if (now != master || now < 0)
+                if (now >= 0 && now != master)
                 {
                     (master, since) = (now, Environment.TickCount64);
                 }
 
-                return master >= 0 && Environment.TickCount64 - since > 5_000;
+                return now >= 0 && Environment.TickCount64 - since > 5_000;
             },
             () => $"{_name} does not settle", TimeSpan.FromSeconds(60));
         return master;

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -10,17 +11,18 @@ internal sealed class RedisLine : IDisposable
 {
     private const int PatienceMs = 500;
 
-    private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly string _space;
+    private readonly IPEndPoint _to;
+    private Socket? _socket;
 
     public RedisLine(string space, IPAddress address, int port)
     {
-        _socket = NamespaceSocket.Connect(space, new IPEndPoint(address, port));
-        _socket.ReceiveTimeout = PatienceMs;
-        _socket.SendTimeout = PatienceMs;
+        (_space, _to) = (space, new IPEndPoint(address, port));
+        Open();
     }
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks. A line that is gone is opened anew by the next asking: Sentinel cuts every client of a server that it promotes.</summary>
     /// <param name="command">An inline command.</param>
     /// <param name="more">Whether the answer comes in pieces: read until none comes for a moment.</param>
     /// <returns>What came; empty for nothing.</returns>
@@ -28,20 +30,39 @@ internal sealed class RedisLine : IDisposable
     {
         try
         {
-            _socket.Send(Encoding.ASCII.GetBytes(command + "\r\n"));
-            int read = _socket.Receive(_buffer);
-            while (more && read < _buffer.Length && _socket.Poll(20_000, SelectMode.SelectRead) && _socket.Available > 0)
+            Socket socket = _socket ?? Open();
+            socket.Send(Encoding.ASCII.GetBytes(command + "\r\n"));
+            int read = socket.Receive(_buffer);
+            while (more && read < _buffer.Length && socket.Poll(20_000, SelectMode.SelectRead) && socket.Available > 0)
             {
-                read += _socket.Receive(_buffer, read, _buffer.Length - read, SocketFlags.None);
+                read += socket.Receive(_buffer, read, _buffer.Length - read, SocketFlags.None);
+            }
+
+            if (read == 0)
+            {
+                Dispose();
             }
 
             return Encoding.ASCII.GetString(_buffer, 0, read);
         }
-        catch (SocketException)
+        catch (Exception gone) when (gone is SocketException or IOException)
         {
+            Dispose();
             return "";
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _socket = null;
+    }
+
+    private Socket Open()
+    {
+        _socket = NamespaceSocket.Connect(_space, _to);
+        _socket.ReceiveTimeout = PatienceMs;
+        _socket.SendTimeout = PatienceMs;
+        return _socket;
+    }
 }

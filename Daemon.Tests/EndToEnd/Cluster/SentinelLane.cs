@@ -26,6 +26,7 @@ internal sealed class SentinelLane : IDisposable
     private readonly string _server;
     private readonly List<DaemonProcess>[] _processes = [[], [], []];
     private int _master;
+    private string _said = "";
 
     /// <summary>Makes it.</summary>
     /// <param name="network">Where.</param>
@@ -62,9 +63,7 @@ internal sealed class SentinelLane : IDisposable
     {
         await RunAsync("kill -9", m => _network.EndProcesses(Member(m)), Launch);
         await RunAsync("SIGSTOP", m => Signal(m, Signals.Stop), m => Signal(m, Signals.Continue));
-        await RunAsync(
-            "node cut off", m => _network.Cut(Member(m), Enumerable.Range(_first, Nodes + 1).Where(n => n != _first + m)),
-            m => _network.Heal(Member(m)));
+        await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Heal(Member(m)));
     }
 
     public void Dispose()
@@ -132,7 +131,9 @@ internal sealed class SentinelLane : IDisposable
     }
 
     private Task SettledAsync() => Poll.UntilAsync(
-        () => Enumerable.Range(0, Nodes).All(i => Sees(i)), () => $"{_name} does not settle", TimeSpan.FromMinutes(2));
+        () => Enumerable.Range(0, Nodes).All(i => Sees(i)),
+        () => $"{_name} does not settle; the last sentinel asked said: {_said}\n{string.Join('\n', _processes.SelectMany(p => p).Select(p => p.Output))}",
+        TimeSpan.FromSeconds(90));
 
     private bool Sees(int index)
     {
@@ -142,13 +143,15 @@ internal sealed class SentinelLane : IDisposable
             string said = sentinel.Ask("SENTINEL MASTER bed", more: true);
             using RedisLine replicas = new(_network.Space(Client), Address(index), SentinelPort);
             string all = replicas.Ask("SENTINEL REPLICAS bed", more: true);
+            _said = said + all;
             return said.Contains($"{Address(_master)}", StringComparison.Ordinal) && Field(said, "flags") == "master"
                 && Field(said, "num-slaves") == "2" && Field(said, "num-other-sentinels") == "2"
                 && all.Split("master-link-status\r\n", StringSplitOptions.None).Skip(1).Count(p => p.Contains("\r\nok\r\n", StringComparison.Ordinal)) == 2
                 && !all.Contains("_down", StringComparison.Ordinal) && !all.Contains("disconnected", StringComparison.Ordinal);
         }
-        catch (IOException)
+        catch (IOException away)
         {
+            _said = away.Message;
             return false; // it starts
         }
     }

@@ -22,7 +22,9 @@ internal sealed class EngineLink : IDisposable
     private const SessionFlags Wishes = SessionFlags.Commands | SessionFlags.Commits | SessionFlags.HandOver;
     private const int HelloTimeoutMs = 2_000;
     private const int NamesTimeoutMs = 5_000;
-    private const int WaitMs = 10;
+
+    // An order goes to the venue right after its event was put here: what the daemon has not got when it dies, nobody knows.
+    private const int WaitMs = 1;
 
     // A standby's engine waits here for its node to become the owner: this is part of every takeover.
     private const int PauseMs = 50;
