@@ -4,8 +4,8 @@ using System.Linq;
 namespace Basisd.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// The configuration of a node of the bed. What is shortened are holds of triggers and stays in RECOVERY; every time of the cluster is the default but
-/// <c>flap</c>, because the bed breaks the same slot again and again.
+/// The configuration of a node of the bed. What is shortened are holds of triggers and stays in RECOVERY; every time of the cluster is the default
+/// but <c>flap</c>, because the bed breaks the same slot again and again.
 /// </summary>
 internal static class BedConfiguration
 {

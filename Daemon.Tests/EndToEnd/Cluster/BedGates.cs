@@ -9,8 +9,8 @@ using Basisd.Safety;
 namespace Basisd.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// Looks at every gate page of the bed as engines do, twice in a millisecond at best: when a slot opened for orders under each epoch, when it was last seen
-/// open, and whether two nodes were ever open for one slot at once.
+/// Looks at every gate page of the bed as engines do, every millisecond at best: when a slot opened for orders under each epoch, when it was
+/// last seen open, and whether two nodes were ever open for one slot at once.
 /// </summary>
 internal sealed class BedGates : IDisposable
 {

@@ -138,7 +138,9 @@ internal sealed class ClusterBed : IAsyncDisposable
     private static string Tail(string said) => said.Length <= 6_000 ? said : "…" + said[^6_000..];
 
     private static string Described(ClusterStatus? status) => status is null ? "nothing" : string.Join(
-        "; ", status.Slots.Select(s => $"{s.Name} {s.Owner}/{s.Epoch}{(s.IsReleased ? " released" : "")} in sync {string.Join(',', s.InSync)} {s.Obstacle}"));
+        "; ",
+        status.Slots.Select(
+            s => $"{s.Name} {s.Owner}/{s.Epoch}{(s.IsReleased ? " released" : "")} in sync {string.Join(',', s.InSync)} {s.Obstacle}"));
 
     private BedNode[] MakeNodes()
     {

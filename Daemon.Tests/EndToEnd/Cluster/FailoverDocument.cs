@@ -37,18 +37,21 @@ internal static class FailoverDocument
             $"""
             # How long a failover takes, measured
 
-            Written by `make failover`; do not edit. On {Machine()}, {DateTime.UtcNow:yyyy-MM-dd}. Every member of the bed (four nodes with three slots, three members
-            of etcd, a venue, and what is compared) has a network namespace and an address of its own on one bridge; an engine per node and slot trades 20 orders a
-            second on the slot's account throughout. All times in ms since the fault: **p50 / p99 / max** (the 99th percentile of fewer than 100 runs is their maximum).
-            Every time of the cluster is the default (`fence` 2.5 s, `stop_bound` 100 ms, heartbeat 50 ms) but `flap`, which is 0. A run is one slot that moved.
+            Written by `make failover`; do not edit. On {Machine()}, {DateTime.UtcNow:yyyy-MM-dd}. Every member of the bed (four nodes
+            with three slots, three members of etcd, a venue, and what is compared) has a network namespace and an address of its own on
+            one bridge; an engine per node and slot trades 20 orders a second on the slot's account throughout. All times in ms since
+            the fault: **p50 / p99 / max** (the 99th percentile of fewer than 100 runs is their maximum). Every time of the cluster is
+            the default (`fence` 2.5 s, `stop_bound` 100 ms, heartbeat 50 ms) but `flap`, which is 0. A run is one slot that moved.
 
             ## basisd
 
-            *detection*: the new owner reported the old one silent. *claimed*: its claim. *replay*, *first commit*, *reconcile*: how long these took, by
-            `basisd_failover_phase_seconds`. *open*: since the fault, the venue reconciled and the engine told to act. *gate*: its page lets new orders
-            pass, which also takes fresh prices, and where something differed the stages of RECOVERY (1 s each here). *first act*: the first order or cancellation that the venue
-            took under the new epoch. *gap*: from the old gate page's last sighting open, by a reader that looks every millisecond or two, to *open*. An owner that is cut off
-            goes on until its deadline, and its replicas never hear of those orders: they are found by the reconciliation, as differences.
+            *detection*: the new owner reported the old one silent. *claimed*: its claim. *replay*, *first commit*, *reconcile*: how
+            long these took, by `basisd_failover_phase_seconds`. *open*: since the fault, the venue reconciled and the engine told to
+            act. *gate*: its page lets new orders pass, which also takes fresh prices, and where something differed the stages of
+            RECOVERY (1 s each here). *first act*: the first order or cancellation that the venue took under the new epoch. *gap*: from
+            the old gate page's last sighting open, by a reader that looks every millisecond or two, to *open*. An owner that is cut off
+            goes on until its deadline, and its replicas never hear of those orders: they are found by the reconciliation, as
+            differences.
 
 
             """);
@@ -62,7 +65,8 @@ internal static class FailoverDocument
         Header(text, ["budget", "fault", "runs", "measured", "kept"]);
         foreach ((string fault, string phase, double budget, string words) in s_budgets)
         {
-            double[] values = [.. runs.Where(r => r.System == Basisd && r.Fault == fault && r.Values.ContainsKey(phase)).Select(r => r.Values[phase])];
+            double[] values =
+                [.. runs.Where(r => r.System == Basisd && r.Fault == fault && r.Values.ContainsKey(phase)).Select(r => r.Values[phase])];
             if (values.Length > 0)
             {
                 Row(text, [words, fault, $"{values.Length}", Percentiles(values), Percentile(values, 99) <= budget ? "yes" : "**no**"]);
@@ -74,10 +78,11 @@ internal static class FailoverDocument
 
             ## Beside it
 
-            The same faults in the same bed and run. *served*: keepalived: a client's datagram to the virtual address is answered by the other node. Sentinel: a write is
-            accepted by another server; the client asks both others all the time, so what looking the master up costs is not in it. Neither does what the rows above do:
-            keepalived moves an address and has no state; a Redis master that is cut off goes on accepting writes until it hears of the new one, and loses them then
-            (*old one too*: runs in which it did, of those that looked). Redis without persistence; `keepalived` with VRRP 3 and three missed advertisements.
+            The same faults in the same bed and run. *served*: keepalived: a client's datagram to the virtual address is answered by the
+            other node. Sentinel: a write is accepted by another server; the client asks both others all the time, so what looking the
+            master up costs is not in it. Neither does what the rows above do: keepalived moves an address and has no state; a Redis
+            master that is cut off goes on accepting writes until it hears of the new one, and loses them then (*old one too*: runs in
+            which it did, of those that looked). Redis without persistence; `keepalived` with VRRP 3 and three missed advertisements.
 
 
             """);
@@ -101,7 +106,8 @@ internal static class FailoverDocument
 
     private static string Machine()
     {
-        string model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
+        string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        string model = line?.Split(':')[1].Trim() ?? "unknown";
         string kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
         return $"{Environment.ProcessorCount} processors ({model}), Linux {kernel}";
     }

@@ -34,8 +34,10 @@ public sealed class FailoverTableTests
             List<string> problems =
             [
                 .. await Task.WhenAll(
-                    ManyAsync(basisd.CycleAsync, BedGround.Runs, () => basisd.IsDone), ManyAsync(usual.CycleAsync, BedGround.Runs, () => basisd.IsDone),
-                    ManyAsync(tuned.CycleAsync, BedGround.Runs, () => basisd.IsDone), ManyAsync(quick.CycleAsync, BedGround.Runs, () => basisd.IsDone)),
+                    ManyAsync(basisd.CycleAsync, BedGround.Runs, () => basisd.IsDone),
+                    ManyAsync(usual.CycleAsync, BedGround.Runs, () => basisd.IsDone),
+                    ManyAsync(tuned.CycleAsync, BedGround.Runs, () => basisd.IsDone),
+                    ManyAsync(quick.CycleAsync, BedGround.Runs, () => basisd.IsDone)),
             ];
             problems.Add(await slow);
             TestContext.Current.TestOutputHelper?.WriteLine(await OrderAccounts.SettleAsync(bed));

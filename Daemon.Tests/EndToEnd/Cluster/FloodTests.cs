@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Basisd.Tests.EndToEnd.Cluster;
 
-/// <summary>Forged heartbeats, a hundred thousand a second, at a node that owns a slot: nothing moves, and what it costs is bounded and counted.</summary>
+/// <summary>
+/// Forged heartbeats, a hundred thousand a second, at a node that owns a slot: nothing moves, and what it costs is bounded and counted.
+/// </summary>
 [Collection("daemon live")]
 public sealed class FloodTests(BedFixture fixture) : IClassFixture<BedFixture>
 {

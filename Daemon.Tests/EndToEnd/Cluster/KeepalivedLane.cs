@@ -11,8 +11,8 @@ using Xunit;
 namespace Basisd.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// keepalived on two nodes with one virtual address: from a fault of the master until a client's datagram to that address is answered by the other node.
-/// It moves an address and nothing else: no state, no fence.
+/// keepalived on two nodes with one virtual address: from a fault of the master until a client's datagram to that address is answered by the other
+/// node. It moves an address and nothing else: no state, no fence.
 /// </summary>
 internal sealed class KeepalivedLane : IDisposable
 {

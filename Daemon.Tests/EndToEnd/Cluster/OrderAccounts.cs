@@ -34,7 +34,8 @@ internal static class OrderAccounts
 
                 if (before is { } earlier && bed.Claims.TryGetValue((slot, epoch.Epoch), out long claimed) && earlier.Last > claimed)
                 {
-                    wrong.Add($"{slot}: an order of epoch {earlier.Epoch} was accepted {Ms(earlier.Last - claimed)} after epoch {epoch.Epoch} was claimed");
+                    wrong.Add(
+                        $"{slot}: an order of epoch {earlier.Epoch} was accepted {Ms(earlier.Last - claimed)} after {epoch.Epoch} was claimed");
                 }
 
                 before = epoch.First > 0 ? epoch : before;

@@ -132,7 +132,8 @@ internal sealed class SentinelLane : IDisposable
 
     private Task SettledAsync() => Poll.UntilAsync(
         () => Enumerable.Range(0, Nodes).All(i => Sees(i)),
-        () => $"{_name} does not settle; the last sentinel asked said: {_said}\n{string.Join('\n', _processes.SelectMany(p => p).Select(p => p.Output))}",
+        () => $"{_name} does not settle; the last sentinel asked said: {_said}\n"
+            + string.Join('\n', _processes.SelectMany(p => p).Select(p => p.Output)),
         TimeSpan.FromSeconds(90));
 
     private bool Sees(int index)
@@ -146,7 +147,7 @@ internal sealed class SentinelLane : IDisposable
             _said = said + all;
             return said.Contains($"{Address(_master)}", StringComparison.Ordinal) && Field(said, "flags") == "master"
                 && Field(said, "num-slaves") == "2" && Field(said, "num-other-sentinels") == "2"
-                && all.Split("master-link-status\r\n", StringSplitOptions.None).Skip(1).Count(p => p.Contains("\r\nok\r\n", StringComparison.Ordinal)) == 2
+                && all.Split("master-link-status\r\n").Skip(1).Count(p => p.Contains("\r\nok\r\n", StringComparison.Ordinal)) == 2
                 && !all.Contains("_down", StringComparison.Ordinal) && !all.Contains("disconnected", StringComparison.Ordinal);
         }
         catch (IOException away)

@@ -1,6 +1,8 @@
 namespace Basisd.Tests.EndToEnd.Cluster;
 
-/// <summary>One slot that moved after a fault. Moments in ms since the fault, by the wall clock that all of the bed share; NaN for what did not happen.</summary>
+/// <summary>
+/// One slot that moved after a fault. Moments in ms since the fault, by the wall clock that all of the bed share; NaN for what did not happen.
+/// </summary>
 /// <param name="Slot">The slot.</param>
 /// <param name="From">Who owned it.</param>
 /// <param name="To">Who took it.</param>
@@ -19,6 +21,6 @@ internal sealed record Takeover(
     double GateOpen, double FirstOrder, double Gap)
 {
     public override string ToString() =>
-        $"{Slot} {From}->{To} epoch {Epoch}: detected {Detected:F0}, claimed {Claimed:F0}, replay {Replay:F0}, commit {Commit:F0}, reconcile {Reconcile:F0}, "
-        + $"opened {Opened:F0}, gate {GateOpen:F0}, first order {FirstOrder:F0}, gap {Gap:F0} ms";
+        $"{Slot} {From}->{To} epoch {Epoch}: detected {Detected:F0}, claimed {Claimed:F0}, replay {Replay:F0}, commit {Commit:F0}, "
+        + $"reconcile {Reconcile:F0}, opened {Opened:F0}, gate {GateOpen:F0}, first order {FirstOrder:F0}, gap {Gap:F0} ms";
 }

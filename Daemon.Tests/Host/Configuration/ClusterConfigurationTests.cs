@@ -50,7 +50,8 @@ public sealed class ClusterConfigurationTests : IDisposable
     {
         const string Venue = """
             "topology": {"venues":[{"name":"v","health_url":"http://127.0.0.1:1/{slot}/h","gateway_url":"http://127.0.0.1:1/{slot}/v1"}],
-            "assets":[{"name":"BTC","reference_unit":"USD"}],"units":["USD"],"modules":[],"instruments":[],"routes":[],"unit_references":[],"positions":[]}
+            "assets":[{"name":"BTC","reference_unit":"USD"}],"units":["USD"],"modules":[],"instruments":[],"routes":[],
+            "unit_references":[],"positions":[]}
             """;
         ConfigurationResult loaded = Load(Section(Good).TrimEnd()[..^1] + ", " + Venue + "}");
         NodeConfiguration west = Basisd.Host.Cluster.SlotPaths.Of(loaded.Configuration!, "west");

@@ -4,8 +4,8 @@ using Basisd.Safety;
 namespace Basisd.Host.Loop;
 
 /// <summary>
-/// A takeover waits for a poll that shows nothing in flight (SPEC 12). One is asked for as soon as the engine has told the last fill that was missing,
-/// not at the polls' own turn: until then the slot trades nowhere.
+/// A takeover waits for a poll that shows nothing in flight (SPEC 12). One is asked for as soon as the engine has told the last fill that was
+/// missing, not at the polls' own turn: until then the slot trades nowhere.
 /// </summary>
 internal sealed class TakeoverPolls(NodeCore core, GatewayPolling gateways)
 {

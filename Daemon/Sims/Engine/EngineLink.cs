@@ -151,7 +151,8 @@ internal sealed class EngineLink : IDisposable
                 using EngineClient client = EngineClient.Connect(
                     _options.EngineSocket, "sim-engine", Wishes, HelloTimeoutMs);
                 Begin(client);
-                _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, session {client.Reply.SessionId}, last commit {client.Reply.LastCommitId}");
+                string session = $"session {client.Reply.SessionId}, last commit {client.Reply.LastCommitId}";
+                _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, {session}");
                 told = string.Empty;
                 while (!_stop.IsCancellationRequested)
                 {
