@@ -100,11 +100,11 @@ internal sealed class BedNetwork : IDisposable
     private static void EndProcessesOf(string space)
     {
         (_, string said) = Tool.Try("ip", ["netns", "pids", space]);
-        // All at once: a child that outlives its parent may still say goodbye.
+        // All at once, the youngest first: a child that outlives its parent may still say goodbye.
         string[] pids = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (pids.Length > 0)
         {
-            Tool.Try("kill", ["-9", .. pids]);
+            Tool.Try("kill", ["-9", .. pids.OrderDescending(Comparer<string>.Create((a, b) => int.Parse(a).CompareTo(int.Parse(b))))]);
         }
     }
 
