@@ -65,8 +65,11 @@ internal sealed class BedNetwork : IDisposable
     public void Cut(string member, params IEnumerable<int> numbers) =>
         Nft(member, Rules("in", "saddr", numbers) + Rules("out", "daddr", numbers));
 
-    /// <summary>Drops everything, multicast as well.</summary>
-    public void Isolate(string member) => Nft(member, "add rule inet fault in iifname eth0 drop\nadd rule inet fault out oifname eth0 drop\n");
+    /// <summary>Pulls a member's cable at the switch: nothing passes, ARP neither.</summary>
+    public void Isolate(string member) => Ip(Switch, "link", "set", $"v-{member}", "down");
+
+    /// <summary>Puts it back.</summary>
+    public void Rejoin(string member) => Ip(Switch, "link", "set", $"v-{member}", "up");
 
     /// <summary>Lets everything of a member pass again.</summary>
     public void Heal(string member) => Nft(member, "flush chain inet fault in\nflush chain inet fault out\n");

@@ -61,7 +61,7 @@ internal sealed class KeepalivedLane : IDisposable
     public async Task CycleAsync()
     {
         await RunAsync("kill -9", m => _network.EndProcesses(Member(m)), Launch);
-        await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Heal(Member(m)));
+        await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Rejoin(Member(m)));
     }
 
     public void Dispose()

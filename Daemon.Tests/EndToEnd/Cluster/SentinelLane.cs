@@ -63,7 +63,7 @@ internal sealed class SentinelLane : IDisposable
     {
         await RunAsync("kill -9", m => _network.EndProcesses(Member(m)), Launch);
         await RunAsync("SIGSTOP", m => Signal(m, Signals.Stop), m => Signal(m, Signals.Continue));
-        await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Heal(Member(m)));
+        await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Rejoin(Member(m)));
     }
 
     public void Dispose()
