@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills e2e-cluster failover lint run demo drill bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -13,7 +13,7 @@ props := global.json Directory.Build.props Directory.Build.targets Directory.Pac
 sources := $(props) .editorconfig $(shell find Daemon \( -name obj -o -name bin \) -prune -o -print)
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 deps: ## Debian packages that the build and the tests need (asks for root only when one is missing)
 	@.ci/deps
@@ -43,6 +43,12 @@ simulate: publish ## The cluster's core on virtual time through made-up faults, 
 
 kills: build publish ## One journal of the real daemon through kill -9 after kill -9 (KILLS=10000, SEED=first; `make test` does 1000)
 	@BASISD_KILLS=$(or $(KILLS),10000) BASISD_KILL_SEED=$(or $(SEED),1) .ci/kills
+
+e2e-cluster: build publish ## Four nodes, three slots, an etcd of three and a venue in network namespaces: every fault, every order accounted for (root)
+	@.ci/cluster faults
+
+failover: build publish ## The table docs/failover.md: the same faults many times, beside keepalived and Redis Sentinel (root; RUNS=30, KEEP=1 adds)
+	@.ci/cluster table
 
 lint: build ## Analyzers, layout, shell scripts, systemd units
 	@.ci/lint

@@ -61,15 +61,15 @@ public sealed partial class VenueDocumentTests
         string body = string.Join('\n', lines.Skip(1).Where(l => !l.StartsWith('#')));
         string query = address.Length > 1 ? "?" + address[1] : string.Empty;
         SimReply reply = venue.Answer(new SimRequest(words[0], address[0], query, Encoding.UTF8.GetBytes(body)));
-        return (reply.Status, Times().Replace(reply.Text, "\"time\":\"\""));
+        return (reply.Status, Times().Replace(reply.Text, "\"$1\":\"\""));
     }
 
     private static int Status(IReadOnlyList<string> lines) =>
         int.Parse(lines.FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..] ?? "200", CultureInfo.InvariantCulture);
 
     private static string Plain(IReadOnlyList<string> lines) =>
-        Times().Replace(string.Concat(lines.Select(l => l.Trim())), "\"time\":\"\"");
+        Times().Replace(string.Concat(lines.Select(l => l.Trim())), "\"$1\":\"\"");
 
-    [GeneratedRegex("\"time\":\"[0-9]+\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"(time|first|last)\":\"[0-9]+\"", RegexOptions.None, 1000)]
     private static partial Regex Times();
 }

@@ -60,7 +60,7 @@ internal sealed class VenueRig : IAsyncDisposable
     {
         VenueSimulator venue = Simulator(book);
         List<string> faults = [];
-        VenueServer server = new(options ?? new VenueServerOptions { Tick = TimeSpan.Zero }, venue, faults.Add);
+        VenueServer server = new(options ?? new VenueServerOptions { Tick = TimeSpan.Zero }, new VenueAccounts(venue), faults.Add);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new VenueRig(server, venue, faults);
     }

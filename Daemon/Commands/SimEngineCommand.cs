@@ -156,6 +156,11 @@ public static class SimEngineCommand
         Lock one = new();
         return (kind, text) =>
         {
+            if (kind == SimEngineOptions.CommitDone && !isJson)
+            {
+                return;
+            }
+
             string line = isJson ? JsonLine(kind, text) : $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {text}";
             lock (one)
             {

@@ -72,13 +72,13 @@ public static class SimFaultCommand
         }
 
         string path = url.AbsolutePath.TrimEnd('/');
-        if (path is not ("" or ContractRoot))
+        if (path.Length > 0 && !path.EndsWith(ContractRoot, StringComparison.Ordinal))
         {
             problem = $"the address of a simulated venue ends with {ContractRoot}, found '{text}'";
             return null;
         }
 
-        return new Uri(url, "/sim/faults");
+        return new Uri(new Uri(url.AbsoluteUri.TrimEnd('/')), "sim/faults");
     }
 
     private static byte[]? Body(string kind, string[] words, out string problem)

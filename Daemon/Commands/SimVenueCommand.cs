@@ -4,7 +4,6 @@ using System.IO;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
-using Basisd.Sims;
 using Basisd.Sims.Server;
 
 namespace Basisd.Commands;
@@ -25,21 +24,21 @@ public static class SimVenueCommand
             "basisd sim venue --name alpha --listen 127.0.0.1:9001 --seed 7",
             "basisd sim venue --market BTC/USDT=60000 --market BTC/USDT:perp=60000 --balance USDT=50000  # its own markets and deposits");
         venue.AddTo(command);
-        command.SetAction((parsed, cancel) => venue.Open(parsed, out VenueServerOptions options) is { } made
-            ? ServeAsync(parsed, made, options, parsed.GetValue(tls), parsed.GetValue(json), cancel)
+        command.SetAction((parsed, cancel) => venue.Open(parsed, out VenueServerOptions options) is { } accounts
+            ? ServeAsync(venue.NameOf(parsed), parsed, accounts, options, parsed.GetValue(tls), parsed.GetValue(json), cancel)
             : Task.FromResult(ExitCode.Usage));
         return command;
     }
 
     private static async Task<int> ServeAsync(
-        ParseResult parsed, VenueSimulator venue, VenueServerOptions options, bool isTls, bool isJson, CancellationToken cancel)
+        string name, ParseResult parsed, VenueAccounts accounts, VenueServerOptions options, bool isTls, bool isJson, CancellationToken cancel)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter error = parsed.InvocationConfiguration.Error;
         using X509Certificate2? certificate = isTls ? ServerTls.SelfSigned(DateTimeOffset.UtcNow) : null;
         using Interrupt stop = new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, cancel);
-        await using VenueServer server = new(options with { Certificate = certificate }, venue, text => error.WriteLine($"basisd: {text}"));
+        await using VenueServer server = new(options with { Certificate = certificate }, accounts, text => error.WriteLine($"basisd: {text}"));
         try
         {
             await server.StartAsync(either.Token).ConfigureAwait(false);
@@ -50,7 +49,11 @@ public static class SimVenueCommand
             return ExitCode.Usage;
         }
 
-        output.WriteLine(isJson ? $"{{\"venue\":\"{venue.Name}\",\"address\":\"{server.Address}\"}}" : $"listening on {server.Address}");
+        foreach (Uri address in server.Addresses)
+        {
+            output.WriteLine(isJson ? $"{{\"venue\":\"{name}\",\"address\":\"{address}\"}}" : $"listening on {address}");
+        }
+
         output.Flush();
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = either.Token.Register(ended.SetResult);

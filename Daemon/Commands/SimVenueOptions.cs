@@ -59,6 +59,12 @@ internal sealed class SimVenueOptions
         DefaultValueFactory = _ => VenueServerOptions.DefaultTickMs,
     };
 
+    private readonly Option<string[]> _account = new("--account")
+    {
+        Description = "an account under /NAME/v1 with money, orders and faults of its own; again for more (default: one, under /v1)",
+        HelpName = "NAME",
+    };
+
     private readonly Option<bool> _remote = new("--allow-remote")
     {
         Description = "listen where others can reach it; they may trade and set faults",
@@ -67,26 +73,32 @@ internal sealed class SimVenueOptions
     /// <summary>Gives a verb these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_name, _listen, _seed, _market, _balance, _tick, _remote])
+        foreach (Option option in (Option[])[_name, _listen, _seed, _market, _balance, _tick, _account, _remote])
         {
             command.Add(option);
         }
     }
 
-    /// <summary>Makes the venue, with its first deposits.</summary>
+    /// <summary>Name of the venue, as it was given.</summary>
+    public string NameOf(ParseResult parsed) => parsed.GetValue(_name)!;
+
+    /// <summary>Makes the venue's accounts, each with its first deposits.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Where it is served.</param>
     /// <returns>Null where the words are wrong; that was printed.</returns>
-    public VenueSimulator? Open(ParseResult parsed, out VenueServerOptions options)
+    public VenueAccounts? Open(ParseResult parsed, out VenueServerOptions options)
     {
         string name = parsed.GetValue(_name)!;
         int tick = parsed.GetValue(_tick);
-        VenueBook? book = Book(parsed, out string problem);
+        string[] names = Given(parsed, _account) ?? [];
+        VenueBook? book = Book(parsed, 0, out string problem);
         bool isAddress = IPEndPoint.TryParse(parsed.GetValue(_listen)!, out IPEndPoint? address);
         if (problem.Length == 0)
         {
             problem = !IsName(name) ? $"--name takes small letters, digits and dashes, found '{name}'"
                 : !isAddress ? $"--listen takes an address and a port such as 127.0.0.1:9001, found '{parsed.GetValue(_listen)}'"
+                : Array.Find(names, n => !IsName(n)) is { } odd ? $"--account takes small letters, digits and dashes, found '{odd}'"
+                : names.Distinct(StringComparer.Ordinal).Count() < names.Length ? "--account: one name is given twice"
                 : tick is < 0 or > MaxTickMs ? $"--tick-ms is from 0 to {MaxTickMs}, found {tick}"
                 : string.Empty;
         }
@@ -100,13 +112,16 @@ internal sealed class SimVenueOptions
         }
 
         options = options with { Listen = address!, MayBeRemote = parsed.GetValue(_remote), Tick = TimeSpan.FromMilliseconds(tick) };
-        return new VenueSimulator(name, book!, BootClock.WallNs);
+        return names.Length == 0
+            ? new VenueAccounts(new VenueSimulator(name, book!, BootClock.WallNs))
+            : new VenueAccounts(names.Select((account, i) =>
+                KeyValuePair.Create(account, new VenueSimulator(name, Book(parsed, (ulong)i, out _)!, BootClock.WallNs))));
     }
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= MaxNameChars && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
-    private VenueBook? Book(ParseResult parsed, out string problem)
+    private VenueBook? Book(ParseResult parsed, ulong account, out string problem)
     {
         List<MarketSpec> specs = [];
         foreach (string text in Given(parsed, _market) ?? DefaultMarkets)
@@ -125,7 +140,7 @@ internal sealed class SimVenueOptions
             return null;
         }
 
-        VenueBook book = new(new VenueBookSettings(), specs, parsed.GetValue(_seed));
+        VenueBook book = new(new VenueBookSettings(), specs, parsed.GetValue(_seed) + account);
         problem = string.Empty;
         string[] deposits = Given(parsed, _balance)
             ?? [.. book.Assets.Select(asset => specs.Exists(m => m.Quote == asset) ? $"{asset}=1000000" : $"{asset}=100")];

@@ -46,6 +46,28 @@ public sealed class ClusterConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void A_venue_is_asked_at_the_address_of_the_slot()
+    {
+        const string Venue = """
+            "topology": {"venues":[{"name":"v","health_url":"http://127.0.0.1:1/{slot}/h","gateway_url":"http://127.0.0.1:1/{slot}/v1"}],
+            "assets":[{"name":"BTC","reference_unit":"USD"}],"units":["USD"],"modules":[],"instruments":[],"routes":[],
+            "unit_references":[],"positions":[]}
+            """;
+        ConfigurationResult loaded = Load(Section(Good).TrimEnd()[..^1] + ", " + Venue + "}");
+        NodeConfiguration west = Basisd.Host.Cluster.SlotPaths.Of(loaded.Configuration!, "west");
+        Assert.Equal("http://127.0.0.1:1/west/v1", west.VenueGateways[0].Address.AbsoluteUri);
+        Assert.Equal("http://127.0.0.1:1/west/h", west.VenueProbes[0].Address.AbsoluteUri);
+        Assert.DoesNotContain(loaded.Warnings, w => w.Contains("every slot asks one account", StringComparison.Ordinal));
+
+        string shared = Venue.Replace("{slot}/v1", "v1", StringComparison.Ordinal);
+        loaded = Load(Section(Good).TrimEnd()[..^1] + ", " + shared + "}");
+        Assert.Contains(loaded.Warnings, w => w.Contains("every slot asks one account of v", StringComparison.Ordinal));
+
+        ConfigurationResult alone = Load("{" + Venue + "}");
+        Assert.Contains(alone.Errors, e => e.Problem.Contains("a node that is alone has no slot", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_fingerprint_covers_what_nodes_must_have_alike_and_nothing_of_one_node_alone()
     {
         ulong b = FingerprintOf(Good);

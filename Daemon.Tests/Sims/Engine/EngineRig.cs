@@ -45,7 +45,7 @@ internal sealed class EngineRig : IAsyncDisposable
             VenueBook book = new(new VenueBookSettings(), [Spec("BTC/USDT=60000"), Spec("BTC/USDT:perp=60000")], 7);
             book.Transfer("USDT", 1_000_000 * FixedPoint.Scale, 1, out _);
             book.Transfer("BTC", 100 * FixedPoint.Scale, 1, out _);
-            VenueServer server = new(new VenueServerOptions(), new VenueSimulator(venue, book, BootClock.WallNs), _ => { });
+            VenueServer server = new(new VenueServerOptions(), new VenueAccounts(new VenueSimulator(venue, book, BootClock.WallNs)), _ => { });
             await server.StartAsync(CancellationToken.None);
             rig._servers.Add(server);
         }

@@ -45,6 +45,9 @@ internal static class ClusterEventText
         ClusterEvent.PeerRestarted => $"{node} restarted",
         ClusterEvent.HashDiffers => $"{slot}: the state of {node} differs at the same entry",
         ClusterEvent.RecordAbsent => $"{slot}: has no record although journals of it exist; it is created once every node is heard",
+        ClusterEvent.ArbiterWentBack => "the arbiter is at an older state than it was: it was restored; nothing of it is believed until it is newer",
+        ClusterEvent.RecordBehind => $"{slot}: its record is of an older epoch than journals or heartbeats show; nobody claims by it",
+        ClusterEvent.NoRoom => $"{slot}: has no owner, and this node owns cluster.max_slots already",
         _ => $"{Kind(happened)} {slot} {node}".TrimEnd(),
     };
 

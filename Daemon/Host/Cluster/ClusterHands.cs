@@ -118,6 +118,10 @@ internal sealed class ClusterHands
         failsafe?.TrySetResult(false);
     }
 
+    /// <summary>A takeover is through: the venues are reconciled, or known to differ, and the engine was told to act.</summary>
+    public void TellOpened(int slot, ulong epoch) =>
+        Add("opened", slot, _core.Settings.Self, epoch, $"{_core.Settings.Slots[slot]}: open under epoch {epoch}");
+
     private void Slot(in ClusterEffect effect, SlotRuntime slot)
     {
         switch (effect.Kind)

@@ -214,7 +214,11 @@ internal sealed unsafe class ClusterThread
         if (link.IsOpened && !mark.IsOpened)
         {
             mark.IsOpened = true;
-            _context.Metrics.Phases[ClusterMetrics.Reconcile].Observe(Math.Max(0, BootClock.NowNs() - _slots[slot].ReadyAt));
+
+            // The slot's task may note its first commit a moment later than the loop says that it is through.
+            long ready = _slots[slot].ReadyAt;
+            _context.Metrics.Phases[ClusterMetrics.Reconcile].Observe(ready == 0 ? 0 : Math.Max(0, BootClock.NowNs() - ready));
+            _hands.TellOpened(slot, link.Epoch);
             Step(new ClusterPost(ClusterInputKind.Opened) { Slot = slot, Sequence = link.Epoch });
         }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Basisd.Host.Configuration;
 using Basisd.Host.Http;
 using Basisd.Host.Loop;
@@ -68,7 +69,10 @@ internal sealed record SlotContext
             Replay = copy.Replay,
             Journal = copy.Journal!,
             CommitSignal = copy.CommitSignal,
-            Secrets = Secrets,
+            Secrets = Secrets with
+            {
+                Gateways = [.. Secrets.Gateways.Select(g => g with { Address = SlotAddress.Of(g.Address, Cluster.Settings.Slots[link.Slot]) })],
+            },
             Metrics = metrics,
             Log = Log,
             Version = Version,

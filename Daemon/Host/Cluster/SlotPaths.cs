@@ -1,11 +1,12 @@
 using System.IO;
+using System.Linq;
 using Basisd.Host.Configuration;
 
 namespace Basisd.Host.Cluster;
 
 /// <summary>
 /// Where a slot lies on a node of a cluster: its journal in <c>node.state_dir/slots/NAME</c>, its gate page and its engine's socket in a directory
-/// of its name beside the configured ones, so that <c>--run-dir /run/basisd/NAME</c> names them all.
+/// of its name beside the configured ones, so that <c>--run-dir /run/basisd/NAME</c> names them all; and where its venues are asked.
 /// </summary>
 internal static class SlotPaths
 {
@@ -24,6 +25,8 @@ internal static class SlotPaths
         },
         Gate = configuration.Gate with { Path = Beside(configuration.Gate.Path, slot) },
         Engine = configuration.Engine with { Socket = Beside(configuration.Engine.Socket, slot) },
+        VenueProbes = [.. configuration.VenueProbes.Select(p => p with { Address = SlotAddress.Of(p.Address, slot) })],
+        VenueGateways = [.. configuration.VenueGateways.Select(g => g with { Address = SlotAddress.Of(g.Address, slot) })],
     };
 
     /// <summary>Makes the directories of a slot.</summary>

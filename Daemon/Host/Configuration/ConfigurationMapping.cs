@@ -102,6 +102,14 @@ internal static class ConfigurationMapping
             yield return $"topology.venues: the token of {venue}'s gateway crosses the network in clear; use https";
         }
 
+        foreach (VenueGateway gateway in configuration.VenueGateways.Where(
+            g => configuration.Cluster is { Settings.Slots.Length: > 1 } && !SlotAddress.IsPerSlot(g.Address)))
+        {
+            string venue = configuration.Topology.Venues[gateway.Venue].Name;
+            yield return $"topology.venues: every slot asks one account of {venue}, so each sees the others' orders as orders of nobody; "
+                + $"put {SlotAddress.Placeholder} into gateway_url";
+        }
+
         if (configuration.Webhook is { } webhook && webhook.Address.Scheme == Uri.UriSchemeHttp && !webhook.Address.IsLoopback)
         {
             yield return "webhook.url: notices cross the network in clear; they are signed, but everyone on the way can read them; use https";

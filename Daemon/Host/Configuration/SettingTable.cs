@@ -59,10 +59,11 @@ public static class SettingTable
         Text("topology/venues/[]/name", null, "name of a venue, for example kraken"),
         new Setting(
             "topology/venues/[]/health_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default,
-            "address that is probed for the venue's health; absent: no probes"),
+            "address that is probed for the venue's health; absent: no probes; in a cluster {slot} in its path is the slot's name"),
         new Setting(
             "topology/venues/[]/gateway_url", SettingKind.Url, "", 0, 2048, "", SettingSource.Default,
-            "base address of the venue's gateway, for example http://127.0.0.1:9001/v1; absent: the venue is not reconciled by polls"),
+            "base address of the venue's gateway, for example http://127.0.0.1:9001/v1; absent: the venue is not reconciled by polls; in a cluster "
+            + "{slot} in its path is the slot's name"),
         new Setting(
             "topology/venues/[]/gateway_token_file", SettingKind.Path, "", 0, SettingLimits.PathBytes, "", SettingSource.Default,
             "file with the gateway's bearer token, one line, not readable by others; absent: no token is shown"),

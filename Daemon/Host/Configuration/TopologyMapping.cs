@@ -111,19 +111,23 @@ internal sealed class TopologyMapping(ConfigurationValues values, ConfigurationE
         Venue venue = _builder.AddVenue(values.Text(at + ".name"), values.Flag(at + ".calls_required"), shares);
         if (values.OptionalText(at + ".health_url") is { } address)
         {
-            Probes.Add(new VenueProbe(venue.Index, new Uri(address, UriKind.Absolute)));
+            Probes.Add(new VenueProbe(venue.Index, PerSlot("health_url", new Uri(address, UriKind.Absolute))));
         }
 
         string? token = values.OptionalText(at + ".gateway_token_file");
         if (values.OptionalText(at + ".gateway_url") is { } gateway)
         {
-            Gateways.Add(new VenueGateway(venue.Index, GatewayAddress(gateway), token));
+            Gateways.Add(new VenueGateway(venue.Index, PerSlot("gateway_url", GatewayAddress(gateway)), token));
         }
         else if (token is not null)
         {
             throw new TopologyException("gateway_token_file is given and gateway_url is not: nobody would be shown the token");
         }
     }
+
+    private Uri PerSlot(string key, Uri address) => values.Flag(ClusterMapping.Enabled) || !SlotAddress.IsPerSlot(address)
+        ? address
+        : throw new TopologyException($"{key} '{address.OriginalString}' holds {SlotAddress.Placeholder}, and a node that is alone has no slot");
 
     private static Uri GatewayAddress(string text)
     {

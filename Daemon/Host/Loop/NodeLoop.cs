@@ -39,6 +39,7 @@ public sealed class NodeLoop
     private readonly HeadDesk _heads;
     private readonly OperatorDesk _operators;
     private readonly ClusterDesk? _cluster;
+    private readonly TakeoverPolls? _takeoverPolls;
     private readonly long _renewNs;
     private readonly long _validityNs;
     private readonly long _gateWindowNs;
@@ -64,6 +65,7 @@ public sealed class NodeLoop
         _status = new StatusBuilder(parts, _gate, _intake, _snapshots, _heads);
         _operators = new OperatorDesk(parts, _effects, Stepped, _waiters, _snapshots);
         _cluster = parts.Link is { } link ? new ClusterDesk(parts, link, _intake, Step) : null;
+        _takeoverPolls = parts is { Link: not null, Gateways: { } polls } ? new TakeoverPolls(parts.Core, polls) : null;
         _renewNs = parts.Configuration.Gate.RenewNs;
         _validityNs = parts.Configuration.Gate.ValidityNs;
         _gateWindowNs = parts.Core.Triggers.RiskControlTimeout.Settings.GatePublishNs;
@@ -135,6 +137,7 @@ public sealed class NodeLoop
 
         Probes(now);
         Gateways(now);
+        _takeoverPolls?.Look();
         Operators(now);
         Notices(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });

@@ -39,9 +39,9 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             ("GET", "markets", 1) => query.AreGood() ? Markets() : SimReply.Error(400, query.Problem),
             ("POST", "orders", 1) => Submit(fields, now),
             ("GET", "epochs", 1) => query.AreGood() ? Epochs() : SimReply.Error(400, query.Problem),
-            ("GET", "orders", 2) => WithOrder(parts[1], query, isAct: false, order => Receipt(200, order)),
-            ("DELETE", "orders", 2) => WithOrder(parts[1], query, isAct: true, order => Canceled(book.Cancel(order) ? 1 : 0)),
-            ("DELETE", "orders", 1) => CancelAll(query),
+            ("GET", "orders", 2) => WithOrder(parts[1], query, isAct: false, now, order => Receipt(200, order)),
+            ("DELETE", "orders", 2) => WithOrder(parts[1], query, isAct: true, now, order => Canceled(book.Cancel(order) ? 1 : 0)),
+            ("DELETE", "orders", 1) => CancelAll(query, now),
             ("POST", "transfers", 1) => Transfer(fields, now),
             ("POST", "funding", 1) => Fund(fields, now),
             ("POST", "price", 1) => MovePrice(fields, now),
@@ -63,7 +63,7 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             fields.Fail("'price' must be above zero; leave it out for a market order");
         }
 
-        if (Stopped(fields) is { } stopped)
+        if (Stopped(fields, now) is { } stopped)
         {
             return stopped;
         }
@@ -73,14 +73,14 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
     }
 
     // What is wrong with the fields comes first: it passes no fence and counts for nothing.
-    private SimReply? Stopped(FlatFields fields)
+    private SimReply? Stopped(FlatFields fields, long now)
     {
         bool isFenced = fields.Has("epoch");
         long epoch = isFenced ? fields.Integer("epoch", 1, SafetyState.MaxNumber) : 0;
         long slot = fields.Integer("slot", 0, int.MaxValue, otherwise: 0);
         string account = fields.Has("account") ? fields.Needed("account") : DefaultAccount;
         return !fields.AreGood() ? SimReply.Error(400, fields.Problem)
-            : isFenced && _fence.Pass(account, slot, epoch) is { Length: > 0 } fenced ? SimReply.Error(403, fenced)
+            : isFenced && _fence.Pass(account, slot, epoch, now) is { Length: > 0 } fenced ? SimReply.Error(403, fenced)
             : null;
     }
 
@@ -96,6 +96,8 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
             json.WriteNumber("epoch", epoch);
             json.WriteNumber("accepted", count.Accepted);
             json.WriteNumber("refused", count.Refused);
+            json.WriteString("first", $"{count.First}");
+            json.WriteString("last", $"{count.Last}");
             json.WriteEndObject();
         }
 
@@ -117,19 +119,19 @@ internal sealed class SimApi(VenueBook book, FaultList faults)
         json.WriteEndObject();
     }));
 
-    private SimReply WithOrder(string text, FlatFields query, bool isAct, Func<SimOrder, SimReply> answer)
+    private SimReply WithOrder(string text, FlatFields query, bool isAct, long now, Func<SimOrder, SimReply> answer)
     {
         ulong id = OrderId(query, text);
-        return isAct && Stopped(query) is { } stopped ? stopped
+        return isAct && Stopped(query, now) is { } stopped ? stopped
             : !query.AreGood() ? SimReply.Error(400, query.Problem)
             : book.FindOrder(id) is { } order ? answer(order)
             : SimReply.Error(404, $"there never was an order of client id {id}");
     }
 
-    private SimReply CancelAll(FlatFields query)
+    private SimReply CancelAll(FlatFields query, long now)
     {
         int market = query.Has("market") ? Market(query) : -1;
-        return Stopped(query) ?? Canceled(book.CancelAll(market));
+        return Stopped(query, now) ?? Canceled(book.CancelAll(market));
     }
 
     private static SimReply Canceled(int count) => new(200, SimJson.Write(json =>

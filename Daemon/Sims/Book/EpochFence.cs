@@ -36,8 +36,9 @@ public sealed class EpochFence
     /// <param name="account">Account of the order.</param>
     /// <param name="slot">Slot that it is sent for.</param>
     /// <param name="epoch">Epoch under which it is sent, from 1.</param>
+    /// <param name="now">Unix ns.</param>
     /// <returns>Empty, or why it is refused.</returns>
-    public string Pass(string account, long slot, long epoch)
+    public string Pass(string account, long slot, long epoch, long now)
     {
         if (!_seen.TryGetValue((account, slot), out SortedDictionary<long, EpochCount>? epochs))
         {
@@ -58,7 +59,9 @@ public sealed class EpochFence
 
         bool passes = epoch >= highest;
         EpochCount before = epochs.GetValueOrDefault(epoch);
-        epochs[epoch] = passes ? before with { Accepted = before.Accepted + 1 } : before with { Refused = before.Refused + 1 };
+        epochs[epoch] = passes
+            ? before with { Accepted = before.Accepted + 1, First = before.Accepted == 0 ? now : before.First, Last = now }
+            : before with { Refused = before.Refused + 1 };
         if (epochs.Count > MaxEpochs)
         {
             using SortedDictionary<long, EpochCount>.KeyCollection.Enumerator lowest = epochs.Keys.GetEnumerator();

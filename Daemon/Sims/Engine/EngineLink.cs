@@ -13,7 +13,7 @@ namespace Basisd.Sims.Engine;
 
 /// <summary>
 /// The reference engine's side of <c>engine.sock</c>: one thread that connects, learns the names, sends what the others have to say, hears
-/// commands, and begins again with growing pauses when the daemon is gone. Measurements say something about now and are dropped while nobody
+/// commands, and begins again when the daemon is gone. Measurements say something about now and are dropped while nobody
 /// listens; facts are kept in the <see cref="FactLedger"/> until they are durable.
 /// Must never lose a command: those that come before the names are known wait for them.
 /// </summary>
@@ -22,9 +22,12 @@ internal sealed class EngineLink : IDisposable
     private const SessionFlags Wishes = SessionFlags.Commands | SessionFlags.Commits | SessionFlags.HandOver;
     private const int HelloTimeoutMs = 2_000;
     private const int NamesTimeoutMs = 5_000;
-    private const int WaitMs = 10;
-    private const int FirstPauseMs = 50;
-    private const int LongestPauseMs = 2_000;
+
+    // An order goes to the venue right after its event was put here: what the daemon has not got when it dies, nobody knows.
+    private const int WaitMs = 1;
+
+    // A standby's engine waits here for its node to become the owner: this is part of every takeover.
+    private const int PauseMs = 50;
     private const int MeasurementsKept = 8_192;
     private const long HeartbeatEveryNs = 100 * FixedPoint.Millisecond;
     private const long CommitEveryNs = FixedPoint.Second;
@@ -35,6 +38,7 @@ internal sealed class EngineLink : IDisposable
     private readonly SimEngineOptions _options;
     private readonly Action<ControlRecord> _command;
     private readonly Func<byte[]> _state;
+    private readonly Action _began;
     private readonly Ownership _ownership;
     private readonly CommitAssembly _assembly = new();
     private readonly ConcurrentQueue<Observation> _measurements = new();
@@ -58,13 +62,15 @@ internal sealed class EngineLink : IDisposable
     /// <param name="options">The engine's options.</param>
     /// <param name="command">Takes each command, on the link's thread; must not wait.</param>
     /// <param name="state">Bytes of the engine's state for a commit.</param>
+    /// <param name="began">Told that a session is open, and that a state was handed over, on the link's thread; must not wait.</param>
     /// <param name="ownership">Told of each session whether it needs an activate.</param>
-    public EngineLink(SimEngineOptions options, Action<ControlRecord> command, Func<byte[]> state, Ownership ownership)
+    public EngineLink(SimEngineOptions options, Action<ControlRecord> command, Func<byte[]> state, Action began, Ownership ownership)
     {
         _ownership = ownership;
         _options = options;
         _command = command;
         _state = state;
+        _began = began;
         _thread = new Thread(Run) { IsBackground = true, Name = "engine link" };
     }
 
@@ -137,7 +143,6 @@ internal sealed class EngineLink : IDisposable
 
     private void Run()
     {
-        int pause = FirstPauseMs;
         string told = string.Empty;
         while (!_stop.IsCancellationRequested)
         {
@@ -146,8 +151,8 @@ internal sealed class EngineLink : IDisposable
                 using EngineClient client = EngineClient.Connect(
                     _options.EngineSocket, "sim-engine", Wishes, HelloTimeoutMs);
                 Begin(client);
-                _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, session {client.Reply.SessionId}");
-                pause = FirstPauseMs;
+                string session = $"session {client.Reply.SessionId}, last commit {client.Reply.LastCommitId}";
+                _options.Told?.Invoke("connected", $"connected to {_options.EngineSocket}, {session}");
                 told = string.Empty;
                 while (!_stop.IsCancellationRequested)
                 {
@@ -168,8 +173,7 @@ internal sealed class EngineLink : IDisposable
                 IsConnected = false;
             }
 
-            _stop.Token.WaitHandle.WaitOne(pause);
-            pause = Math.Min(2 * pause, LongestPauseMs);
+            _stop.Token.WaitHandle.WaitOne(PauseMs);
         }
     }
 
@@ -195,6 +199,7 @@ internal sealed class EngineLink : IDisposable
 
         IsConnected = true;
         Interlocked.Increment(ref _lives);
+        _began();
         while (_early.TryDequeue(out ControlRecord command))
         {
             _command(command);
@@ -306,6 +311,7 @@ internal sealed class EngineLink : IDisposable
         if (_assembly.Id != _ownCommit)
         {
             Volatile.Write(ref _handed, _assembly.Bytes.ToArray());
+            _began();
         }
     }
 
@@ -326,6 +332,7 @@ internal sealed class EngineLink : IDisposable
                     _ownCommit = Math.Max(_ownCommit, record.V0);
                 }
 
+                _options.Told?.Invoke(SimEngineOptions.CommitDone, $"{record.V0}");
                 break;
             case ControlKind.Rejected when record.Index == (uint)ControlKind.CommitChunk:
                 lock (_lock)

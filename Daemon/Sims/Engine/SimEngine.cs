@@ -25,6 +25,7 @@ public sealed class SimEngine : IDisposable
     private readonly EngineLink _link;
     private readonly VenueTrader[] _traders;
     private readonly CommandDesk _commands;
+    private readonly SemaphoreSlim _handing = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private long _toldPlaced;
     private long _toldFilled;
@@ -38,7 +39,7 @@ public sealed class SimEngine : IDisposable
         _gate = new GateView(options.GatePath);
         _rules = new TradeRules(_gate);
         _ownership = new Ownership(_gate);
-        _link = new EngineLink(options, record => _commands!.Take(record), Committed, _ownership);
+        _link = new EngineLink(options, record => _commands!.Take(record), Committed, () => Listening = Task.Run(ListenAsync), _ownership);
         _ids = new OrderIds(DateTimeOffset.UtcNow);
         _traders = [.. options.Venues.Select(v => new VenueTrader(v, options, _link, _gate, _rules, Misbehaviour, _ids, _ownership))];
         _commands = new CommandDesk(options, _link, _traders, _rules, Misbehaviour, _ownership, EnterAsync, _stop.Token);
@@ -49,6 +50,9 @@ public sealed class SimEngine : IDisposable
 
     /// <summary>Whether a venue may be told anything now: in a cluster, from activate to deactivate, under a gate of the same epoch.</summary>
     public bool MayAct => _ownership.MayAct;
+
+    /// <summary>What is read at the venues before an activation; ends by itself.</summary>
+    private Task Listening { get; set; } = Task.CompletedTask;
 
     /// <summary>Whether it has a session with the daemon.</summary>
     public bool IsConnected => _link.IsConnected;
@@ -85,7 +89,7 @@ public sealed class SimEngine : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            await _commands.Running.ConfigureAwait(false);
+            await Task.WhenAll(_commands.Running, Listening).ConfigureAwait(false);
             _options.Told?.Invoke("stopped", $"stopped after {OrdersPlaced} orders and {Fills} fills");
         }
 
@@ -126,27 +130,63 @@ public sealed class SimEngine : IDisposable
         }
 
         _gate.Dispose();
+        _handing.Dispose();
         _stop.Dispose();
     }
 
     // What the daemon keeps of the engine; the first line says whose it is, so that it is never empty.
     private byte[] Committed() => Encoding.UTF8.GetBytes($"{EngineState.Title}\n{EngineState.Text(_traders, _ids, withOrders: true)}");
 
-    // Prepares for an ownership: goes on where the last owner's engine was, wherever that ran, and begins anew at each venue.
-    private async Task<string?> EnterAsync(Tenure tenure)
+    // A session in which nothing may be done yet: what the last owner's engine did not live to tell is read at the venues and told, so that the
+    // daemon can reconcile before it activates. Reading is no act.
+    private async Task ListenAsync()
     {
-        if (_link.TakeHandedOver() is { } state)
+        try
         {
+            if (_ownership.MayAct || await TakeHandedOverAsync().ConfigureAwait(false) is not null || _link.Names is not { } names)
+            {
+                return;
+            }
+
+            await Task.WhenAll(_traders.Select(t => t.ListenAsync(names, _stop.Token))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _options.Told?.Invoke("stopped", "stopped before it was activated");
+        }
+    }
+
+    // Goes on where the last owner's engine was, wherever that ran, and begins anew at each venue.
+    private async Task<string?> TakeHandedOverAsync()
+    {
+        await _handing.WaitAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            if (_link.TakeHandedOver() is not { } state)
+            {
+                return null;
+            }
+
             foreach (VenueTrader trader in _traders)
             {
                 await trader.Desk.SettleAsync(_stop.Token).ConfigureAwait(false);
                 trader.BeginAgain();
             }
 
-            if (EngineState.Restore(state, _traders, _ids) is { } problem)
-            {
-                return problem;
-            }
+            return EngineState.Restore(state, _traders, _ids);
+        }
+        finally
+        {
+            _handing.Release();
+        }
+    }
+
+    // Prepares for an ownership.
+    private async Task<string?> EnterAsync(Tenure tenure)
+    {
+        if (await TakeHandedOverAsync().ConfigureAwait(false) is { } problem)
+        {
+            return problem;
         }
 
         return _ids.TryEnter(tenure.Epoch, DateTimeOffset.UtcNow) ? null : $"order ids of epoch {tenure.Epoch} would not rise";

@@ -6,6 +6,9 @@ namespace Basisd.Sims.Engine;
 /// <summary>How a reference engine is set up.</summary>
 public sealed record SimEngineOptions
 {
+    /// <summary>Kind of the event that a commit is durable; its text is the commit's id. Once a second: for programs, not for people.</summary>
+    public const string CommitDone = "commit";
+
     /// <summary>Most orders per second over all venues.</summary>
     public const int MostOrdersPerSecond = 200;
 

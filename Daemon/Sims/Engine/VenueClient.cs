@@ -36,7 +36,7 @@ internal sealed class VenueClient : IDisposable
         SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         _http = new HttpClient(handler, disposeHandler: true)
         {
-            BaseAddress = new Uri(venue.Address, "/"),
+            BaseAddress = new Uri(new Uri(venue.Address.AbsoluteUri.TrimEnd('/')), "."),
             Timeout = timeout,
             MaxResponseContentBufferSize = MostBodyBytes,
         };

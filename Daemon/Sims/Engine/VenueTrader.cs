@@ -85,6 +85,17 @@ internal sealed class VenueTrader : IDisposable
     /// <summary>Begins anew with the next round: what an earlier owner left open is withdrawn first.</summary>
     public void BeginAgain() => _hasBegun = false;
 
+    /// <summary>Tells prices, and what was filled since the state that was handed over; does nothing at the venue.</summary>
+    public async Task ListenAsync(EngineNames names, CancellationToken stop)
+    {
+        Desk.Markets = [.. names.Markets.Where(m => m.Venue == Name)];
+        await BooksAsync(stop).ConfigureAwait(false);
+        if (IsRestored)
+        {
+            await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Works until it is stopped.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)
@@ -148,7 +159,12 @@ internal sealed class VenueTrader : IDisposable
         _ = await Client.HealthAsync(stop).ConfigureAwait(false);
         if (!_ownership.MayAct)
         {
-            // Prices are looked at all the same: a node that takes the slot over must know them.
+            // Prices are looked at all the same: a node that takes the slot over must know them. What was filled is told before the activation too.
+            if (_link.IsConnected && IsRestored)
+            {
+                await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
+            }
+
             await BooksInTurnAsync(stop).ConfigureAwait(false);
             return;
         }

@@ -20,7 +20,7 @@ namespace Basisd.Sims.Server;
 /// <summary>
 /// Stands between Kestrel and the venue: it carries requests in and answers out, and spoils those on their way that a fault says to.
 /// </summary>
-internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> told, CancellationToken stop) : IHttpApplication<IFeatureCollection>
+internal sealed class VenueRequestHandler(VenueAccounts accounts, Action<string> told, CancellationToken stop) : IHttpApplication<IFeatureCollection>
 {
     private const string JsonType = "application/json; charset=utf-8";
     private const int GarbageBytes = 512;
@@ -80,6 +80,13 @@ internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> t
 
     private async Task AnswerAsync(IFeatureCollection context, SimRequest request, CancellationToken gone)
     {
+        if (accounts.Find(request.Path, out string path) is not { } venue)
+        {
+            await SendAsync(context, SimReply.Error(404, $"no account is at {request.Path}")).ConfigureAwait(false);
+            return;
+        }
+
+        request = request with { Path = path };
         while (true)
         {
             SimReply reply = venue.Answer(request);
@@ -99,7 +106,7 @@ internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> t
                     await SendAsync(context, reply with { Status = 200, Body = Garbage(reply.Broken.Id) }).ConfigureAwait(false);
                     break;
                 case FaultKind.HugeBody:
-                    await SendHugeAsync(context, reply.Broken.Bytes, gone).ConfigureAwait(false);
+                    await SendHugeAsync(context, venue.Name, reply.Broken.Bytes, gone).ConfigureAwait(false);
                     break;
                 case FaultKind.SlowDrip:
                     await DripAsync(context, reply, gone).ConfigureAwait(false);
@@ -156,10 +163,10 @@ internal sealed class VenueRequestHandler(VenueSimulator venue, Action<string> t
     }
 
     /// <summary>JSON of the wanted length, in chunks, so that nobody is warned by a header.</summary>
-    private async Task SendHugeAsync(IFeatureCollection context, long bytes, CancellationToken gone)
+    private async Task SendHugeAsync(IFeatureCollection context, string name, long bytes, CancellationToken gone)
     {
         PipeWriter writer = Begin(context, 200, length: null);
-        string head = $"{{\"venue\":\"{venue.Name}\",\"as_of\":1,\"next\":null,\"items\":[\"";
+        string head = $"{{\"venue\":\"{name}\",\"as_of\":1,\"next\":null,\"items\":[\"";
         await writer.WriteAsync(Encoding.UTF8.GetBytes(head), gone).ConfigureAwait(false);
         byte[] piece = new byte[HugePiece];
         piece.AsSpan().Fill((byte)'x');

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,7 +15,7 @@ namespace Basisd.Sims.Server;
 public sealed class VenueServer : IAsyncDisposable
 {
     private readonly VenueServerOptions _options;
-    private readonly VenueSimulator _venue;
+    private readonly VenueAccounts _accounts;
     private readonly CancellationTokenSource _stop = new();
     private readonly SimEndpoint _endpoint;
     private readonly VenueRequestHandler _handler;
@@ -21,19 +23,23 @@ public sealed class VenueServer : IAsyncDisposable
 
     /// <summary>Prepares the server; nothing is opened yet.</summary>
     /// <param name="options">Where and how.</param>
-    /// <param name="venue">What is served.</param>
+    /// <param name="accounts">What is served.</param>
     /// <param name="told">Is told of faults of the simulator itself.</param>
-    public VenueServer(VenueServerOptions options, VenueSimulator venue, Action<string> told)
+    public VenueServer(VenueServerOptions options, VenueAccounts accounts, Action<string> told)
     {
         _options = options;
-        _venue = venue;
-        _handler = new VenueRequestHandler(venue, told, _stop.Token);
+        _accounts = accounts;
+        _handler = new VenueRequestHandler(accounts, told, _stop.Token);
         _endpoint = new SimEndpoint(options.Listen, options.Certificate);
     }
 
     /// <summary>The address that the configuration of a daemon takes, with the port that was taken: <c>http://127.0.0.1:9001/v1</c>.</summary>
     /// <exception cref="InvalidOperationException">The server is not started.</exception>
-    public Uri Address => new(_endpoint.Address, "/v1");
+    public Uri Address => Addresses.First();
+
+    /// <summary>The addresses of all accounts.</summary>
+    /// <exception cref="InvalidOperationException">The server is not started.</exception>
+    public IEnumerable<Uri> Addresses => _accounts.Contracts.Select(c => new Uri(_endpoint.Address, c));
 
     /// <summary>Opens the endpoint and starts the clockwork.</summary>
     /// <exception cref="SimEndpointException">It cannot be opened, or others could reach it and that was not said to be meant.</exception>
@@ -68,7 +74,7 @@ public sealed class VenueServer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                _venue.Tick();
+                _accounts.Tick();
             }
         }
         catch (OperationCanceledException)
