@@ -63,7 +63,7 @@ public sealed class FailoverMonitoringTests
         }
     }
 
-    /// <summary>The same question to a Prometheus that somebody names, about nodes that are not ours: <c>BASISD_PROMETHEUS</c> is its address.</summary>
+    /// <summary>The same question to a Prometheus about nodes that are not ours: <c>BASISD_PROMETHEUS</c> is its address.</summary>
     [Fact]
     public async Task A_prometheus_that_is_named_has_everything()
     {
@@ -144,8 +144,10 @@ public sealed class FailoverMonitoringTests
     }
 
     private static string WithVenue(string venue, string key) => Configurations.Plain
-        .Replace("\"calls_required\": true", $"\"calls_required\": true, \"health_url\": \"{venue}/health\", \"gateway_url\": \"{venue}\"", StringComparison.Ordinal)
-        .Replace("\"snapshot_every\": 10000", $"\"snapshot_every\": 10000, \"head_key\": \"{key}\", \"head_interval\": \"1s\"", StringComparison.Ordinal);
+        .Replace(
+            "\"calls_required\": true", $"\"calls_required\": true, \"health_url\": \"{venue}/health\", \"gateway_url\": \"{venue}\"",
+            StringComparison.Ordinal)
+        .Replace("\"journal\": {", $"\"journal\": {{ \"head_key\": \"{key}\", \"head_interval\": \"1s\",", StringComparison.Ordinal);
 
     private static ClusterSlotStatus Slot(ClusterStatus status, string name) => status.Slots.Single(s => s.Name == name);
 }

@@ -3,14 +3,14 @@ using System.Collections.Generic;
 
 namespace Basisd.Tests.Monitoring;
 
-/// <summary>The selectors of an expression: each metric that it asks for, with its matchers. What is no metric (functions, labels, words) is left out.</summary>
+/// <summary>The selectors of an expression: each metric that it asks for, with its matchers; no functions, labels or words.</summary>
 internal static class PromQl
 {
     private static readonly HashSet<string> s_clauses =
         new(StringComparer.Ordinal) { "by", "without", "on", "ignoring", "group_left", "group_right" };
 
     private static readonly HashSet<string> s_words =
-        new(StringComparer.Ordinal) { "and", "or", "unless", "bool", "offset", "inf", "nan", "atan2" };
+        new(StringComparer.Ordinal) { "and", "or", "unless", "bool", "offset", "inf", "nan", "sum", "min", "max", "avg", "count", "group" };
 
     /// <summary>The selectors, each once, in the order of the text.</summary>
     public static IReadOnlyList<string> Selectors(string expression)

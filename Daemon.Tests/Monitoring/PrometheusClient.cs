@@ -56,7 +56,8 @@ internal sealed class PrometheusClient(Uri address) : IDisposable
     private async Task<JsonElement> AskAsync(string path, Dictionary<string, string> fields)
     {
         using FormUrlEncodedContent form = new(fields);
-        using HttpRequestMessage request = new(fields.Count == 0 ? HttpMethod.Get : HttpMethod.Post, path) { Content = fields.Count == 0 ? null : form };
+        bool asks = fields.Count > 0;
+        using HttpRequestMessage request = new(asks ? HttpMethod.Post : HttpMethod.Get, path) { Content = asks ? form : null };
         using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, $"{string.Join(' ', fields.Values)}: {text}");

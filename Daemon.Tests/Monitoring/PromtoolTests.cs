@@ -11,7 +11,8 @@ namespace Basisd.Tests.Monitoring;
 /// <summary>What the tools of Prometheus and Alertmanager say of rules, their cases and routes.</summary>
 public sealed class PromtoolTests
 {
-    public static IEnumerable<TheoryDataRow<string>> CaseFiles => MonitoringFiles.CaseFiles.Select(f => new TheoryDataRow<string>(Path.GetFileName(f)));
+    public static IEnumerable<TheoryDataRow<string>> CaseFiles =>
+        MonitoringFiles.CaseFiles.Select(f => new TheoryDataRow<string>(Path.GetFileName(f)));
 
     [Fact]
     public async Task Rules_are_sound() =>
@@ -36,7 +37,8 @@ public sealed class PromtoolTests
             Assert.Contains(was, alerts, StringComparison.Ordinal);
             Directory.CreateDirectory(Path.Combine(root.FullName, "alerts"));
             Directory.CreateDirectory(Path.Combine(root.FullName, "tests"));
-            await File.WriteAllTextAsync(Path.Combine(root.FullName, "alerts/gate.yml"), alerts.Replace(was, spoiled, StringComparison.Ordinal), Cancel);
+            string broken = alerts.Replace(was, spoiled, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(root.FullName, "alerts/gate.yml"), broken, Cancel);
             File.Copy(MonitoringFiles.Rules, Path.Combine(root.FullName, "basisd.rules.yml"));
             string cases = Path.Combine(root.FullName, "tests/gate.test.yml");
             File.Copy(MonitoringFiles.CaseFiles.Single(f => Path.GetFileName(f) == "gate.test.yml"), cases);

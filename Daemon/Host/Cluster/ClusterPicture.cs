@@ -86,7 +86,6 @@ internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore c
         }
 
         metrics.ArbiterSeen.Set(core.ArbiterSeen == 0 ? 0 : wall - (now - core.ArbiterSeen));
-        metrics.ArbiterWentBack.Set(core.ArbiterWentBack ? 1 : 0);
         metrics.CertificateExpires.Set(expiresAt);
         metrics.Paused.Set(core.IsPaused ? 1 : 0);
         metrics.DmmEpoch.Set((long)core.DmmEpoch);

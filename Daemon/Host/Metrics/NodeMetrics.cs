@@ -6,7 +6,8 @@ using Basisd.Safety;
 namespace Basisd.Host.Metrics;
 
 /// <summary>
-/// The metrics of a node that is alone, or of a slot that a cluster's node acts for (SPEC 14), declared once, with their cells already taken, so that the loop touches plain cells and nothing else.
+/// The metrics of a node that is alone, or of a slot that a cluster's node acts for (SPEC 14), declared once, with their cells already taken, so that
+/// the loop touches plain cells and nothing else.
 /// Every cell exists at 0 from the start: an alert must not wait for the first event. Points in time are exposed, never ages.
 /// </summary>
 public sealed class NodeMetrics
@@ -73,6 +74,8 @@ public sealed class NodeMetrics
         Ledger = new LedgerMetrics(registry, topology);
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
+        OperatorCommands.With("done");
+        OperatorCommands.With("refused");
         ControlMetrics = new ControlMetrics(registry);
         Incidents = new IncidentMetrics(registry);
         GateLate = registry.Counter(

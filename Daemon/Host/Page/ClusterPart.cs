@@ -3,7 +3,9 @@ using Basisd.Host.Http;
 
 namespace Basisd.Host.Page;
 
-/// <summary>The cluster as this node sees it: what stands in the way of a takeover, who owns which slot, who is heard. Nothing where a node is alone.</summary>
+/// <summary>
+/// The cluster as this node sees it: what stands in the way of a takeover, who owns which slot, who is heard. Nothing where a node is alone.
+/// </summary>
 internal static class ClusterPart
 {
     /// <summary>Writes it.</summary>
