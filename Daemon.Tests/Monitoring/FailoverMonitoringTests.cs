@@ -35,12 +35,12 @@ public sealed class FailoverMonitoringTests
         {
             await using ClusterRig rig = await ClusterRig.StartAsync(WithVenue(await AddressOf(venue), key));
             await rig.SeenAsync(
-                rig.C, s => s.Slots.All(t => t.InSync.Count == 2) && Slot(s, "east").Owner == "a" && Slot(s, "west").Owner == "b",
-                "two owners, two replicas each");
+                rig.C, s => s.Slots.All(t => t.InSync.Count == 2 && t.Owner.Length > 0), "an owner and two replicas of each slot");
             prometheus.Name(rig.Nodes.Select(n => n.Http));
             using PrometheusClient client = new(await prometheus.AddressAsync());
             using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            List<Task> engines = [Trade(rig.A.EngineSocket("east"), over.Token), Trade(rig.B.EngineSocket("west"), over.Token)];
+            ClusterStatus seen = (await rig.C.SeesAsync())!;
+            List<Task> engines = [.. seen.Slots.Select(s => Trade(Node(rig, s.Owner).EngineSocket(s.Name), over.Token))];
             try
             {
                 await Poll.UntilAsync(
@@ -48,7 +48,7 @@ public sealed class FailoverMonitoringTests
                         && await client.ValueAsync("sum(basisd_engine_sessions)") is 2,
                     () => $"three nodes and two engines are scraped; it said:\n{prometheus.Output}");
                 DateTimeOffset began = DateTimeOffset.UtcNow;
-                await FailOver(rig, engines, over.Token);
+                await FailOver(rig, Slot(seen, "east").Owner, engines, over.Token);
                 await AllIsSeen(await prometheus.AddressAsync(), client, began, rig);
             }
             finally
@@ -74,13 +74,16 @@ public sealed class FailoverMonitoringTests
         Assert.True(missing.Count == 0, $"{missing.Count} of {MonitoringCheck.Count} give no data:\n{string.Join('\n', missing)}");
     }
 
-    private static async Task FailOver(ClusterRig rig, List<Task> engines, CancellationToken over)
+    // On a busy machine one node may own both slots: then both move.
+    private static async Task FailOver(ClusterRig rig, string dead, List<Task> engines, CancellationToken over)
     {
-        rig.A.Daemon!.Kill();
-        await rig.SeenAsync(rig.C, s => Slot(s, "east") is { Owner: "b" or "c", Epoch: 2 }, "another owner of east under epoch 2");
-        string owner = Slot((await rig.C.SeesAsync())!, "east").Owner;
-        ClusterNodeRig heir = rig.Nodes.Single(n => n.Name == owner);
-        engines.Add(Trade(heir.EngineSocket("east"), over));
+        ClusterNodeRig witness = rig.Nodes.First(n => n.Name != dead);
+        string[] moving = [.. (await witness.SeesAsync())!.Slots.Where(s => s.Owner == dead).Select(s => s.Name)];
+        Node(rig, dead).Daemon!.Kill();
+        await rig.SeenAsync(witness, s => s.Slots.All(t => t.Owner != dead && t.Owner.Length > 0), $"no slot of {dead}");
+        ClusterStatus after = (await witness.SeesAsync())!;
+        engines.AddRange(moving.Select(s => Trade(Node(rig, Slot(after, s).Owner).EngineSocket(s), over)));
+        ClusterNodeRig heir = Node(rig, Slot(after, "east").Owner);
         await Poll.UntilAsync(() => heir.IsOpen("east"), () => $"the gate of east stays closed on {heir.Name}; it said:\n{heir.Daemon!.Output}");
         AdminResult<OperatorReply> taken = await heir.Admin.SnapshotAsync(Cancel);
         Assert.True(taken.Outcome == AdminOutcome.Ok, $"{taken.Error}; {heir.Name} said:\n{heir.Daemon!.Output}");
@@ -148,6 +151,8 @@ public sealed class FailoverMonitoringTests
             "\"calls_required\": true", $"\"calls_required\": true, \"health_url\": \"{venue}/health\", \"gateway_url\": \"{venue}\"",
             StringComparison.Ordinal)
         .Replace("\"journal\": {", $"\"journal\": {{ \"head_key\": \"{key}\", \"head_interval\": \"1s\",", StringComparison.Ordinal);
+
+    private static ClusterNodeRig Node(ClusterRig rig, string name) => rig.Nodes.Single(n => n.Name == name);
 
     private static ClusterSlotStatus Slot(ClusterStatus status, string name) => status.Slots.Single(s => s.Name == name);
 }
