@@ -94,7 +94,8 @@ internal sealed partial class SimWorld
         {
             while (!_isWell)
             {
-                Now = Agenda.Take(out Occasion occasion);
+                ref readonly Occasion occasion = ref Agenda.Take(out long now);
+                Now = now;
                 unchecked
                 {
                     ulong where = ((ulong)occasion.Kind << 56) ^ ((ulong)(uint)occasion.Node << 48) ^ ((ulong)(uint)occasion.Slot << 44);
