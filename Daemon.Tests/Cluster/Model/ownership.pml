@@ -94,7 +94,11 @@ byte yes[NODES];        /* who said yes, a bit each */
 #define SETTLED(n) (tail[n] == 0)
 #endif
 
+#ifdef NO_CLAIM_LOOK
+#define CONFIRMS(n) (role[n] == FOLLOWER && !dead[n])
+#else
 #define CONFIRMS(n) (role[n] == FOLLOWER && !dead[n] && call[n] != CLAIM && lost[n] != CLAIM)
+#endif
 
 #define ALL ((1 << NODES) - 1)
 #define ACTS(n) (left[n] > 0 || tail[n] > 0)

@@ -142,11 +142,19 @@ internal sealed partial class SimWorld
         foreach (SimNode node in Nodes)
         {
             SimJournal copy = node.Seats[slot].Journal;
-            if (copy.Durable != journal.Appended || copy.ChainAt(copy.Durable) != journal.ChainAt(journal.Appended)
-                || copy.Head.Hash != journal.Head.Hash)
+            if (copy.Durable != journal.Appended)
             {
-                return $"slot {slot}: the copy of node {node.Number} ends at {copy.Durable} with state {copy.Head.Hash:x16}, "
-                    + $"the owner's at {journal.Appended} with {journal.Head.Hash:x16}";
+                return $"slot {slot}: the copy of node {node.Number} ends at {copy.Durable}, the owner's at {journal.Appended}";
+            }
+
+            // At every sequence, not at the last one alone: what lies in between is what a replica was, and would be again after a cut.
+            for (ulong at = journal.Appended; at > 0; at--)
+            {
+                if (copy.ChainAt(at) != journal.ChainAt(at) || copy.StateAt(at).Hash != journal.StateAt(at).Hash)
+                {
+                    return $"slot {slot}: node {node.Number} has at {at} the state {copy.StateAt(at).Hash:x16}, "
+                        + $"its owner {owner.Node} has {journal.StateAt(at).Hash:x16}";
+                }
             }
         }
 
