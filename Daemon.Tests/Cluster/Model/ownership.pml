@@ -94,11 +94,8 @@ byte yes[NODES];        /* who said yes, a bit each */
 #define SETTLED(n) (tail[n] == 0)
 #endif
 
-#ifdef NO_CLAIM_LOOK
+/* Who has a claim under way may say yes as well: it was sent when every right that an earlier yes of its own gave was over. */
 #define CONFIRMS(n) (role[n] == FOLLOWER && !dead[n])
-#else
-#define CONFIRMS(n) (role[n] == FOLLOWER && !dead[n] && call[n] != CLAIM && lost[n] != CLAIM)
-#endif
 
 #define ALL ((1 << NODES) - 1)
 #define ACTS(n) (left[n] > 0 || tail[n] > 0)

@@ -17,4 +17,7 @@ internal enum SimAim : byte
 
     /// <summary>An owner is cut off with a tail that nobody else has, and follows again.</summary>
     ForeignTail,
+
+    /// <summary>An owner is gone for good, and the claim of the only one that may follow it gets lost.</summary>
+    LostClaim,
 }

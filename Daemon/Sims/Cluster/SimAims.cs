@@ -14,6 +14,7 @@ internal static class SimAims
     /// <summary>One of so many seeds is aimed.</summary>
     private const long Share = 5;
 
+    private const int FewNodes = 3;
     private const long Ms = FixedPoint.Millisecond;
 
     /// <summary>An amount by which nobody releases after a crash, and no fence command confirms a power-off.</summary>
@@ -29,7 +30,7 @@ internal static class SimAims
     public static SimAim Of(ulong seed)
     {
         SeededRandom random = new(seed, "aim");
-        return random.Below(Share) == 0 ? (SimAim)(1 + random.Below((int)SimAim.ForeignTail)) : SimAim.None;
+        return random.Below(Share) == 0 ? (SimAim)(1 + random.Below((int)SimAim.LostClaim)) : SimAim.None;
     }
 
     /// <summary>Draws them.</summary>
@@ -56,6 +57,11 @@ internal static class SimAims
             case SimAim.LateAdmission:
                 OthersAreAway(faults, owner, standby, nodes, ends);
                 LateAdmission(faults, random, owner, standby, ends);
+                break;
+            case SimAim.LostClaim when nodes == FewNodes:
+                // With more nodes and slots than that, those that are left may have no room for the slots of all that are away.
+                OthersAreAway(faults, owner, standby, nodes, ends);
+                LostClaim(faults, random, owner, standby, ends);
                 break;
             default:
                 ForeignTail(faults, random, owner, ends);
@@ -98,6 +104,11 @@ internal static class SimAims
         faults.Add(Fault(SimFaultKind.SlowDisk, 6_000 * Ms, ends, who.Owner, 0, 0, 0));
         faults.Add(Fault(SimFaultKind.Damage, hurtAt, hurtUntil, who.Standby, 0, who.Slot, 0));
         faults.Add(Fault(SimFaultKind.PowerCut, diesAt, ends, who.Owner, 0, 0, Unhelped));
+        if (random.Below(2) == 0)
+        {
+            // Then it cannot name the standby as gone either, and goes on with what that had acknowledged.
+            faults.Add(Fault(SimFaultKind.ArbiterCut, hurtAt + random.Below(300 * Ms), ends, who.Owner, 0, 0, 0));
+        }
     }
 
     private static void LateAdmission(List<SimFault> faults, SeededRandom random, int owner, int standby, long ends)
@@ -110,6 +121,14 @@ internal static class SimAims
         faults.Add(Fault(SimFaultKind.QuorumLost, lostAt, lostUntil, 0, 0, 0, 0));
         faults.Add(Fault(SimFaultKind.Freeze, goneAt, lostUntil + (2_000 * Ms), standby, 0, 0, 0));
         faults.Add(Fault(SimFaultKind.PowerCut, lostUntil + random.Below(400 * Ms), ends, owner, 0, 0, Unhelped));
+    }
+
+    private static void LostClaim(List<SimFault> faults, SeededRandom random, int owner, int standby, long ends)
+    {
+        long diesAt = (9_000 * Ms) + random.Below(1_000 * Ms);
+        long cutAt = diesAt + (1_800 * Ms) + random.Below(1_100 * Ms);
+        faults.Add(Fault(SimFaultKind.Gone, diesAt, ends, owner, 0, 0, Unhelped));
+        faults.Add(Fault(SimFaultKind.ArbiterCut, cutAt, cutAt + (1_000 * Ms), standby, 0, 0, 0));
     }
 
     private static void ForeignTail(List<SimFault> faults, SeededRandom random, int owner, long ends)

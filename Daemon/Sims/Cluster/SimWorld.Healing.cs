@@ -25,7 +25,7 @@ internal sealed partial class SimWorld
         if (isFirst)
         {
             Say("everything heals");
-            foreach (SimNode node in Nodes)
+            foreach (SimNode node in Array.FindAll(Nodes, n => !IsGone(n)))
             {
                 node.StaysAwake();
                 node.PowerOn();
@@ -122,7 +122,7 @@ internal sealed partial class SimWorld
                 return $"slot {slot} has {journal.Appended} entries on its owner {owner.Node}, {owner.Committed} committed";
             }
 
-            if (Arbiter.Slot(slot)!.InSync != (Settings[owner.Node].Others))
+            if (Arbiter.Slot(slot)!.InSync != (Settings[owner.Node].Others & ~_gone))
             {
                 return $"slot {slot} has in sync {Convert.ToString((long)Arbiter.Slot(slot)!.InSync, 2)} only";
             }
@@ -136,10 +136,12 @@ internal sealed partial class SimWorld
         return null;
     }
 
+    private bool IsGone(SimNode node) => (_gone & (1UL << node.Number)) != 0;
+
     private string? Unlike(int slot, SimSeat owner)
     {
         SimJournal journal = owner.Journal;
-        foreach (SimNode node in Nodes)
+        foreach (SimNode node in Array.FindAll(Nodes, n => !IsGone(n)))
         {
             SimJournal copy = node.Seats[slot].Journal;
             if (copy.Durable != journal.Appended)
