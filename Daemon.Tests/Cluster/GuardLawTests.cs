@@ -70,6 +70,7 @@ public sealed class GuardLawTests
         // The joiner falls silent, and the owner writes.
         rig.Copy(0, 12, 5);
         rig.Run(1_300);
+        rig.Copy(0, 13, 5);
         ulong committed = rig.Seen.Last(s => s.Effect.Kind == ClusterEffectKind.Committed).Effect.Sequence;
         rig.Carry(call, sentAt);
         return (rig.Record(0)!.InSync & 0b010) != 0 && committed > 11 ? $"node 1 is in sync with 11 entries, {committed} are committed" : null;
@@ -112,8 +113,8 @@ public sealed class GuardLawTests
         ClusterRig rig = new(ClusterRig.Settings(), without: without);
         rig.PeersUp(10, 4);
         rig.Put(0, new(4, 1, 1, 0, 0b001, true, 0, 10, 0));
-        rig.Copy(0, 10, 4);
         rig.Arbiter = "hold";
+        rig.Copy(0, 10, 4);
         rig.Run(20);
         while (rig.Held.Count > 0)
         {

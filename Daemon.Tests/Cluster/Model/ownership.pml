@@ -232,6 +232,43 @@ inline done(n) {        /* the answer arrives */
   call[n] = NOTHING; expects[n] = 0; since[n] = 0; state[n] = ON_ITS_WAY
 }
 
+#ifdef TRACES
+/*
+ * Says each change of a node's outward state that the model knows, once: "step FROM TO". A number holds, lowest first: role (3: dead), gate (0 closed,
+ * 1 closed but an order may still arrive, 2 open), call under way, call of unknown outcome, record (0 another's, 1 its own, 2 its own and released),
+ * and whether it may claim. The traces of the simulator are held against them.
+ */
+short was[NODES];
+bool earlier[NODES];    /* its call of unknown outcome is one of an earlier life, of which it knows nothing */
+
+c_code {
+  static unsigned char said[2048 * 2048];
+
+  static int look(int n) {
+    int role = now.dead[n] ? 3 : now.role[n];
+    int gate = now.left[n] > 0 ? 2 : now.tail[n] > 0 ? 1 : 0;
+    int record = now.owner != n || now.epoch != now.mine[n] ? 0 : now.released ? 2 : 1;
+    int may = role == 0 && (now.waited[n] == WAIT || now.free[n]);
+    return ((((may * 3 + record) * 4 + (now.earlier[n] ? 0 : now.lost[n])) * 4 + now.call[n]) * 3 + gate) * 4 + role;
+  }
+
+  static void say(int from, int to) {
+    if (from != to && !said[from * 2048 + to]) {
+      said[from * 2048 + to] = 1;
+      printf("step %d %d\n", from, to);
+    }
+  }
+}
+
+#define BEFORE c_code { int k; for (k = 0; k < NODES; k++) now.was[k] = look(k); }
+#define AFTER c_code { int k; for (k = 0; k < NODES; k++) { say(now.was[k], look(k)); now.was[k] = 0; } }
+#define EARLIER(n, is) earlier[n] = is
+#else
+#define BEFORE skip
+#define AFTER skip
+#define EARLIER(n, is) skip
+#endif
+
 active proctype world() {
   byte i = 0;
   byte n = 0;
@@ -243,9 +280,10 @@ active proctype world() {
   od;
 
   do
-  :: atomic { tick(); lawful() }
+  :: atomic { BEFORE; tick(); lawful(); AFTER }
 
   :: atomic {
+     BEFORE;
      if
      :: n = 0
      :: n = 1
@@ -278,6 +316,7 @@ active proctype world() {
         :: else
         fi;
 #endif
+        EARLIER(n, false);
         lost[n] = call[n]; lostExpects[n] = expects[n]; lostSince[n] = since[n]; lostDone[n] = (state[n] == CARRIED_OUT);
         if :: state[n] == REFUSED -> lost[n] = NOTHING; lostSince[n] = 0 :: else fi;
         call[n] = NOTHING; expects[n] = 0; since[n] = 0; state[n] = ON_ITS_WAY
@@ -310,6 +349,7 @@ active proctype world() {
 
      /* A node dies. Its gate page is what it was: readers trust it until its deadline. Its new life retires the page first. */
      :: DEATH && !dead[n] && version < LAST ->
+        EARLIER(n, true);
         shut(n); role[n] = FOLLOWER; dead[n] = true; asking[n] = false; asked[n] = 0; yes[n] = 0;
         if
         :: lost[n] == NOTHING && call[n] != NOTHING && state[n] != REFUSED ->
@@ -329,7 +369,8 @@ active proctype world() {
      :: else
      fi;
      n = 0;
-     lawful()
+     lawful();
+     AFTER
      }
   od
 }

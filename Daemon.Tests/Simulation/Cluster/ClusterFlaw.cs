@@ -43,7 +43,7 @@ internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds, SimAim 
         World("a call without answer counts as never carried out", SimLapses.LostIsFailed, 60, SimAim.LateAdmission),
         World("gate readers do not look at the deadline", SimLapses.GateIgnoresDeadline, 30),
         World("the deadline is measured on a clock that stops while the machine sleeps", SimLapses.DeadlineOnAwakeClock, 700),
-        World("a follower acknowledges what is not durable", SimLapses.AckBeforeDurable, 600),
+        World("a follower acknowledges what is not durable", SimLapses.AckBeforeDurable, 600, SimAim.SlowFollower),
         World("the verb that releases after a crash leaves the dead life's gate page as it is", SimLapses.ReleaseVerbLeavesGate, 80),
         World("a loop that closes does not wait until the last order that its gate let through can have arrived",
             SimLapses.CloseWithoutStopBound, 400),

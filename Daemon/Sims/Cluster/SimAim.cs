@@ -20,4 +20,7 @@ internal enum SimAim : byte
 
     /// <summary>An owner is gone for good, and the claim of the only one that may follow it gets lost.</summary>
     LostClaim,
+
+    /// <summary>A follower with a slow disk and its owner die together.</summary>
+    SlowFollower,
 }

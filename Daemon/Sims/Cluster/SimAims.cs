@@ -30,7 +30,7 @@ internal static class SimAims
     public static SimAim Of(ulong seed)
     {
         SeededRandom random = new(seed, "aim");
-        return random.Below(Share) == 0 ? (SimAim)(1 + random.Below((int)SimAim.LostClaim)) : SimAim.None;
+        return random.Below(Share) == 0 ? (SimAim)(1 + random.Below((int)SimAim.SlowFollower)) : SimAim.None;
     }
 
     /// <summary>Draws them.</summary>
@@ -62,6 +62,10 @@ internal static class SimAims
                 // With more nodes and slots than that, those that are left may have no room for the slots of all that are away.
                 OthersAreAway(faults, owner, standby, nodes, ends);
                 LostClaim(faults, random, owner, standby, ends);
+                break;
+            case SimAim.SlowFollower:
+                OthersAreAway(faults, owner, standby, nodes, ends);
+                SlowFollower(faults, random, owner, standby, ends);
                 break;
             default:
                 ForeignTail(faults, random, owner, ends);
@@ -129,6 +133,15 @@ internal static class SimAims
         long cutAt = diesAt + (1_800 * Ms) + random.Below(1_100 * Ms);
         faults.Add(Fault(SimFaultKind.Gone, diesAt, ends, owner, 0, 0, Unhelped));
         faults.Add(Fault(SimFaultKind.ArbiterCut, cutAt, cutAt + (1_000 * Ms), standby, 0, 0, 0));
+    }
+
+    private static void SlowFollower(List<SimFault> faults, SeededRandom random, int owner, int standby, long ends)
+    {
+        long diesAt = (8_000 * Ms) + random.Below(3_000 * Ms);
+        long otherAt = diesAt + random.Below(300 * Ms);
+        faults.Add(Fault(SimFaultKind.SlowDisk, 5_500 * Ms, ends, standby, 0, 0, 0));
+        faults.Add(Fault(SimFaultKind.PowerCut, diesAt, ends, owner, 0, 0, Unhelped));
+        faults.Add(Fault(SimFaultKind.Kill, otherAt, otherAt + (1_000 * Ms), standby, 0, 0, Unhelped));
     }
 
     private static void ForeignTail(List<SimFault> faults, SeededRandom random, int owner, long ends)

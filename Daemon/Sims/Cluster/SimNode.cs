@@ -120,6 +120,7 @@ internal sealed partial class SimNode
         }
 
         Life++;
+        _world.Trace?.Retired(_world, this);
         UndisturbedSince = Math.Max(_world.Now, AsleepUntil);
         foreach (SimSeat seat in Seats)
         {

@@ -239,6 +239,7 @@ internal sealed partial class SimWorld
                 seat.Gate.Close();
             }
 
+            Trace?.Retired(this, node);
             Occasion then = occasion;
             then.Flag = true;
             Agenda.Add(Now + StopBound, then);

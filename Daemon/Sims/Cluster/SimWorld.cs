@@ -54,6 +54,9 @@ internal sealed partial class SimWorld
         Agenda.Add(plan.SafetyEnds, new Occasion { Kind = OccasionKind.Health, Flag = true });
     }
 
+    /// <summary>Who holds the run against the model of the protocol; null for nobody.</summary>
+    public SimTrace? Trace { get; init; }
+
     public SimPlan Plan { get; }
 
     public SimLapses Lapses { get; }
