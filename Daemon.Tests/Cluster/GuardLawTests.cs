@@ -65,6 +65,7 @@ public sealed class GuardLawTests
         if (how == "mute")
         {
             rig.Answer(index, "mute");
+            rig.Arbiter = "down";
         }
 
         // The joiner falls silent, and the owner writes.

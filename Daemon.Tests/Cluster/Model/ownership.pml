@@ -189,6 +189,9 @@ inline see(n) {
      :: role[n] != FOLLOWER && (owner != n || epoch != mine[n]) -> lapse(n)
      :: role[n] == OWNER && owner == n && epoch == mine[n] && lost[n] == RENEW && lostDone[n] ->
         extend(n, lostSince[n]); lost[n] = NOTHING; lostDone[n] = false; lostSince[n] = 0
+     :: role[n] == LETTING && owner == n && epoch == mine[n] && lost[n] == RENEW && lostDone[n] ->
+        /* it prolongs nothing any more */
+        lost[n] = NOTHING; lostDone[n] = false; lostSince[n] = 0
      :: role[n] == FOLLOWER && owner == n && lost[n] == CLAIM && lostDone[n] ->
         /* its claim of unknown outcome was carried out */
         role[n] = OWNER; extend(n, lostSince[n]);
@@ -273,7 +276,11 @@ active proctype world() {
   byte i = 0;
   byte n = 0;
 
+#ifdef BEGUN_RELEASED
+  mine[0] = 1; released = true; free[0] = true;
+#else
   role[0] = OWNER; mine[0] = 1; left[0] = FENCE;
+#endif
   do
   :: i < NODES -> known[i] = 1; i++
   :: else -> i = 0; break

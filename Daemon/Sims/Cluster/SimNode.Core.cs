@@ -84,8 +84,8 @@ internal sealed partial class SimNode
         }
     }
 
-    /// <summary>How a slot stands in the core; null when there is none.</summary>
-    public SlotSight? SightOf(int slot) => _core?.Sight(slot, Boottime);
+    /// <summary>How a slot stands in the core; null when there is none, or it has not begun.</summary>
+    public SlotSight? SightOf(int slot) => _hasBegun ? _core?.Sight(slot, Boottime) : null;
 
     private void Carry(in ClusterEffect effect)
     {
@@ -174,6 +174,7 @@ internal sealed partial class SimNode
     {
         if (isFirst)
         {
+            _hasBegun = true;
             foreach (SimSeat seat in Seats)
             {
                 TellCopy(seat);
