@@ -17,9 +17,9 @@ internal sealed class ClusterRig
     private readonly Heartbeat[] _beats;
     private long _revision = 1;
 
-    public ClusterRig(ClusterSettings settings, ulong boot = 100)
+    public ClusterRig(ClusterSettings settings, ulong boot = 100, ClusterGuards without = ClusterGuards.None)
     {
-        Core = new(settings, boot);
+        Core = new(settings, boot, without);
         int slots = settings.Slots.Length;
         ulong print = settings.Fingerprint;
         _beats = [.. settings.Nodes.Select((_, i) => new Heartbeat(slots) { Node = i, Boot = 100 + (ulong)i, Fingerprint = print })];

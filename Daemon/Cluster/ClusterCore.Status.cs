@@ -79,4 +79,7 @@ public sealed partial class ClusterCore
 
         beat.Health = health;
     }
+
+    /// <summary>How a slot stands inside at a moment (CLOCK_BOOTTIME ns), for whoever holds the core against its model.</summary>
+    internal SlotSight Sight(int slot, long now) => _parts.Slots[slot].Sight(now);
 }

@@ -49,9 +49,6 @@ internal enum ClusterGuards
     /// <summary>A yes to the failsafe begins the wait anew.</summary>
     PromiseBeginsAnew = 1 << 11,
 
-    /// <summary>No yes to the failsafe while a claim may be carried out.</summary>
-    PromiseWithoutClaim = 1 << 12,
-
     /// <summary>A slot is released once its loop has stopped.</summary>
     ReleasesStopped = 1 << 13,
 

@@ -39,6 +39,9 @@ internal sealed class KeyCell(ArbiterKey key, Turn turn, ArbiterDesk desk)
     /// <summary>Whether an answer to the open swap is still awaited.</summary>
     public bool IsInFlight => _id != 0;
 
+    /// <summary>Whether the open swap may be carried out at any time, because an answer to it was lost.</summary>
+    public bool IsUnknown => _open is not null && _wasUnknown;
+
     /// <summary>An answer after the unknown outcome showed the key unchanged: the same swap may be sent again.</summary>
     public bool MayResend { get; private set; }
 

@@ -121,12 +121,12 @@ internal sealed partial class SlotAgent
     /// <summary>
     /// Whether an owner may go on without the arbiter. A yes starts our own waiting anew: the asking had been sent before, so its deadline is over
     /// before
-    /// ours. A no while a claim of ours is under way: it may be carried out at any time.
+    /// ours. A claim of ours that is under way does not speak against it: it was sent when our waiting was over, so after the end of every right that
+    /// an earlier yes of ours gave, and no yes revives a right that has ended.
     /// </summary>
     public bool Promise(int node, ulong epoch)
     {
-        bool isFree = Role == SlotRole.Follower || _turn.Lacks(ClusterGuards.PromiseWithoutClaim);
-        bool yes = isFree && Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
+        bool yes = Record is { Released: false } record && record.Owner == node && record.Epoch == epoch
             && node != _settings.Self && !IsPowerless(record) && Math.Max(HighestEpoch, _parts.Peers.HighestEpoch(_slot)) <= epoch;
         if (yes && !_turn.Lacks(ClusterGuards.PromiseBeginsAnew))
         {

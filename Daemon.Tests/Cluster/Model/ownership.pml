@@ -94,7 +94,8 @@ byte yes[NODES];        /* who said yes, a bit each */
 #define SETTLED(n) (tail[n] == 0)
 #endif
 
-#define CONFIRMS(n) (role[n] == FOLLOWER && !dead[n] && call[n] != CLAIM && lost[n] != CLAIM)
+/* Who has a claim under way may say yes as well: it was sent when every right that an earlier yes of its own gave was over. */
+#define CONFIRMS(n) (role[n] == FOLLOWER && !dead[n])
 
 #define ALL ((1 << NODES) - 1)
 #define ACTS(n) (left[n] > 0 || tail[n] > 0)
@@ -188,6 +189,9 @@ inline see(n) {
      :: role[n] != FOLLOWER && (owner != n || epoch != mine[n]) -> lapse(n)
      :: role[n] == OWNER && owner == n && epoch == mine[n] && lost[n] == RENEW && lostDone[n] ->
         extend(n, lostSince[n]); lost[n] = NOTHING; lostDone[n] = false; lostSince[n] = 0
+     :: role[n] == LETTING && owner == n && epoch == mine[n] && lost[n] == RENEW && lostDone[n] ->
+        /* it prolongs nothing any more */
+        lost[n] = NOTHING; lostDone[n] = false; lostSince[n] = 0
      :: role[n] == FOLLOWER && owner == n && lost[n] == CLAIM && lostDone[n] ->
         /* its claim of unknown outcome was carried out */
         role[n] = OWNER; extend(n, lostSince[n]);
@@ -231,20 +235,62 @@ inline done(n) {        /* the answer arrives */
   call[n] = NOTHING; expects[n] = 0; since[n] = 0; state[n] = ON_ITS_WAY
 }
 
+#ifdef TRACES
+/*
+ * Says each change of a node's outward state that the model knows, once: "step FROM TO". A number holds, lowest first: role (3: dead), gate (0 closed,
+ * 1 closed but an order may still arrive, 2 open), call under way, call of unknown outcome, record (0 another's, 1 its own, 2 its own and released),
+ * and whether it may claim. The traces of the simulator are held against them.
+ */
+short was[NODES];
+bool earlier[NODES];    /* its call of unknown outcome is one of an earlier life, of which it knows nothing */
+
+c_code {
+  static unsigned char said[2048 * 2048];
+
+  static int look(int n) {
+    int role = now.dead[n] ? 3 : now.role[n];
+    int gate = now.left[n] > 0 ? 2 : now.tail[n] > 0 ? 1 : 0;
+    int record = now.owner != n || now.epoch != now.mine[n] ? 0 : now.released ? 2 : 1;
+    int may = role == 0 && (now.waited[n] == WAIT || now.free[n]);
+    return ((((may * 3 + record) * 4 + (now.earlier[n] ? 0 : now.lost[n])) * 4 + now.call[n]) * 3 + gate) * 4 + role;
+  }
+
+  static void say(int from, int to) {
+    if (from != to && !said[from * 2048 + to]) {
+      said[from * 2048 + to] = 1;
+      printf("step %d %d\n", from, to);
+    }
+  }
+}
+
+#define BEFORE c_code { int k; for (k = 0; k < NODES; k++) now.was[k] = look(k); }
+#define AFTER c_code { int k; for (k = 0; k < NODES; k++) { say(now.was[k], look(k)); now.was[k] = 0; } }
+#define EARLIER(n, is) earlier[n] = is
+#else
+#define BEFORE skip
+#define AFTER skip
+#define EARLIER(n, is) skip
+#endif
+
 active proctype world() {
   byte i = 0;
   byte n = 0;
 
+#ifdef BEGUN_RELEASED
+  mine[0] = 1; released = true; free[0] = true;
+#else
   role[0] = OWNER; mine[0] = 1; left[0] = FENCE;
+#endif
   do
   :: i < NODES -> known[i] = 1; i++
   :: else -> i = 0; break
   od;
 
   do
-  :: atomic { tick(); lawful() }
+  :: atomic { BEFORE; tick(); lawful(); AFTER }
 
   :: atomic {
+     BEFORE;
      if
      :: n = 0
      :: n = 1
@@ -277,6 +323,7 @@ active proctype world() {
         :: else
         fi;
 #endif
+        EARLIER(n, false);
         lost[n] = call[n]; lostExpects[n] = expects[n]; lostSince[n] = since[n]; lostDone[n] = (state[n] == CARRIED_OUT);
         if :: state[n] == REFUSED -> lost[n] = NOTHING; lostSince[n] = 0 :: else fi;
         call[n] = NOTHING; expects[n] = 0; since[n] = 0; state[n] = ON_ITS_WAY
@@ -309,6 +356,7 @@ active proctype world() {
 
      /* A node dies. Its gate page is what it was: readers trust it until its deadline. Its new life retires the page first. */
      :: DEATH && !dead[n] && version < LAST ->
+        EARLIER(n, true);
         shut(n); role[n] = FOLLOWER; dead[n] = true; asking[n] = false; asked[n] = 0; yes[n] = 0;
         if
         :: lost[n] == NOTHING && call[n] != NOTHING && state[n] != REFUSED ->
@@ -328,7 +376,8 @@ active proctype world() {
      :: else
      fi;
      n = 0;
-     lawful()
+     lawful();
+     AFTER
      }
   od
 }

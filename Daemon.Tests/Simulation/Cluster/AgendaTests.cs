@@ -15,17 +15,26 @@ public sealed class AgendaTests
         SimRandom random = new(11);
         Agenda agenda = new();
         List<(long At, long Number)> entered = [];
-        for (long number = 0; number < 5_000; number++)
+        long last = 0;
+        for (long number = 0; number < 4_000; number++)
         {
-            long at = random.Below(300);
+            // Some at the same moment, some near, some so far that they wait for long.
+            long at = last + (random.Below(random.Below(3) switch { 0 => 3, 1 => 300, _ => 4_000 }) * FixedPoint.Millisecond);
             entered.Add((at, number));
             agenda.Add(at, new Occasion { Number = number });
+            if (random.Below(2) == 0)
+            {
+                (long dueAt, long due) = entered.Order().First();
+                ref readonly Occasion taken = ref agenda.Take(out last);
+                Assert.Equal((dueAt, due), (last, taken.Number));
+                entered.Remove((dueAt, due));
+            }
         }
 
-        foreach ((long at, long number) in entered.OrderBy(e => e.At))
+        foreach ((long at, long number) in entered.Order())
         {
-            Assert.Equal(at, agenda.Take(out Occasion occasion));
-            Assert.Equal(number, occasion.Number);
+            Assert.Equal(number, agenda.Take(out long when).Number);
+            Assert.Equal(at, when);
         }
 
         Assert.Equal(0, agenda.Count);

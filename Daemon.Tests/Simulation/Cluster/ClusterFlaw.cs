@@ -7,7 +7,8 @@ namespace Basisd.Tests.Simulation.Cluster;
 /// <param name="Name">Which.</param>
 /// <param name="Flaw">It.</param>
 /// <param name="Seeds">The campaign must notice within so many seeds.</param>
-internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds)
+/// <param name="Aim">What their plans aim at; none: those of every campaign.</param>
+internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds, SimAim Aim)
 {
     /// <summary>Every guard that can be taken away, and how soon its absence shows.</summary>
     public static readonly ClusterFlaw[] All =
@@ -28,9 +29,21 @@ internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds)
         Core("a commit needs the owner's own copy to be durable", ClusterGuards.CommitsDurable, 600),
         Core("a follower that has caught up is admitted", ClusterGuards.AdmitsAtAll, 10),
         Core("a node that claims again what it owned waits until its own last orders can have arrived", ClusterGuards.WaitsForOwnOrders, 3000),
+        Core("a right counts from the moment at which what was confirmed had been sent", ClusterGuards.CountsFromSend, 20, SimAim.LateAnswer),
+        Core("a call of unknown outcome may still be carried out", ClusterGuards.UnknownStaysOpen, 60, SimAim.LateAdmission),
+        Core("the commit waits for the members of a swap that is open", ClusterGuards.CommitWaitsForOpen, 120, SimAim.LateAdmission),
+        Core("an open claim is pressed until it is settled", ClusterGuards.PressesClaim, 40, SimAim.LostClaim),
+        World("an owner counts an acknowledgement without asking whether the follower's tail is its own",
+            SimLapses.AckOfForeignTail, 20, SimAim.ForeignTail),
+        World("a follower keeps a tail that is not in the owner's journal", SimLapses.KeepsForeignTail, 20, SimAim.ForeignTail),
+        World("a copy that is made anew counts as whole before it has reached what it may have acknowledged before",
+            SimLapses.RebuiltWholeAtOnce, 1500, SimAim.LastCopy),
+        World("a hurt copy counts as whole", SimLapses.DamagedIsWhole, 50, SimAim.LastCopy),
+        World("a call counts as sent when its answer arrives", SimLapses.SentWhenAnswered, 30, SimAim.LateAnswer),
+        World("a call without answer counts as never carried out", SimLapses.LostIsFailed, 60, SimAim.LateAdmission),
         World("gate readers do not look at the deadline", SimLapses.GateIgnoresDeadline, 30),
         World("the deadline is measured on a clock that stops while the machine sleeps", SimLapses.DeadlineOnAwakeClock, 700),
-        World("a follower acknowledges what is not durable", SimLapses.AckBeforeDurable, 600),
+        World("a follower acknowledges what is not durable", SimLapses.AckBeforeDurable, 600, SimAim.SlowFollower),
         World("the verb that releases after a crash leaves the dead life's gate page as it is", SimLapses.ReleaseVerbLeavesGate, 80),
         World("a loop that closes does not wait until the last order that its gate let through can have arrived",
             SimLapses.CloseWithoutStopBound, 400),
@@ -46,7 +59,9 @@ internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds)
         World("the gate opens when the slot is claimed, not when its takeover is through", SimLapses.OpensAtClaim, 10),
     ];
 
-    private static ClusterFlaw Core(string name, ClusterGuards guard, int seeds) => new(name, new SimFlaw(guard, SimLapses.None), seeds);
+    private static ClusterFlaw Core(string name, ClusterGuards guard, int seeds, SimAim aim = SimAim.None) =>
+        new(name, new SimFlaw(guard, SimLapses.None), seeds, aim);
 
-    private static ClusterFlaw World(string name, SimLapses lapse, int seeds) => new(name, new SimFlaw(ClusterGuards.None, lapse), seeds);
+    private static ClusterFlaw World(string name, SimLapses lapse, int seeds, SimAim aim = SimAim.None) =>
+        new(name, new SimFlaw(ClusterGuards.None, lapse), seeds, aim);
 }

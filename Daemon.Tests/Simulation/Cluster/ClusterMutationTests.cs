@@ -1,5 +1,8 @@
+using System;
 using System.Linq;
+using Basisd.Cluster;
 using Basisd.Sims.Cluster;
+using Basisd.Tests.Cluster;
 using Xunit;
 
 namespace Basisd.Tests.Simulation.Cluster;
@@ -19,7 +22,7 @@ public sealed class ClusterMutationTests
         ClusterFlaw flaw = ClusterFlaw.All.Single(m => m.Name == guard);
         for (int seed = 1; seed <= flaw.Seeds; seed++)
         {
-            if (SimCampaign.Run((ulong)seed, 0, flaw.Flaw) is { Promise: not null } noticed)
+            if (SimCampaign.Run((ulong)seed, 0, flaw.Flaw, flaw.Aim) is { Promise: not null } noticed)
             {
                 TestContext.Current.TestOutputHelper?.WriteLine($"without “{guard}”: seed {seed}: {noticed.Violation}");
                 return;
@@ -27,6 +30,38 @@ public sealed class ClusterMutationTests
         }
 
         Assert.Fail($"without “{guard}” no promise was broken in {flaw.Seeds} seeds");
+    }
+
+    [Fact]
+    public void EveryGuardAndEveryDutyIsOnTheList()
+    {
+        ClusterGuards[] laws = [.. GuardLawTests.Laws.Select(l => l.Guard)];
+        Assert.All(
+            Enum.GetValues<ClusterGuards>().Where(g => g != ClusterGuards.None),
+            g => Assert.True(laws.Contains(g) || ClusterFlaw.All.Any(f => f.Flaw.Without == g), $"nothing notices that {g} is missing"));
+        Assert.All(
+            Enum.GetValues<SimLapses>().Where(l => l != SimLapses.None),
+            l => Assert.Contains(ClusterFlaw.All, f => f.Flaw.Lapses == l));
+    }
+
+    [Fact]
+    public void AnAimedPlanIsDrawnOfOneSeedInAFewAndNoneBreaksAPromise()
+    {
+        int[] drawn = new int[Enum.GetValues<SimAim>().Length];
+        for (ulong seed = 1; seed <= 2_000; seed++)
+        {
+            drawn[(int)SimAims.Of(seed)]++;
+        }
+
+        Assert.All(drawn, n => Assert.InRange(n, 20, 1_800));
+        foreach (SimAim aim in Enum.GetValues<SimAim>())
+        {
+            for (ulong seed = 1; seed <= 20; seed++)
+            {
+                SimOutcome outcome = SimCampaign.Run(seed, 0, SimFlaw.None, aim);
+                Assert.True(outcome.Promise is null, $"{aim}, seed {seed}: {outcome.Violation}");
+            }
+        }
     }
 
     [Fact]

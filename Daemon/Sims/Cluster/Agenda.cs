@@ -1,37 +1,40 @@
 using System;
+using System.Numerics;
 
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// What is to come, earliest first; of equal times, what was entered first. A heap of four children over places in a pool, so that a campaign
-/// allocates
-/// nothing per occasion. Order depends on what was entered alone, never on the machine.
+/// What is to come, earliest first; of equal times, what was entered first. The next half second is a wheel of short spans, each with its occasions in
+/// order; what comes later waits in a heap. Places are kept and used again, so that a campaign allocates nothing per occasion. Order depends on what
+/// was entered alone, never on the machine.
 /// </summary>
 internal sealed class Agenda
 {
+    /// <summary>A span of the wheel is 2^18 ns long.</summary>
+    private const int SpanBits = 18;
+    private const int Spans = 2048;
+    private const int WordBits = 64;
+    private const int ChunkBits = 8;
+    private const int Chunk = 1 << ChunkBits;
     private const int Children = 4;
-    private const int Room = 512;
+    private const int None = -1;
 
-    private Key[] _heap = new Key[Room];
-    private Occasion[] _pool = new Occasion[Room];
-    private int[] _free = new int[Room];
-    private int _count;
+    private readonly int[] _first = new int[Spans];
+    private readonly int[] _last = new int[Spans];
+    private readonly ulong[] _used = new ulong[Spans / WordBits];
+    private Occasion[][] _chunks = [];
+    private int[] _free = [];
+    private Key[] _heap = new Key[Chunk];
     private int _freeCount;
+    private int _heapCount;
+    private int _wheelCount;
+    private int _taken = None;
     private long _order;
 
-    public Agenda() => Clear();
+    /// <summary>Number of the span that comes first; nothing on the wheel lies before it.</summary>
+    private long _hand;
 
-    public int Count => _count;
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        Array.Clear(_pool);
-        _count = 0;
-        _order = 0;
-        _freeCount = 0;
-        Free(0);
-    }
+    public int Count => _wheelCount + _heapCount;
 
     public void Add(long at, in Occasion occasion)
     {
@@ -41,9 +44,119 @@ internal sealed class Agenda
         }
 
         int place = _free[--_freeCount];
-        _pool[place] = occasion;
-        Key key = new() { At = at, Order = _order++, Place = place };
-        int hole = _count++;
+        ref Occasion kept = ref At(place);
+        kept = occasion;
+        kept.At = at;
+        long span = Math.Max(at >> SpanBits, _hand);
+        if (span < _hand + Spans)
+        {
+            Hang(place, ref kept, (int)(span % Spans));
+        }
+        else
+        {
+            Push(new Key { At = at, Order = _order++, Place = place });
+        }
+    }
+
+    /// <summary>Takes the next one; the agenda must not be empty. What is given back holds until the next one is taken.</summary>
+    public ref readonly Occasion Take(out long at)
+    {
+        if (_taken != None)
+        {
+            At(_taken).What = null;
+            _free[_freeCount++] = _taken;
+        }
+
+        int index = _wheelCount == 0 ? None : FirstSpan();
+
+        // Of equal times the heap's was entered first: the wheel reached that far only later.
+        bool isFar = index == None || (_heapCount > 0 && _heap[0].At <= At(_first[index]).At);
+        _taken = isFar ? Pop() : Unhang(index);
+        ref Occasion taken = ref At(_taken);
+        at = taken.At;
+        _hand = Math.Max(_hand, at >> SpanBits);
+        return ref taken;
+    }
+
+    private ref Occasion At(int place) => ref _chunks[place >> ChunkBits][place & (Chunk - 1)];
+
+    private void Hang(int place, ref Occasion kept, int index)
+    {
+        _wheelCount++;
+        ulong bit = 1UL << (index % WordBits);
+        ref ulong word = ref _used[index / WordBits];
+        kept.Next = None;
+        if ((word & bit) == 0)
+        {
+            word |= bit;
+            _first[index] = place;
+            _last[index] = place;
+            return;
+        }
+
+        if (At(_last[index]).At <= kept.At)
+        {
+            At(_last[index]).Next = place;
+            _last[index] = place;
+            return;
+        }
+
+        int before = None;
+        int after = _first[index];
+        while (At(after).At <= kept.At)
+        {
+            before = after;
+            after = At(after).Next;
+        }
+
+        kept.Next = after;
+        if (before == None)
+        {
+            _first[index] = place;
+        }
+        else
+        {
+            At(before).Next = place;
+        }
+    }
+
+    private int Unhang(int index)
+    {
+        _wheelCount--;
+        int place = _first[index];
+        int next = At(place).Next;
+        _first[index] = next;
+        if (next == None)
+        {
+            _used[index / WordBits] &= ~(1UL << (index % WordBits));
+        }
+
+        return place;
+    }
+
+    /// <summary>The first span from the hand on, all the way round, that holds something.</summary>
+    private int FirstSpan()
+    {
+        int start = (int)(_hand % Spans);
+        int at = start / WordBits;
+        ulong word = _used[at] & (ulong.MaxValue << (start % WordBits));
+        while (word == 0)
+        {
+            at = (at + 1) % _used.Length;
+            word = _used[at];
+        }
+
+        return (at * WordBits) + BitOperations.TrailingZeroCount(word);
+    }
+
+    private void Push(in Key key)
+    {
+        if (_heapCount == _heap.Length)
+        {
+            Array.Resize(ref _heap, _heap.Length * 2);
+        }
+
+        int hole = _heapCount++;
         while (hole > 0)
         {
             int parent = (hole - 1) / Children;
@@ -59,24 +172,20 @@ internal sealed class Agenda
         _heap[hole] = key;
     }
 
-    /// <summary>Takes the next one; the agenda must not be empty.</summary>
-    public long Take(out Occasion occasion)
+    private int Pop()
     {
-        Key first = _heap[0];
-        occasion = _pool[first.Place];
-        _pool[first.Place].What = null;
-        _free[_freeCount++] = first.Place;
-        Key last = _heap[--_count];
+        int place = _heap[0].Place;
+        Key last = _heap[--_heapCount];
         int hole = 0;
         while (true)
         {
             int child = (hole * Children) + 1;
-            if (child >= _count)
+            if (child >= _heapCount)
             {
                 break;
             }
 
-            int end = Math.Min(child + Children, _count);
+            int end = Math.Min(child + Children, _heapCount);
             int least = child;
             for (int other = child + 1; other < end; other++)
             {
@@ -96,21 +205,16 @@ internal sealed class Agenda
         }
 
         _heap[hole] = last;
-        return first.At;
+        return place;
     }
 
     private void Grow()
     {
-        int before = _pool.Length;
-        Array.Resize(ref _heap, before * 2);
-        Array.Resize(ref _pool, before * 2);
-        Array.Resize(ref _free, before * 2);
-        Free(before);
-    }
-
-    private void Free(int from)
-    {
-        for (int place = _pool.Length - 1; place >= from; place--)
+        int chunks = _chunks.Length;
+        Array.Resize(ref _chunks, chunks + 1);
+        _chunks[chunks] = new Occasion[Chunk];
+        Array.Resize(ref _free, (chunks + 1) * Chunk);
+        for (int place = ((chunks + 1) * Chunk) - 1; place >= chunks * Chunk; place--)
         {
             _free[_freeCount++] = place;
         }

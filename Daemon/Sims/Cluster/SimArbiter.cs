@@ -150,6 +150,11 @@ internal sealed class SimArbiter
         _view = null;
         _revision++;
         _entries[place] = new ArbiterEntry(call.Key, _revision, call.Value);
+        for (int node = 0; _world.Trace is { } trace && call.Value is SlotRecord && node < _world.Nodes.Length; node++)
+        {
+            trace.Look(_world, _world.Nodes[node], call.Key.Slot);
+        }
+
         if (_world.IsTold && !IsRenewal(before, call.Value))
         {
             _world.Say($"arbiter revision {_revision}: {call.Key.Kind} {call.Key.Slot} = {call.Value} by {sent.Node}");

@@ -11,7 +11,8 @@ namespace Basisd.Sims.Cluster;
 /// <param name="Count">How many.</param>
 /// <param name="Nodes">Nodes of each cluster; 0: 3 for odd seeds and 5 for even ones.</param>
 /// <param name="Flaw">What is wrong on purpose.</param>
-internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Flaw)
+/// <param name="Aim">What every plan aims at; none: as each seed draws it.</param>
+internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Flaw, SimAim Aim = SimAim.None)
 {
     private const int MostFailures = 5;
 
@@ -29,9 +30,14 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Fl
     public long Occasions => Interlocked.Read(ref _occasions);
 
     /// <summary>Runs one seed.</summary>
-    public static SimOutcome Run(ulong seed, int nodes, SimFlaw flaw)
+    /// <param name="seed">The seed.</param>
+    /// <param name="nodes">Nodes; 0 as in a campaign.</param>
+    /// <param name="flaw">What is wrong on purpose.</param>
+    /// <param name="aim">What its plan aims at; none as in a campaign.</param>
+    public static SimOutcome Run(ulong seed, int nodes, SimFlaw flaw, SimAim aim = SimAim.None)
     {
-        SimPlan plan = SimPlan.Draw(seed, nodes != 0 ? nodes : seed % 2 == 1 ? 3 : 5);
+        int all = nodes != 0 ? nodes : seed % 2 == 1 ? 3 : 5;
+        SimPlan plan = aim == SimAim.None ? SimPlan.Draw(seed, all) : SimPlan.Draw(seed, all, aim);
         return new SimWorld(plan, flaw, null).Run();
     }
 
@@ -73,7 +79,7 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Fl
             int index;
             while (Volatile.Read(ref isStopped) == 0 && (index = Interlocked.Increment(ref next)) < Count)
             {
-                SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Flaw);
+                SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Flaw, Aim);
                 made[index] = outcome.Hash;
                 Interlocked.Increment(ref _done);
                 Interlocked.Add(ref _simulated, outcome.Simulated);

@@ -77,4 +77,7 @@ internal enum SimFaultKind : byte
 
     /// <summary>The owner of the slot whose record changes next is struck at that very moment.</summary>
     StrikeAtChange,
+
+    /// <summary>A machine is gone for good; in aimed plans alone.</summary>
+    Gone,
 }

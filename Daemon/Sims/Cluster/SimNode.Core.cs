@@ -36,8 +36,10 @@ internal sealed partial class SimNode
         }
 
         _isStepping = true;
+        LookBefore();
         _core.Step(input, _effects);
         ReadOnlySpan<ClusterEffect> effects = _effects.Items;
+        LookAfter(effects);
         for (int i = 0; i < effects.Length && IsUp; i++)
         {
             bool isShown = _freezesAtDeadline && i > 0 && effects[i - 1].Kind == ClusterEffectKind.Deadline;
@@ -59,6 +61,31 @@ internal sealed partial class SimNode
 
         _isStepping = false;
     }
+
+    private void LookBefore()
+    {
+        for (int slot = 0; _world.Trace is { } trace && slot < Seats.Length; slot++)
+        {
+            trace.Look(_world, this, slot);
+        }
+    }
+
+    private void LookAfter(ReadOnlySpan<ClusterEffect> effects)
+    {
+        for (int slot = 0; _world.Trace is { } trace && slot < Seats.Length; slot++)
+        {
+            bool hasSent = false;
+            foreach (ref readonly ClusterEffect effect in effects)
+            {
+                hasSent |= effect.Call?.Value is SlotRecord && effect.Slot == slot;
+            }
+
+            trace.Stepped(_world, this, slot, hasSent);
+        }
+    }
+
+    /// <summary>How a slot stands in the core; null when there is none, or it has not begun.</summary>
+    public SlotSight? SightOf(int slot) => _hasBegun ? _core?.Sight(slot, Boottime) : null;
 
     private void Carry(in ClusterEffect effect)
     {
@@ -147,6 +174,7 @@ internal sealed partial class SimNode
     {
         if (isFirst)
         {
+            _hasBegun = true;
             foreach (SimSeat seat in Seats)
             {
                 TellCopy(seat);

@@ -31,6 +31,7 @@ internal sealed partial class SimNode
     private bool _freezesAtDeadline;
     private long _pulls;
     private bool _isStepping;
+    private bool _hasBegun;
     private uint _changed;
 
     public SimNode(SimWorld world, int number)
@@ -120,6 +121,8 @@ internal sealed partial class SimNode
         }
 
         Life++;
+        _hasBegun = false;
+        _world.Trace?.Retired(_world, this);
         UndisturbedSince = Math.Max(_world.Now, AsleepUntil);
         foreach (SimSeat seat in Seats)
         {
@@ -179,6 +182,7 @@ internal sealed partial class SimNode
     /// <summary>The machine loses its power.</summary>
     public void PowerOff()
     {
+        _world.Trace?.Retired(_world, this);
         Die("loses power");
         HasPower = false;
         MachineLife++;

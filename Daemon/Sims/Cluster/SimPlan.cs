@@ -22,11 +22,27 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
 
     private static readonly long[] WorkEveryMs = [20, 300, 800, 800, 1_600, 1_600, 3_200, 3_200];
 
-    /// <summary>Draws the plan of a seed.</summary>
-    public static SimPlan Draw(ulong seed, int nodes)
+    /// <summary>Time in which an aimed plan does what it aims at.</summary>
+    private const long AimedFor = 17 * FixedPoint.Second;
+
+    /// <summary>Draws the plan of a seed; one in a few is aimed.</summary>
+    public static SimPlan Draw(ulong seed, int nodes) => SimAims.Of(seed) is var aim && aim != SimAim.None ? Draw(seed, nodes, aim) : DrawMixed(seed, nodes);
+
+    /// <summary>Draws the plan of a seed that aims at a history.</summary>
+    public static SimPlan Draw(ulong seed, int nodes, SimAim aim)
     {
         SeededRandom random = new(seed, "plan");
-        int slots = nodes == 3 ? 2 : 4;
+        int slots = SlotsOf(nodes);
+        List<SimFault> faults = SimAims.Draw(random, aim, nodes, slots, Begin + AimedFor);
+        return new(seed, nodes, slots, Begin + AimedFor, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, faults);
+    }
+
+    private static int SlotsOf(int nodes) => nodes == 3 ? 2 : 4;
+
+    private static SimPlan DrawMixed(ulong seed, int nodes)
+    {
+        SeededRandom random = new(seed, "plan");
+        int slots = SlotsOf(nodes);
         long span = (20 + random.Below(25)) * FixedPoint.Second;
         int count = 3 + (int)random.Below(18);
         SimFaultKind only = (SimFaultKind)random.Below(Kinds);

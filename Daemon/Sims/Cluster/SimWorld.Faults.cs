@@ -10,6 +10,9 @@ internal sealed partial class SimWorld
 {
     private const long NoticedWithin = FixedPoint.Second;
 
+    /// <summary>Machines that never come back, a bit each.</summary>
+    private ulong _gone;
+
     private readonly Queue<(long Until, long Amount)> _strikes = new();
 
     /// <summary>A process has ended by itself after it was asked to.</summary>
@@ -34,6 +37,10 @@ internal sealed partial class SimWorld
                 Kill(node, fault);
                 break;
             case SimFaultKind.PowerCut:
+                CutPower(node, fault);
+                break;
+            case SimFaultKind.Gone:
+                _gone |= 1UL << fault.Node;
                 CutPower(node, fault);
                 break;
             case SimFaultKind.Damage:
@@ -93,7 +100,8 @@ internal sealed partial class SimWorld
                 Act(fault, node, 0, false);
                 break;
             case SimFaultKind.Freeze or SimFaultKind.FreezeBetween or SimFaultKind.Suspend or SimFaultKind.WallStep or SimFaultKind.Switchover
-                or SimFaultKind.EnterDmm or SimFaultKind.Resume or SimFaultKind.StrikeAtChange:
+                or SimFaultKind.EnterDmm or SimFaultKind.Resume or SimFaultKind.StrikeAtChange
+                or SimFaultKind.Gone:
                 break;
             default:
                 Turn(fault, -1);
@@ -231,6 +239,7 @@ internal sealed partial class SimWorld
                 seat.Gate.Close();
             }
 
+            Trace?.Retired(this, node);
             Occasion then = occasion;
             then.Flag = true;
             Agenda.Add(Now + StopBound, then);

@@ -25,7 +25,7 @@ internal sealed partial class SimWorld
         if (isFirst)
         {
             Say("everything heals");
-            foreach (SimNode node in Nodes)
+            foreach (SimNode node in Array.FindAll(Nodes, n => !IsGone(n)))
             {
                 node.StaysAwake();
                 node.PowerOn();
@@ -122,7 +122,7 @@ internal sealed partial class SimWorld
                 return $"slot {slot} has {journal.Appended} entries on its owner {owner.Node}, {owner.Committed} committed";
             }
 
-            if (Arbiter.Slot(slot)!.InSync != (Settings[owner.Node].Others))
+            if (Arbiter.Slot(slot)!.InSync != (Settings[owner.Node].Others & ~_gone))
             {
                 return $"slot {slot} has in sync {Convert.ToString((long)Arbiter.Slot(slot)!.InSync, 2)} only";
             }
@@ -136,17 +136,27 @@ internal sealed partial class SimWorld
         return null;
     }
 
+    private bool IsGone(SimNode node) => (_gone & (1UL << node.Number)) != 0;
+
     private string? Unlike(int slot, SimSeat owner)
     {
         SimJournal journal = owner.Journal;
-        foreach (SimNode node in Nodes)
+        foreach (SimNode node in Array.FindAll(Nodes, n => !IsGone(n)))
         {
             SimJournal copy = node.Seats[slot].Journal;
-            if (copy.Durable != journal.Appended || copy.ChainAt(copy.Durable) != journal.ChainAt(journal.Appended)
-                || copy.Head.Hash != journal.Head.Hash)
+            if (copy.Durable != journal.Appended)
             {
-                return $"slot {slot}: the copy of node {node.Number} ends at {copy.Durable} with state {copy.Head.Hash:x16}, "
-                    + $"the owner's at {journal.Appended} with {journal.Head.Hash:x16}";
+                return $"slot {slot}: the copy of node {node.Number} ends at {copy.Durable}, the owner's at {journal.Appended}";
+            }
+
+            // At every sequence, not at the last one alone: what lies in between is what a replica was, and would be again after a cut.
+            for (ulong at = journal.Appended; at > 0; at--)
+            {
+                if (copy.ChainAt(at) != journal.ChainAt(at) || copy.StateAt(at).Hash != journal.StateAt(at).Hash)
+                {
+                    return $"slot {slot}: node {node.Number} has at {at} the state {copy.StateAt(at).Hash:x16}, "
+                        + $"its owner {owner.Node} has {journal.StateAt(at).Hash:x16}";
+                }
             }
         }
 

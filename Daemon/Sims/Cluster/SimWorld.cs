@@ -54,6 +54,9 @@ internal sealed partial class SimWorld
         Agenda.Add(plan.SafetyEnds, new Occasion { Kind = OccasionKind.Health, Flag = true });
     }
 
+    /// <summary>Who holds the run against the model of the protocol; null for nobody.</summary>
+    public SimTrace? Trace { get; init; }
+
     public SimPlan Plan { get; }
 
     public SimLapses Lapses { get; }
@@ -94,7 +97,8 @@ internal sealed partial class SimWorld
         {
             while (!_isWell)
             {
-                Now = Agenda.Take(out Occasion occasion);
+                ref readonly Occasion occasion = ref Agenda.Take(out long now);
+                Now = now;
                 unchecked
                 {
                     ulong where = ((ulong)occasion.Kind << 56) ^ ((ulong)(uint)occasion.Node << 48) ^ ((ulong)(uint)occasion.Slot << 44);
