@@ -14,7 +14,7 @@ namespace Basisd.Tests.EndToEnd.Cluster;
 /// keepalived on two nodes with one virtual address: from a fault of the master until a client's datagram to that address is answered by the other
 /// node. It moves an address and nothing else: no state, no fence.
 /// </summary>
-internal sealed class KeepalivedLane : IDisposable
+internal sealed class KeepalivedLane : IAsyncDisposable
 {
     private const int Port = 7000;
 
@@ -28,6 +28,7 @@ internal sealed class KeepalivedLane : IDisposable
     private readonly string _advert;
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket[] _servers = new Socket[s_nodes.Length];
+    private readonly Task[] _answering = new Task[s_nodes.Length];
     private readonly Socket _client;
 
     /// <summary>Makes it.</summary>
@@ -46,7 +47,7 @@ internal sealed class KeepalivedLane : IDisposable
             network.AddMember(Member(i), first + i);
             _servers[i] = NamespaceSocket.Datagrams(network.Space(Member(i)));
             _servers[i].Bind(new IPEndPoint(IPAddress.Any, Port));
-            _ = AnswerAsync(_servers[i], (byte)i);
+            _answering[i] = AnswerAsync(_servers[i], (byte)i);
             Launch(i);
         }
 
@@ -64,9 +65,10 @@ internal sealed class KeepalivedLane : IDisposable
         await RunAsync("node cut off", m => _network.Isolate(Member(m)), m => _network.Rejoin(Member(m)));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_answering);
         Array.ForEach(_servers, s => s.Dispose());
         _client.Dispose();
         _stop.Dispose();

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// What is to come, earliest first; of equal times, what was entered first. The next half second is a wheel of short spans, each with its occasions in
-/// order; what comes later waits in a heap. Places are kept and used again, so that a campaign allocates nothing per occasion. Order depends on what
-/// was entered alone, never on the machine.
+/// What is to come, earliest first; of equal times, what was entered first. The next half second is a wheel of short spans, each with its occasions
+/// in order; what comes later waits in a heap. Places are kept and used again, so that a campaign allocates nothing per occasion. Order depends on
+/// what was entered alone, never on the machine.
 /// </summary>
 internal sealed class Agenda
 {

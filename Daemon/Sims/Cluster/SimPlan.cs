@@ -26,7 +26,8 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
     private const long AimedFor = 17 * FixedPoint.Second;
 
     /// <summary>Draws the plan of a seed; one in a few is aimed.</summary>
-    public static SimPlan Draw(ulong seed, int nodes) => SimAims.Of(seed) is var aim && aim != SimAim.None ? Draw(seed, nodes, aim) : DrawMixed(seed, nodes);
+    public static SimPlan Draw(ulong seed, int nodes) =>
+        SimAims.Of(seed) is var aim && aim != SimAim.None ? Draw(seed, nodes, aim) : DrawMixed(seed, nodes);
 
     /// <summary>Draws the plan of a seed that aims at a history.</summary>
     public static SimPlan Draw(ulong seed, int nodes, SimAim aim)

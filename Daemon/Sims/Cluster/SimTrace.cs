@@ -5,8 +5,8 @@ using Basisd.Cluster;
 namespace Basisd.Sims.Cluster;
 
 /// <summary>
-/// What a run does, in the words of the model of the protocol (Daemon.Tests/Cluster/Model/ownership.pml): for each node and slot the outward state, as
-/// the number that the model's <c>look</c> makes of its own, and every change of it. It only looks.
+/// What a run does, in the words of the model of the protocol (Daemon.Tests/Cluster/Model/ownership.pml): for each node and slot the outward state,
+/// as the number that the model's <c>look</c> makes of its own, and every change of it. It only looks.
 /// </summary>
 internal sealed class SimTrace
 {
@@ -30,7 +30,8 @@ internal sealed class SimTrace
         string role = (state % 4) switch { Follower => "follower", Owner => "owner", Letting => "letting go", _ => "dead" };
         string gate = (state / 4 % 3) switch { 0 => "closed", 1 => "just closed", _ => "open" };
         string record = (state / 192 % 3) switch { 0 => "another's", 1 => "its own", _ => "its own, released" };
-        return $"[{role}, gate {gate}, call {state / 12 % 4}, unknown {state / 48 % 4}, record {record}{(state / 576 > 0 ? ", may claim" : string.Empty)}]";
+        string may = state / 576 > 0 ? ", may claim" : string.Empty;
+        return $"[{role}, gate {gate}, call {state / 12 % 4}, unknown {state / 48 % 4}, record {record}{may}]";
     }
 
     /// <summary>Another run begins.</summary>
