@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills deb lint run demo drill bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -43,6 +43,9 @@ simulate: publish ## The cluster's core on virtual time through made-up faults, 
 
 kills: build publish ## One journal of the real daemon through kill -9 after kill -9 (KILLS=10000, SEED=first; `make test` does 1000)
 	@BASISD_KILLS=$(or $(KILLS),10000) BASISD_KILL_SEED=$(or $(SEED),1) .ci/kills
+
+deb: publish ## out/basisd_VERSION_amd64.deb: built twice and compared, its manual pages and the package checked
+	@.ci/deb
 
 lint: build ## Analyzers, layout, shell scripts, systemd units
 	@.ci/lint

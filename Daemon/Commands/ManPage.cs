@@ -24,7 +24,9 @@ internal sealed class ManPage
     public ManPage(TextWriter output, string name, int section, string date)
     {
         _output = output;
-        output.Write($".TH {Quoted(name)} {section.ToString(CultureInfo.InvariantCulture)} {Quoted(date)} {Quoted("basisd " + VersionCommand.Text)}\n");
+        // Formatters read the date only with plain hyphens.
+        string when = Quoted(date).Replace("\\-", "-", StringComparison.Ordinal);
+        output.Write($".TH {Quoted(name)} {section.ToString(CultureInfo.InvariantCulture)} {when} {Quoted("basisd " + VersionCommand.Text)}\n");
     }
 
     /// <summary>A section.</summary>
