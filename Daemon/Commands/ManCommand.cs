@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Basisd.Commands;
 
-/// <summary><c>basisd man</c>: the manual pages, made from the tree of verbs and from the settings table, so that they cannot differ from either.</summary>
+/// <summary><c>basisd man</c>: the manual pages, made from the tree of verbs and from the settings table and so never unlike them.</summary>
 public static class ManCommand
 {
     private const string Program = "basisd";

@@ -19,10 +19,11 @@ internal static class SettingsManual
         page.Section("DESCRIPTION");
         page.Prose(
             "JSON with comments. The files of `conf.d` are laid over the main file in the order of their names: objects merge, lists replace, the "
-            + "later wins. What is not said keeps its default. An unknown key, a value out of range or a permission looser than the built-in table is "
-            + "an error with file, line and remedy, and the daemon does not start.");
+            + "later wins. What is not said keeps its default. An unknown key, a value out of range or a permission looser than the built-in "
+            + "table is an error with file, line and remedy, and the daemon does not start.");
         page.Paragraph(
-            "`basisd config check` says everything that is wrong, `basisd config show` prints what is in force, `basisd config schema` a JSON Schema.");
+            "`basisd config check` says everything that is wrong, `basisd config show` prints what is in force, "
+            + "`basisd config schema` a JSON Schema.");
         page.Paragraph("A default marked as seed is a number of the platform's specification; the others are engineering defaults.");
         string group = "";
         foreach (Setting setting in SettingTable.All)
