@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills e2e-cluster failover lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills deb e2e-cluster failover lint run demo drill bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -49,6 +49,9 @@ e2e-cluster: build publish ## Four nodes, three slots, an etcd of three and a ve
 
 failover: build publish ## The table docs/failover.md: the same faults many times, beside keepalived and Redis Sentinel (root; RUNS=30, KEEP=1 adds)
 	@.ci/cluster table
+
+deb: publish ## out/basisd_VERSION_amd64.deb: built twice and compared, its manual pages and the package checked
+	@.ci/deb
 
 lint: build ## Analyzers, layout, shell scripts, systemd units
 	@.ci/lint

@@ -64,6 +64,7 @@ public static class CommandLine
         ReleaseCommand.Create(),
         ConfigCommand.Create(),
         CompletionCommand.Create(),
+        ManCommand.Create(),
         BenchCommand.Create(),
         ResumeCommand.Create(),
         ContainCommand.Create(),

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Basisd.Commands;
 
 /// <summary>Exit codes of every verb (SPEC 13).</summary>
@@ -17,4 +19,14 @@ public static class ExitCode
 
     /// <summary>Integrity is broken: a person must look.</summary>
     public const int Integrity = 4;
+
+    /// <summary>All of them with their meaning, for the manual page.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Ok, "yes, done, sound"),
+        (No, "no, denied, refused"),
+        (Usage, "the words, a file or the configuration are wrong; nothing was done"),
+        (Unreachable, "the daemon cannot be reached"),
+        (Integrity, "integrity is broken; a person must look"),
+    ];
 }
