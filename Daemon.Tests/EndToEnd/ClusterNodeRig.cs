@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Basisd.Gate;
 using Basisd.Host.Http;
@@ -8,7 +9,7 @@ using Xunit;
 namespace Basisd.Tests.EndToEnd;
 
 /// <summary>One node of a <see cref="ClusterRig"/>: daemons live in it one after another.</summary>
-internal sealed class ClusterNodeRig(string name, string root, string configuration) : IDisposable
+internal sealed partial class ClusterNodeRig(string name, string root, string configuration) : IDisposable
 {
     private readonly AdminClient _admin = new(Path.Combine(root, "run", "admin.sock"), Poll.Patience);
 
@@ -17,6 +18,11 @@ internal sealed class ClusterNodeRig(string name, string root, string configurat
     public AdminClient Admin => _admin;
 
     public DaemonProcess? Daemon { get; private set; }
+
+    /// <summary>Address of metrics and health, from the line that says ready.</summary>
+    public Uri Http => new(HttpAddress().Match(Daemon!.Output).Groups[1].Value);
+
+    public string EngineSocket(string slot) => Path.Combine(root, "run", slot, "engine.sock");
 
     public string Gate(string slot) => Path.Combine(root, "run", slot, "gate");
 
@@ -51,4 +57,7 @@ internal sealed class ClusterNodeRig(string name, string root, string configurat
         Daemon?.Dispose();
         _admin.Dispose();
     }
+
+    [GeneratedRegex("metrics on (http://[0-9.:]+/)metrics", RegexOptions.None, 1000)]
+    private static partial Regex HttpAddress();
 }

@@ -31,10 +31,11 @@ internal sealed class ClusterRig : IAsyncDisposable
 
     public ClusterNodeRig C => Nodes[2];
 
-    public static async Task<ClusterRig> StartAsync()
+    /// <summary>Starts them; with the small node's configuration unless another one is given.</summary>
+    public static async Task<ClusterRig> StartAsync(string? configuration = null)
     {
         ClusterRig rig = new(await EtcdCluster.StartAsync(1));
-        rig.MakeNodes();
+        rig.MakeNodes(configuration ?? Configurations.Plain);
         await Task.WhenAll(rig.Nodes.Select(n => n.StartAsync()));
         return rig;
     }
@@ -62,7 +63,7 @@ internal sealed class ClusterRig : IAsyncDisposable
         _root.Delete(recursive: true);
     }
 
-    private void MakeNodes()
+    private void MakeNodes(string configuration)
     {
         string pki = Path.Combine(_root.FullName, "pki");
         Run("pki", "init", "--cluster", "test", "--dir", pki);
@@ -83,8 +84,8 @@ internal sealed class ClusterRig : IAsyncDisposable
                 """;
             string root = Directory.CreateDirectory(Path.Combine(_root.FullName, name)).FullName;
             string path = Path.Combine(root, "basisd.json");
-            int first = Configurations.Plain.IndexOf('{', StringComparison.Ordinal) + 1;
-            File.WriteAllText(path, Configurations.Plain.Insert(first, cluster));
+            int first = configuration.IndexOf('{', StringComparison.Ordinal) + 1;
+            File.WriteAllText(path, configuration.Insert(first, cluster));
             return new ClusterNodeRig(name, root, path);
         })];
     }
@@ -105,7 +106,8 @@ internal sealed class ClusterRig : IAsyncDisposable
         return chosen;
     }
 
-    private static void Run(params string[] arguments)
+    /// <summary>Runs a verb of the binary, which must end well.</summary>
+    public static void Run(params string[] arguments)
     {
         ProcessStartInfo info = new(DaemonBinary.Path, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(info)!;

@@ -36,7 +36,7 @@ internal sealed class LiveNode : IAsyncDisposable
         Assert.True(parts is not null, failure?.Problem);
         _parts = parts;
         AdminAccess access = new(ProcessCalls.EffectiveUserId(), null);
-        EventStreams events = new(parts.View, parts.Metrics.Events);
+        EventStreams events = new(parts.View, parts.Metrics.Process.Events);
         HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration, events);
         _http = new HttpServer(configuration.Http, configuration.Admin.Socket, access, routes, events, Logger.None);
         _loop = Task.Factory.StartNew(

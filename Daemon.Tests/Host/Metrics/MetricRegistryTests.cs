@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using Basisd.Host.Cluster;
 using Basisd.Host.Configuration;
 using Basisd.Host.Metrics;
 using Basisd.Node;
@@ -146,7 +147,7 @@ public sealed class MetricRegistryTests
     public void The_hot_path_allocates_nothing()
     {
         MetricRegistry registry = new();
-        NodeMetrics metrics = new(registry, Topology(), "1", "n");
+        NodeMetrics metrics = new(registry, Topology(), new ProcessMetrics(registry, "1", "n"));
         Assert.Equal(0, SteadyAllocation.Least(() =>
         {
             for (int i = 0; i < 10_000; i++)
@@ -161,6 +162,41 @@ public sealed class MetricRegistryTests
     {
         string[] golden = File.ReadAllLines(Repository.File("Daemon.Tests/Host/Metrics/names.golden"));
         Assert.Equal(golden, All().Names);
+    }
+
+    [Fact]
+    public void A_node_that_is_alone_has_no_label_of_a_slot() =>
+        Assert.DoesNotContain("scope=\"platform\",slot=", Encoding.UTF8.GetString(All().Expose(ExpositionFormat.Text)), StringComparison.Ordinal);
+
+    /// <summary>A node that owns two slots says of each what is so; one that acts for none says nothing of either.</summary>
+    [Fact]
+    public async Task Every_slot_that_acts_is_exposed_under_its_label()
+    {
+        MetricRegistry registry = new();
+        SlotMetrics slots = new(registry, Topology(), new ProcessMetrics(registry, "1", "n"));
+        NodeMetrics east = slots.Take("east");
+        NodeMetrics west = slots.Take("west");
+        east.ScopeMode[0].Set((int)Mode.Dmm);
+        west.Reaction.Observe(100);
+        string both = Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.Text));
+        Assert.Contains("basisd_scope_mode{slot=\"east\",scope=\"platform\",mode=\"DMM\"} 1\n", both, StringComparison.Ordinal);
+        Assert.Contains("basisd_scope_mode{slot=\"west\",scope=\"platform\",mode=\"NORMAL\"} 1\n", both, StringComparison.Ordinal);
+        Assert.Contains("basisd_reaction_seconds_bucket{slot=\"west\",le=\"1e-07\"} 1\n", both, StringComparison.Ordinal);
+        Assert.Contains("basisd_gate_valid{slot=\"east\"} 0\nbasisd_gate_valid{slot=\"west\"} 0\n", both, StringComparison.Ordinal);
+        Assert.Contains("basisd_build_info{version=\"1\",node=\"n\"} 1\n", both, StringComparison.Ordinal);
+        (int code, string output) = await Tool.RunAsync("promtool", Encoding.UTF8.GetBytes(both), "check", "metrics");
+        Assert.True(code == 0 && output.Length == 0, output);
+        slots.Return(east);
+        string one = Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.Text));
+        Assert.DoesNotContain("slot=\"east\"", one, StringComparison.Ordinal);
+        Assert.Contains("basisd_gate_valid{slot=\"west\"} 0\n", one, StringComparison.Ordinal);
+        slots.Return(west);
+        Assert.DoesNotContain("slot=", Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.OpenMetrics)), StringComparison.Ordinal);
+        NodeMetrics again = slots.Take("east");
+        Assert.NotSame(east, again);
+        Assert.Contains(
+            "basisd_scope_mode{slot=\"east\",scope=\"platform\",mode=\"DMM\"} 0\n", Encoding.UTF8.GetString(registry.Expose(ExpositionFormat.Text)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +221,7 @@ public sealed class MetricRegistryTests
     private static MetricRegistry All()
     {
         MetricRegistry registry = new();
-        _ = new NodeMetrics(registry, Topology(), "0.1.0", "node");
+        _ = new NodeMetrics(registry, Topology(), new ProcessMetrics(registry, "0.1.0", "node"));
         _ = new ProcessCollector(registry, 0);
         _ = new GarbageCollector(registry);
         _ = new ClusterMetrics(registry, ["a", "b"], ["east"]);

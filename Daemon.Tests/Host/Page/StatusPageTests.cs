@@ -21,6 +21,38 @@ public sealed class StatusPageTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Who woke up must see which slot has no owner and what stands in the way; a node that is alone has no such part.</summary>
+    [Fact]
+    public void A_cluster_is_shown_with_what_blocks_a_takeover()
+    {
+        StatusSnapshot calm = RichStatus.Calm();
+        Assert.DoesNotContain("id=\"cluster\"", Text(calm), StringComparison.Ordinal);
+        ClusterStatus cluster = new(
+            "prod", "a", "00", 1, 1_000_000, new ClusterDmmStatus(3, true, "b"), new ClusterPauseStatus(true, "alice", 1, "upgrade <b>"),
+            [
+                new ClusterNodeStatus("a", "10.0.0.1:9466", true, "heard", 0, "00", ["ready"]),
+                new ClusterNodeStatus("b", "10.0.0.2:9466", false, "silent", 2_000_000_000, "01", []),
+            ],
+            [new ClusterSlotStatus("east", true, "owner", "a", 4, false, ["b"], 9, 1, 0, [], "") { Obstacle = "no standby" }], []);
+        string blocked = Text(calm with { Cluster = cluster });
+        Assert.Contains("takeovers are paused by alice: upgrade &lt;b&gt;", blocked, StringComparison.Ordinal);
+        Assert.Contains("nobody would take over", blocked, StringComparison.Ordinal);
+        Assert.Contains("no standby; b could not take it: nothing was heard of it for 2000 ms", blocked, StringComparison.Ordinal);
+        Assert.Contains("<b class=\"bad\">silent</b>", blocked, StringComparison.Ordinal);
+        Assert.Contains("DMM of the cluster holds, epoch 3, latched by b", blocked, StringComparison.Ordinal);
+        ClusterStatus well = cluster with
+        {
+            Dmm = null,
+            Pause = null,
+            Nodes = [cluster.Nodes[0], cluster.Nodes[1] with { State = "heard", SilenceNs = 0 }],
+            Slots = [cluster.Slots[0] with { Obstacle = "", Heir = "b", Copies = [new ClusterCopyStatus("b", "follower", true, 4, 9)] }],
+        };
+        string sound = Text(calm with { Cluster = well });
+        Assert.Contains("Every slot could be taken over now.", sound, StringComparison.Ordinal);
+        Assert.Contains("b would take over", sound, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"bad\">nobody", sound, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "text/html; charset=utf-8")]
     [InlineData("status.css", "text/css; charset=utf-8")]

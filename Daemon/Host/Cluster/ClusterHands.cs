@@ -255,6 +255,7 @@ internal sealed class ClusterHands
         string slotName = slot >= 0 ? _core.Settings.Slots[slot] : "";
         string text = ClusterEventText.Of(happened, slotName, NameOf(node), epoch);
         Add(ClusterEventText.Kind(happened), slot, node, epoch, text);
+        _context.Metrics.Events[(int)happened]?.Increment();
         if (happened is ClusterEvent.Created or ClusterEvent.ClaimedReleased or ClusterEvent.ClaimedSilent or ClusterEvent.ClaimedOwn && slot >= 0)
         {
             _context.Metrics.Failovers.With(slotName, ClusterEventText.Kind(happened)).Increment();

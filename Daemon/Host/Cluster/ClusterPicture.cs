@@ -80,6 +80,9 @@ internal sealed class ClusterPicture(ClusterConfiguration cluster, ClusterCore c
             metrics.SlotInSync[slot].Set(BitOperations.PopCount(status.InSync));
             metrics.SlotStandbys[slot].Set(Standbys(slot, status.InSync, own.IsWhole));
             metrics.SlotWhole[slot].Set(own.IsWhole ? 1 : 0);
+            TakeoverForecast forecast = core.Forecast(slot);
+            bool isReady = status is { Owner: >= 0, IsReleased: false } && forecast is { Successor: >= 0, Obstacle: ClusterEvent.None };
+            metrics.SlotReady[slot].Set(isReady ? 1 : 0);
         }
 
         metrics.ArbiterSeen.Set(core.ArbiterSeen == 0 ? 0 : wall - (now - core.ArbiterSeen));

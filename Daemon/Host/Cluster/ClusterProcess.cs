@@ -68,7 +68,7 @@ internal sealed class ClusterProcess : IDisposable
             return new AssemblyFailure(problem, IsIntegrity: false);
         }
 
-        NodeMetrics metrics = new(_ground.Registry, configuration.Topology, _ground.Version, configuration.Node.Name);
+        ProcessMetrics metrics = new(_ground.Registry, _ground.Version, configuration.Node.Name);
         _ = new ProcessCollector(_ground.Registry, BootClock.WallNs());
         _ = new GarbageCollector(_ground.Registry);
         FenceCommand fence = new(Cluster.FenceCommand);
@@ -92,7 +92,7 @@ internal sealed class ClusterProcess : IDisposable
         }
     }
 
-    private SlotContext ContextOf(NodeMetrics metrics, ClusterSeat seat) => new()
+    private SlotContext ContextOf(ProcessMetrics metrics, ClusterSeat seat) => new()
     {
         Configuration = _ground.Configuration,
         Secrets = _ways.Secrets,
@@ -101,7 +101,7 @@ internal sealed class ClusterProcess : IDisposable
         Switch = new SlotSwitch(Cluster.Settings.Control),
         Seat = seat,
         Metrics = new ClusterMetrics(_ground.Registry, Cluster.Settings.Nodes, Cluster.Settings.Slots),
-        Loan = new MetricsLoan(metrics, _ground.Configuration, _ground.Version),
+        Counts = new SlotMetrics(_ground.Registry, _ground.Configuration.Topology, metrics),
         Log = _ground.Relay,
         Latency = _ground.Latency,
         Version = _ground.Version,
@@ -118,7 +118,7 @@ internal sealed class ClusterProcess : IDisposable
         return new ClusterThread(context, core, picture, hands, slots, _ways.Socket, _ways.Credentials, seat, _ways.Voice, attestation);
     }
 
-    private async Task<AssemblyFailure?> ServeAsync(SlotContext context, ClusterThread work, ClusterSeat seat, NodeMetrics metrics)
+    private async Task<AssemblyFailure?> ServeAsync(SlotContext context, ClusterThread work, ClusterSeat seat, ProcessMetrics metrics)
     {
         AdminAccess access;
         try
@@ -158,7 +158,7 @@ internal sealed class ClusterProcess : IDisposable
         string self = Cluster.Settings.Nodes[Cluster.Settings.Self];
         _ground.Log.Of(LogEvents.Ready).Information("ready: node {Node} of cluster {Cluster}, {Where}", self, Cluster.Id, where);
         _ground.Notifier.Ready($"node {self} of cluster {Cluster.Id}");
-        Watchdog guard = new(_ground.Notifier, work.Progress);
+        Watchdog guard = new(_ground.Notifier, work.Progress) { Counted = work.Pings };
         Thread watchdog = new(() => guard.Run(_stop.Token)) { Name = "basisd-watchdog", IsBackground = true };
         watchdog.Start();
         AssemblyFailure? failure = await _ended.Task.ConfigureAwait(false);

@@ -67,6 +67,9 @@ internal sealed unsafe class ClusterThread
         _heard = new long[core.Settings.Nodes.Length];
     }
 
+    /// <summary>Counts proofs of progress.</summary>
+    public MetricCell Pings => _context.Counts.Process.WatchdogPings;
+
     /// <summary>Proof that it makes progress.</summary>
     public ProgressCounter Progress { get; } = new("cluster");
 
@@ -282,6 +285,10 @@ internal sealed unsafe class ClusterThread
 
         ClusterStatus status = _picture.Build(now, wall, _hands.Beat, Array.ConvertAll(_slots, s => s.Problem), expires);
         _picture.SetMetrics(_context.Metrics, now, wall, _hands.Beat, expires);
+        _context.Metrics.ArbiterWentBack.Set(_core.ArbiterWentBack || _voice.HasArbiterWentBack ? 1 : 0);
+        _context.Metrics.DiskLow.Set((_hands.Beat.Health & NodeHealth.LowDisk) != NodeHealth.None ? 1 : 0);
+        _context.Counts.Process.LogDropped.Set(_context.Log.Dropped);
+        _context.Counts.Process.Attestation.Set(_attestation.Status);
         foreach (HeartbeatReject reason in Enum.GetValues<HeartbeatReject>())
         {
             _context.Metrics.HeartbeatsRefused[(int)reason]?.Set(_socket.Counters.Rejected(reason));

@@ -14,6 +14,10 @@ internal sealed class ClusterVoice(LogRelay log) : IArbiterReport, IPeerReport
 {
     private readonly Lock _sync = new();
     private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
+    private volatile bool _wentBack;
+
+    /// <summary>Whether an answer proved that the arbiter went back, and none has counted since.</summary>
+    public bool HasArbiterWentBack => _wentBack;
 
     /// <inheritdoc/>
     public void TryFailed(Uri endpoint, string what)
@@ -23,6 +27,9 @@ internal sealed class ClusterVoice(LogRelay log) : IArbiterReport, IPeerReport
             log.Post(l => l.Of(LogEvents.ArbiterLost).Warning("etcd at {Endpoint}: {Problem}", endpoint.Authority, what));
         }
     }
+
+    /// <inheritdoc/>
+    public void WentBack() => _wentBack = true;
 
     /// <inheritdoc/>
     public void RecordDamaged(string key, long revision, string why) =>
@@ -40,6 +47,7 @@ internal sealed class ClusterVoice(LogRelay log) : IArbiterReport, IPeerReport
         lock (_sync)
         {
             _said.Clear();
+            _wentBack = false;
         }
     }
 

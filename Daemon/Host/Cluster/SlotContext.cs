@@ -32,8 +32,8 @@ internal sealed record SlotContext
     /// <summary>Metrics of the cluster.</summary>
     public required ClusterMetrics Metrics { get; init; }
 
-    /// <summary>Lends the process's node metrics to the slot that comes first; others get metrics that nobody scrapes.</summary>
-    public required MetricsLoan Loan { get; init; }
+    /// <summary>Where a slot that acts here counts.</summary>
+    public required SlotMetrics Counts { get; init; }
 
     /// <summary>The log.</summary>
     public required LogRelay Log { get; init; }

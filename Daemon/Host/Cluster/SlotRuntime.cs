@@ -290,14 +290,14 @@ internal sealed class SlotRuntime : IAsyncDisposable
     {
         ClusterSettings settings = _context.Cluster.Settings;
         SlotLink link = new(_slot, tenure.Epoch, settings.Nodes[settings.Self], _context.Cluster.PeerScopes, settings.Self, _context.Inbox.Wake);
-        NodeMetrics metrics = _context.Loan.Take();
+        NodeMetrics metrics = _context.Counts.Take(settings.Slots[_slot]);
         ulong lastEpoch = _followed.Journal!.LastEpoch;
         _followed.HandOver();
         SlotGround ground = _context.GroundOf(_configuration, _followed, tenure, link, metrics, lastEpoch);
         NodeParts? parts = NodeAssembly.Activate(ground, out AssemblyFailure? failure);
         if (parts is null)
         {
-            _context.Loan.Return(metrics);
+            _context.Counts.Return(metrics);
             _context.Broken(failure!);
             return;
         }
@@ -354,7 +354,7 @@ internal sealed class SlotRuntime : IAsyncDisposable
             await tenure.Watch.ConfigureAwait(false);
             _context.Switch.Remove(acting.Parts);
             _timed = null;
-            _context.Loan.Return(acting.Parts.Metrics);
+            _context.Counts.Return(acting.Parts.Metrics);
             acting.Dispose();
             tenure.Acting = null;
         }

@@ -51,7 +51,7 @@ public static class NodeAssembly
             return null;
         }
 
-        NodeMetrics metrics = new(registry, configuration.Topology, version, configuration.Node.Name);
+        NodeMetrics metrics = new(registry, configuration.Topology, new ProcessMetrics(registry, version, configuration.Node.Name));
         int commitSignal = EventFd.Open();
         JournalOpenResult opened = NodeJournal.Open(JournalOptionsOf(configuration, commitSignal, ns =>
         {

@@ -80,7 +80,7 @@ public sealed class NodeProcess : IAsyncDisposable
             return Failed(log, notifier, new AssemblyFailure(e.Message, IsIntegrity: false));
         }
 
-        EventStreams events = new(parts.View, parts.Metrics.Events);
+        EventStreams events = new(parts.View, parts.Metrics.Process.Events);
         HttpRoutes routes = new(parts.View, parts.Operators, registry, access, () => configuration, events);
         HttpServer http = new(configuration.Http, configuration.Admin.Socket, access, routes, events, log);
         await using NodeProcess process = new(new ActiveSlot(parts), notifier, http, log);
@@ -166,7 +166,10 @@ public sealed class NodeProcess : IAsyncDisposable
             string where = _http.TcpAddress is { } tcp ? $"metrics on http://{tcp}/metrics" : "no TCP endpoint";
             _log.Of(LogEvents.Ready).Information("ready: engine on {Socket}, {Where}", _slot.Parts.Configuration.Engine.Socket, where);
             _notifier.Ready($"ready, platform {_slot.Parts.View.Current?.PlatformMode}");
-            Watchdog guard = new(_notifier, _slot.Parts.LoopProgress, _slot.Parts.JournalProgress);
+            Watchdog guard = new(_notifier, _slot.Parts.LoopProgress, _slot.Parts.JournalProgress)
+            {
+                Counted = _slot.Parts.Metrics.Process.WatchdogPings,
+            };
             watchdog = new Thread(() => guard.Run(_stop.Token)) { Name = "basisd-watchdog", IsBackground = true };
             watchdog.Start();
         }

@@ -233,7 +233,7 @@ public sealed class StatusBuilder
         }
 
         CommandsView.SetMetrics(core, metrics.ControlMetrics);
-        metrics.Attestation.Set(_parts.Attestation.Status);
+        metrics.Process.Attestation.Set(_parts.Attestation.Status);
         WebhookDesk.SetMetrics(_parts);
         metrics.GatePublished.Set(core.Now);
         metrics.GateValid.Set(_parts.Gate.IsClosed ? 0 : 1);
@@ -250,9 +250,10 @@ public sealed class StatusBuilder
         metrics.SnapshotBytes.Set(_snapshots.LastBytes);
         metrics.EngineSessions.Set(_parts.Engine.OpenSessions);
         metrics.EngineHeartbeat.Set(_intake.LastHeartbeat);
+        metrics.Inputs.Set(core.Inputs);
         SetLedger(core, metrics.Ledger);
         metrics.CoreTime.Set(core.Now);
         metrics.ProbesDropped.Set(_parts.Probing?.Dropped ?? 0);
-        metrics.LogDropped.Set(_parts.Log.Dropped);
+        metrics.Process.LogDropped.Set(_parts.Log.Dropped);
     }
 }

@@ -49,6 +49,9 @@ public sealed class ClusterMetrics
             "basisd_slot_standbys", "Nodes in sync that are heard, ready and whole: who could take over.", MetricScale.One, "slot"));
         SlotWhole = By(slots, registry.Gauge(
             "basisd_slot_copy_whole", "Whether this node's copy of the slot is whole, 1 or 0.", MetricScale.One, "slot"));
+        SlotReady = By(slots, registry.Gauge(
+            "basisd_slot_takeover_ready", "Whether, by what this node knows, another node would take the slot over if its owner died now, 1 or 0.",
+            MetricScale.One, "slot"));
         Failovers = registry.Counter(
             "basisd_failovers_total", "Takeovers by this node, by what made the slot free.", MetricScale.One, "slot", "kind");
         HistogramFamily phases = registry.Histogram(
@@ -57,6 +60,12 @@ public sealed class ClusterMetrics
         ArbiterSeen = registry.Gauge(
             "basisd_arbiter_seen_timestamp_seconds", "Latest answer of the arbiter that counted, wall time; 0 before the first.",
             MetricScale.Nanoseconds).Single!;
+        ArbiterWentBack = registry.Gauge(
+            "basisd_arbiter_went_back", "1 while the arbiter shows an older state than it did before, as after a restore: nothing of it counts.")
+            .Single!;
+        NumberFamily events = registry.Counter("basisd_cluster_events_total", "What happened in the cluster, by event.", MetricScale.One, "event");
+        Events = [.. Enum.GetValues<ClusterEvent>().Select(
+            e => e == ClusterEvent.None ? null : events.With(NodeMetrics.SnakeCase(e.ToString())))];
         NumberFamily renewals = registry.Counter("basisd_renewals_total", "Renewals of ownership, by outcome.", MetricScale.One, "outcome");
         Renewals = [.. Enum.GetNames<ArbiterOutcome>().Select(o => renewals.With(NodeMetrics.SnakeCase(o)))];
         NumberFamily refused = registry.Counter(
@@ -66,6 +75,8 @@ public sealed class ClusterMetrics
         CertificateExpires = registry.Gauge(
             "basisd_certificate_expiry_timestamp_seconds", "End of this node's certificate or of the CA's, whichever is first.",
             MetricScale.Nanoseconds).Single!;
+        DiskLow = registry.Gauge(
+            "basisd_disk_low", "1 while free space under a copy of a slot is below the floor, whether this node acts for it or follows it.").Single!;
         Paused = registry.Gauge("basisd_cluster_paused", "Whether takeovers are paused, 1 or 0.").Single!;
         DmmEpoch = registry.Gauge("basisd_cluster_dmm_epoch", "Latest epoch of the cluster's DMM; 0 for none.").Single!;
         DmmActive = registry.Gauge("basisd_cluster_dmm_active", "Whether the cluster is in DMM, 1 or 0.").Single!;
@@ -102,6 +113,9 @@ public sealed class ClusterMetrics
     /// <summary>Whether the copy here is whole, by slot.</summary>
     public MetricCell[] SlotWhole { get; }
 
+    /// <summary>Whether it could be taken over, by slot.</summary>
+    public MetricCell[] SlotReady { get; }
+
     /// <summary>Takeovers, by slot and kind.</summary>
     public NumberFamily Failovers { get; }
 
@@ -111,6 +125,12 @@ public sealed class ClusterMetrics
     /// <summary>Latest answer of the arbiter, Unix ns.</summary>
     public MetricCell ArbiterSeen { get; }
 
+    /// <summary>Whether the arbiter shows an older state than before.</summary>
+    public MetricCell ArbiterWentBack { get; }
+
+    /// <summary>Events, by number of <see cref="ClusterEvent"/>; null for the one that is none.</summary>
+    public MetricCell?[] Events { get; }
+
     /// <summary>Renewals, by number of <see cref="ArbiterOutcome"/>.</summary>
     public MetricCell[] Renewals { get; }
 
@@ -119,6 +139,9 @@ public sealed class ClusterMetrics
 
     /// <summary>End of the certificates, Unix ns.</summary>
     public MetricCell CertificateExpires { get; }
+
+    /// <summary>Whether the disk is below the floor.</summary>
+    public MetricCell DiskLow { get; }
 
     /// <summary>Whether takeovers are paused.</summary>
     public MetricCell Paused { get; }

@@ -13,6 +13,7 @@ public sealed class ExpositionWriter
     private const int NanosecondDigits = 9;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
+    private string? _slot;
 
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
@@ -24,6 +25,7 @@ public sealed class ExpositionWriter
     public void Begin(ExpositionFormat format)
     {
         _bytes.ResetWrittenCount();
+        _slot = null;
         Format = format;
     }
 
@@ -50,21 +52,34 @@ public sealed class ExpositionWriter
         Raw(family.Kind switch { MetricKind.Counter => " counter\n", MetricKind.Gauge => " gauge\n", _ => " histogram\n" });
     }
 
+    /// <summary>The samples that follow belong to a slot and say so; null: to the process.</summary>
+    internal void Under(string? slot) => _slot = slot;
+
     internal void Sample(string name, string[] labelNames, string[] labels, long value, MetricScale scale)
     {
         Raw(name);
-        for (int i = 0; i < labelNames.Length; i++)
+        if (_slot is { } slot)
         {
-            Raw(i == 0 ? "{" : ",");
-            Raw(labelNames[i]);
-            Raw("=\"");
-            Escaped(labels[i], quote: true);
-            Raw("\"");
+            Label("{", MetricRegistry.SlotLabel, slot);
         }
 
-        Raw(labelNames.Length > 0 ? "} " : " ");
+        for (int i = 0; i < labelNames.Length; i++)
+        {
+            Label(i == 0 && _slot is null ? "{" : ",", labelNames[i], labels[i]);
+        }
+
+        Raw(labelNames.Length > 0 || _slot is not null ? "} " : " ");
         Number(value, scale);
         Raw("\n");
+    }
+
+    private void Label(string before, string name, string value)
+    {
+        Raw(before);
+        Raw(name);
+        Raw("=\"");
+        Escaped(value, quote: true);
+        Raw("\"");
     }
 
     private void Number(long value, MetricScale scale)

@@ -45,7 +45,6 @@ public sealed class HistogramFamily : MetricFamily
 
     internal override void Render(ExpositionWriter writer)
     {
-        writer.Header(this);
         string[] values = new string[_bucketLabels.Length];
         lock (Sync)
         {

@@ -31,6 +31,7 @@ public abstract class MetricFamily
 
     private protected Lock Sync { get; } = new();
 
+    /// <summary>Writes the samples; the head of the family is written by whoever knows what else belongs under it.</summary>
     internal abstract void Render(ExpositionWriter writer);
 
     private protected static string KeyOf(string[] labels) => string.Join('\0', labels);

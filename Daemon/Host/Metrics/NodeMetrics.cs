@@ -6,7 +6,8 @@ using Basisd.Safety;
 namespace Basisd.Host.Metrics;
 
 /// <summary>
-/// The metrics of a node (SPEC 14), declared once, with their cells already taken, so that the loop touches plain cells and nothing else.
+/// The metrics of a node that is alone, or of a slot that a cluster's node acts for (SPEC 14), declared once, with their cells already taken, so that
+/// the loop touches plain cells and nothing else.
 /// Every cell exists at 0 from the start: an alert must not wait for the first event. Points in time are exposed, never ages.
 /// </summary>
 public sealed class NodeMetrics
@@ -15,13 +16,18 @@ public sealed class NodeMetrics
     private static readonly string[] CommitResults = ["ok", "failed"];
 
     /// <summary>Declares all of them.</summary>
-    public NodeMetrics(MetricRegistry registry, Topology topology, string version, string node)
+    /// <param name="registry">Where: the registry of the process, or of the slot.</param>
+    /// <param name="topology">The names.</param>
+    /// <param name="process">The metrics of the process around it.</param>
+    public NodeMetrics(MetricRegistry registry, Topology topology, ProcessMetrics process)
     {
-        registry.Gauge("basisd_build_info", "Version of the daemon, always 1.", MetricScale.One, "version", "node").With(version, node).Set(1);
+        Registry = registry;
+        Process = process;
         StateFamily modes = registry.States("basisd_scope_mode", "Mode of a scope: 1 at the one that holds.", "mode", ModeNames, "scope");
         NumberFamily stages = registry.Gauge("basisd_scope_recovery_stage", "Stage of RECOVERY, 0 to 4; 0 outside it.", MetricScale.One, "scope");
         NumberFamily inputs = registry.Gauge(
             "basisd_scope_inputs_awaited", "Required inputs of a scope that are missing or stale.", MetricScale.One, "scope");
+        Inputs = new InputMetrics(registry);
         ScopeMode = [.. topology.Scopes.Select(s => modes.With(s.Name))];
         ScopeStage = [.. topology.Scopes.Select(s => stages.With(s.Name))];
         ScopeInputsAwaited = [.. topology.Scopes.Select(s => inputs.With(s.Name))];
@@ -49,7 +55,6 @@ public sealed class NodeMetrics
         JournalCommitted = registry.Gauge("basisd_journal_committed_sequence", "Sequence of the last durable entry.").Single!;
         JournalBytes = registry.Gauge("basisd_journal_bytes", "Size of the journal's segments.").Single!;
         JournalFree = registry.Gauge("basisd_journal_free_bytes", "Free space where the journal is.").Single!;
-        Attestation = new AttestationMetrics(registry);
         JournalBelowFloor = registry.Gauge(
             "basisd_journal_below_floor", "1 while free space is below the floor: engine commits are refused, protection goes on.").Single!;
         JournalCutRefused = registry.Gauge(
@@ -69,6 +74,8 @@ public sealed class NodeMetrics
         Ledger = new LedgerMetrics(registry, topology);
         CoreTime = Time(registry, "basisd_core_timestamp_seconds", "Core time of the last step.");
         OperatorCommands = registry.Counter("basisd_operator_commands_total", "Acts of operators, by outcome.", MetricScale.One, "outcome");
+        OperatorCommands.With("done");
+        OperatorCommands.With("refused");
         ControlMetrics = new ControlMetrics(registry);
         Incidents = new IncidentMetrics(registry);
         GateLate = registry.Counter(
@@ -77,10 +84,16 @@ public sealed class NodeMetrics
         ProbesDropped = registry.Counter("basisd_probes_dropped_total", "Results of probes that the loop did not take in time.").Single!;
         Gateways = new GatewayMetrics(registry);
         Webhook = new WebhookMetrics(registry);
-        Events = new EventMetrics(registry);
-        LogDropped = registry.Counter("basisd_log_dropped_total", "Log entries that the journal did not take.").Single!;
-        WatchdogPings = registry.Counter("basisd_watchdog_pings_total", "Proofs of progress given to systemd.").Single!;
     }
+
+    /// <summary>Where they are declared.</summary>
+    public MetricRegistry Registry { get; }
+
+    /// <summary>The process.</summary>
+    public ProcessMetrics Process { get; }
+
+    /// <summary>Required inputs.</summary>
+    public InputMetrics Inputs { get; }
 
     /// <summary>Mode, by scope index; the state is the number of <see cref="Mode"/>.</summary>
     public StateCell[] ScopeMode { get; }
@@ -154,9 +167,6 @@ public sealed class NodeMetrics
     /// <summary>1 while the journal is not cut because a snapshot is hurt.</summary>
     public MetricCell JournalCutRefused { get; }
 
-    /// <summary>Whether what runs is what is expected.</summary>
-    public AttestationMetrics Attestation { get; }
-
     /// <summary>Sequence of the latest signed head.</summary>
     public MetricCell JournalHeadSequence { get; }
 
@@ -213,15 +223,6 @@ public sealed class NodeMetrics
 
     /// <summary>The webhook.</summary>
     public WebhookMetrics Webhook { get; }
-
-    /// <summary>Streams of events.</summary>
-    public EventMetrics Events { get; }
-
-    /// <summary>Log entries lost.</summary>
-    public MetricCell LogDropped { get; }
-
-    /// <summary>Watchdog pings.</summary>
-    public MetricCell WatchdogPings { get; }
 
     private static MetricCell Time(MetricRegistry registry, string name, string help) => registry.Gauge(name, help, MetricScale.Nanoseconds).Single!;
 

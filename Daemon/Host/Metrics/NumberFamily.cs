@@ -44,7 +44,6 @@ public sealed class NumberFamily : MetricFamily
 
     internal override void Render(ExpositionWriter writer)
     {
-        writer.Header(this);
         lock (Sync)
         {
             foreach (MetricCell cell in _cells)

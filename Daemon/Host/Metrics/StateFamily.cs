@@ -41,7 +41,6 @@ public sealed class StateFamily : MetricFamily
 
     internal override void Render(ExpositionWriter writer)
     {
-        writer.Header(this);
         string[] values = new string[_allLabels.Length];
         lock (Sync)
         {

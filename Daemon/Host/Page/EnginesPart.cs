@@ -22,6 +22,7 @@ internal static class EnginesPart
             between = ", ";
         }
 
-        html.Add($"</dd><dt>Cluster</dt><dd>a single node: no standby, no replica</dd></dl></div></section>");
+        string cluster = status.Cluster is { } known ? $"{known.Id}, below" : "a single node: no standby, no replica";
+        html.Add($"</dd><dt>Cluster</dt><dd>{cluster}</dd></dl></div></section>");
     }
 }

@@ -69,7 +69,9 @@ internal static class StatusPage
         html.Add($"<div class=\"pair\">");
         CommandsPart.Add(html, status);
         EnginesPart.Add(html, status);
-        html.Add($"</div><div class=\"pair\">");
+        html.Add($"</div>");
+        ClusterPart.Add(html, status);
+        html.Add($"<div class=\"pair\">");
         JournalPart.Add(html, status);
         NodePart.Add(html, status);
         html.Add($"</div>");

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using Basisd.Host.Metrics;
 
 namespace Basisd.Host.Systemd;
 
@@ -36,6 +37,9 @@ public sealed class Watchdog
 
     /// <summary>Time between two looks: a quarter of systemd's interval, so that a ping goes out at least every half of it.</summary>
     public TimeSpan? Period => _notifier.WatchdogInterval / 4;
+
+    /// <summary>The metric that counts them as well; null for none.</summary>
+    public MetricCell? Counted { get; init; }
 
     /// <summary>Pings that went out.</summary>
     public long Pings { get; private set; }
@@ -82,6 +86,7 @@ public sealed class Watchdog
         }
 
         Pings++;
+        Counted?.AddOwned(1);
         return true;
     }
 

@@ -46,6 +46,7 @@ internal sealed class AnswerJudge
 
         if (_heard.ProblemOf(header, before) is { } old)
         {
+            _report.WentBack();
             return new Judgement(null, old, IsOld: true);
         }
 

@@ -13,6 +13,14 @@ public interface IArbiterReport
     /// <param name="what">What went wrong, and how to mend it where that is known.</param>
     void TryFailed(Uri endpoint, string what);
 
+    /// <summary>
+    /// An answer proves that the arbiter went back: it is of an older state than one that had been heard when the question was sent, or of another etcd.
+    /// Said with every such answer. Who only tells people in words need not listen: <see cref="TryFailed"/> says it too.
+    /// </summary>
+    void WentBack()
+    {
+    }
+
     /// <summary>A key holds what is no record of the protocol. Said once for each revision.</summary>
     /// <param name="key">Full name of the key.</param>
     /// <param name="revision">Revision of its latest change.</param>
