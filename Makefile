@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills lint run demo drill bench validate clean decide e2e-booted
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -13,7 +13,7 @@ props := global.json Directory.Build.props Directory.Build.targets Directory.Pac
 sources := $(props) .editorconfig $(shell find Daemon \( -name obj -o -name bin \) -prune -o -print)
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 deps: ## Debian packages that the build and the tests need (asks for root only when one is missing)
 	@.ci/deps
@@ -49,6 +49,9 @@ lint: build ## Analyzers, layout, shell scripts, systemd units
 
 run: publish ## A live node in a generated market crisis (HISTORY=DIR for recorded files, SPEED=60)
 	@.ci/demo
+
+e2e-booted: publish ## Booted machines, Ansible, faults, alerts (E2E_PACKAGE=a.deb E2E_NEXT=b.deb; as root; E2E_PHASES="site second")
+	@.ci/e2e-booted
 
 demo: publish ## Three simulated venues, an engine and the node: one thing breaks after another, with what follows and when
 	@out/basisd sim demo
