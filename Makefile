@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills deb e2e-cluster failover lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills deb e2e-cluster e2e-booted failover lint run demo drill bench validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -58,6 +58,9 @@ lint: build ## Analyzers, layout, shell scripts, systemd units
 
 run: publish ## A live node in a generated market crisis (HISTORY=DIR for recorded files, SPEED=60)
 	@.ci/demo
+
+e2e-booted: publish ## Booted machines, Ansible, faults, alerts (E2E_PACKAGE=a.deb E2E_NEXT=b.deb; as root; E2E_PHASES="site second")
+	@.ci/e2e-booted
 
 demo: publish ## Three simulated venues, an engine and the node: one thing breaks after another, with what follows and when
 	@out/basisd sim demo
