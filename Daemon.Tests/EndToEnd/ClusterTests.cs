@@ -27,6 +27,7 @@ public sealed class ClusterTests
         await OwnerKilled(rig);
         await Switchover(rig);
         await EtcdGone(rig);
+        await FollowerStops(rig);
     }
 
     private static async Task OwnerKilled(ClusterRig rig)
@@ -85,6 +86,32 @@ public sealed class ClusterTests
         await rig.SeenAsync(
             rig.C, s => s.ArbiterSilenceNs is >= 0 and < 1_000_000_000 && Slot(s, "east").Epoch == Slot(before, "east").Epoch,
             "etcd back, nothing moved");
+    }
+
+    /// <summary>Who stops says so: its silence is told, and is no fault that closes anything. Who dies is one.</summary>
+    private static async Task FollowerStops(ClusterRig rig)
+    {
+        ClusterStatus before = (await rig.C.SeesAsync())!;
+        ClusterNodeRig owner = rig.Nodes.Single(n => n.Name == Slot(before, "east").Owner);
+        ClusterNodeRig follower = rig.Nodes.First(n => before.Slots.All(s => s.Owner != n.Name));
+        await Poll.UntilAsync(async () => await SilencesAsync(owner) == 0, () => $"{owner.Name} takes somebody for silent who is heard");
+        follower.Daemon!.Signal(Signals.Terminate);
+        await rig.SeenAsync(owner, s => s.Nodes.Single(n => n.Name == follower.Name).State == "silent", $"{follower.Name} silent");
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await SilencesAsync(owner));
+
+        await follower.StartAsync();
+        await rig.SeenAsync(owner, s => s.Slots.All(t => t.InSync.Count == 2), $"{follower.Name} in sync again");
+        follower.Daemon!.Kill();
+        await Poll.UntilAsync(async () => await SilencesAsync(owner) == 1, () => $"{follower.Name} died and {owner.Name} made nothing of it");
+    }
+
+    // Causes whose condition holds now, not those that wait for the end of their hold.
+    private static async Task<int> SilencesAsync(ClusterNodeRig node)
+    {
+        AdminResult<StatusSnapshot> status = await node.Admin.StatusAsync(TestContext.Current.CancellationToken);
+        Assert.True(status.Outcome == AdminOutcome.Ok, status.Error);
+        return status.Value!.Causes.Count(c => c.Trigger == "internal.node_silent" && c.HoldLeftNs < 0);
     }
 
     private static ClusterSlotStatus Slot(ClusterStatus status, string name) => status.Slots.Single(s => s.Name == name);

@@ -36,6 +36,19 @@ public sealed class NodeSilentTests
         Assert.Equal(VerdictKind.Trip, node.Judge(0, 13 + (2 * Detection)).Kind);
     }
 
+    [Fact]
+    public void Who_said_that_it_stops_is_not_silent_until_it_is_heard_again()
+    {
+        NodeSilent node = new(2, new());
+        node.OnHeartbeat(0, 10);
+        node.OnHeartbeat(1, 10);
+        node.OnLeft(0);
+        Assert.Equal(Verdict.None, node.Judge(0, 11 + Detection));
+        Assert.Equal(VerdictKind.Trip, node.Judge(1, 11 + Detection).Kind);
+        node.OnHeartbeat(0, 12 + Detection);
+        Assert.Equal(VerdictKind.Trip, node.Judge(0, 13 + (2 * Detection)).Kind);
+    }
+
     [Theory]
     [InlineData(Ownerless - 1, VerdictKind.Between)]
     [InlineData(Ownerless, VerdictKind.Between)]

@@ -267,7 +267,7 @@ public sealed partial class NodeCore : IMoveListener
 
                 NoteAct(input, effects);
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
-            case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.SlotSeen:
+            case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.PeerLeft or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
             case NodeInputKind.Command: return Order(input, effects);
             case NodeInputKind.IncidentRecord: return Record(input, effects);
@@ -290,6 +290,9 @@ public sealed partial class NodeCore : IMoveListener
             case NodeInputKind.Attestation: Attest(input, effects); break;
             case NodeInputKind.PeerSeen when input.Number >= 0 && input.Number < Topology.Peers.Length:
                 _desk.Platform.OnPeer((int)input.Number, Now);
+                break;
+            case NodeInputKind.PeerLeft when input.Number >= 0 && input.Number < Topology.Peers.Length:
+                _desk.Platform.OnPeerLeft((int)input.Number);
                 break;
             case NodeInputKind.SlotSeen: _desk.Platform.OnSlot(input.Number == 1, Now); break;
             default: return StepResult.Refused;

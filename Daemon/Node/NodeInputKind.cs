@@ -85,4 +85,7 @@ public enum NodeInputKind : byte
     /// The cluster's DMM of epoch Number has ended by <see cref="NodeInput.Resumption"/>, which the caller has verified: Signatures counts them.
     /// </summary>
     ClusterResume = 27,
+
+    /// <summary>A peer says that it is stopping: Number is the peer. Its silence from now on is no fault, until it is heard again.</summary>
+    PeerLeft = 28,
 }

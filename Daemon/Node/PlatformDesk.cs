@@ -71,6 +71,9 @@ internal sealed class PlatformDesk
     /// <summary>Takes a peer's heartbeat.</summary>
     public void OnPeer(int peer, long now) => _parts.Triggers.NodeSilent.OnHeartbeat(peer, now);
 
+    /// <summary>A peer says that it is stopping.</summary>
+    public void OnPeerLeft(int peer) => _parts.Triggers.NodeSilent.OnLeft(peer);
+
     /// <summary>Takes whether the slot has an owner.</summary>
     public void OnSlot(bool owned, long now) => _parts.Triggers.NodeSilent.OnSlot(owned, now);
 

@@ -6,7 +6,8 @@ namespace Basisd.Triggers;
 /// <summary>
 /// <c>internal.node_silent</c> (SPEC 5, 12): do the other nodes still live, and does every slot have an owner? A peer whose heartbeats stay away
 /// beyond the detection time trips; it is fine again as soon as one is heard (the hold is the policy's). A slot without owner for longer than a
-/// takeover may last is critical. A peer never heard of has not joined yet, which is no silence. Silence is judged by our own clock, so whoever
+/// takeover may last is critical. A peer never heard of has not joined yet, and one that said that it is stopping has left: neither is silence. A
+/// rolling upgrade of three nodes would be three faults within minutes otherwise, and halt the platform. Silence is judged by our own clock, so whoever
 /// asks must have looked at the heartbeats that arrived first. Must never take part in deciding ownership: it only reports.
 /// </summary>
 public sealed class NodeSilent : IEvaluatorMemory
@@ -30,6 +31,10 @@ public sealed class NodeSilent : IEvaluatorMemory
     /// <param name="peer">Index of the peer.</param>
     /// <param name="now">Core time, Unix nanoseconds.</param>
     public void OnHeartbeat(int peer, long now) => _heardAt[peer] = now;
+
+    /// <summary>Notes that a peer says that it is stopping: until it is heard again nothing is expected of it.</summary>
+    /// <param name="peer">Index of the peer.</param>
+    public void OnLeft(int peer) => _heardAt[peer] = Never;
 
     /// <summary>Judges a peer's silence; to be asked several times a second. None while it was never heard of.</summary>
     public Verdict Judge(int peer, long now)

@@ -14,6 +14,7 @@ namespace Basisd.Host.Cluster;
 /// <summary>Carries out what the cluster's core asks for, in its order, on the cluster's thread. It decides nothing and waits for nothing.</summary>
 internal sealed class ClusterHands
 {
+    private const int Farewells = 3;
     private readonly SlotContext _context;
     private readonly ClusterCore _core;
     private readonly ClusterPicture _picture;
@@ -62,6 +63,21 @@ internal sealed class ClusterHands
         return _acted;
     }
 
+    // Whoever stops says so in its heartbeats: the others expect none then. Several, because a datagram may be lost.
+    private void Farewell()
+    {
+        for (int i = 0; i < Farewells; i++)
+        {
+            SendBeat();
+        }
+    }
+
+    private void SendBeat()
+    {
+        _core.WriteHeartbeat(Beat);
+        _socket.Send(Beat);
+    }
+
     /// <summary>Notes how a call ended.</summary>
     public void Ended(ArbiterReply reply)
     {
@@ -87,8 +103,7 @@ internal sealed class ClusterHands
                     Call(effect.Call!);
                     break;
                 case ClusterEffectKind.Beat:
-                    _core.WriteHeartbeat(Beat);
-                    _socket.Send(Beat);
+                    SendBeat();
                     break;
                 case ClusterEffectKind.AskFailsafe:
                     _failsafe.Ask(effect.Slot, effect.Epoch, effect.Id);
@@ -106,6 +121,7 @@ internal sealed class ClusterHands
                     Tell(effect.Event, effect.Slot, effect.Node, effect.Epoch);
                     break;
                 case ClusterEffectKind.Done:
+                    Farewell();
                     IsDone = true;
                     break;
                 default:

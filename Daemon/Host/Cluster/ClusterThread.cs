@@ -145,7 +145,7 @@ internal sealed unsafe class ClusterThread
         long now = BootClock.NowNs();
         while (_socket.Next(now) is { } beat)
         {
-            _heard[beat.Node] = now;
+            _heard[beat.Node] = (beat.Health & NodeHealth.Stopping) != NodeHealth.None ? SlotLink.Left : now;
             _core.Step(new ClusterInput { Kind = ClusterInputKind.Heartbeat, Now = now, Wall = BootClock.WallNs(), Beat = beat }, _effects);
             _hands.Carry(_effects, null);
             now = BootClock.NowNs();

@@ -166,7 +166,8 @@ internal sealed class ClusterDesk
             if (heard != _seen[node] && _link.Peers[node] >= 0)
             {
                 _seen[node] = heard;
-                _step(new NodeInput { Kind = NodeInputKind.PeerSeen, Now = now, Number = _link.Peers[node] });
+                NodeInputKind kind = heard == SlotLink.Left ? NodeInputKind.PeerLeft : NodeInputKind.PeerSeen;
+                _step(new NodeInput { Kind = kind, Now = now, Number = _link.Peers[node] });
             }
         }
 

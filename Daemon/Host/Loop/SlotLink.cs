@@ -9,6 +9,9 @@ namespace Basisd.Host.Loop;
 /// </summary>
 public sealed class SlotLink
 {
+    /// <summary>In place of a time: the node said that it is stopping.</summary>
+    public const long Left = -1;
+
     private readonly Lock _sync = new();
     private readonly Action _wake;
     private readonly long[] _heardAt;
@@ -103,10 +106,10 @@ public sealed class SlotLink
 
     /// <summary>A node was heard; the cluster's thread.</summary>
     /// <param name="node">Number of the node.</param>
-    /// <param name="bootNs">CLOCK_BOOTTIME, ns.</param>
+    /// <param name="bootNs">CLOCK_BOOTTIME, ns; <see cref="Left"/> when it said that it is stopping.</param>
     public void Heard(int node, long bootNs) => Volatile.Write(ref _heardAt[node], bootNs);
 
-    /// <summary>When a node was heard last, CLOCK_BOOTTIME ns; 0 before the first.</summary>
+    /// <summary>When a node was heard last, CLOCK_BOOTTIME ns; 0 before the first, <see cref="Left"/> when it said that it is stopping.</summary>
     public long HeardAt(int node) => Volatile.Read(ref _heardAt[node]);
 
     /// <summary>Tells how far the loop is; wakes the cluster's thread when that changed.</summary>
