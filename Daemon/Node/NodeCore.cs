@@ -267,7 +267,8 @@ public sealed partial class NodeCore : IMoveListener
 
                 NoteAct(input, effects);
                 return ResultOf(_desk.Platform.OnStatement(stated, Now, effects));
-            case NodeInputKind.SignatureRefused or NodeInputKind.Attestation or NodeInputKind.PeerSeen or NodeInputKind.PeerLeft or NodeInputKind.SlotSeen:
+            case NodeInputKind.SignatureRefused or NodeInputKind.Attestation
+                or NodeInputKind.PeerSeen or NodeInputKind.PeerLeft or NodeInputKind.SlotSeen:
                 return Tell(input, effects);
             case NodeInputKind.Command: return Order(input, effects);
             case NodeInputKind.IncidentRecord: return Record(input, effects);

@@ -7,8 +7,8 @@ namespace Basisd.Triggers;
 /// <c>internal.node_silent</c> (SPEC 5, 12): do the other nodes still live, and does every slot have an owner? A peer whose heartbeats stay away
 /// beyond the detection time trips; it is fine again as soon as one is heard (the hold is the policy's). A slot without owner for longer than a
 /// takeover may last is critical. A peer never heard of has not joined yet, and one that said that it is stopping has left: neither is silence. A
-/// rolling upgrade of three nodes would be three faults within minutes otherwise, and halt the platform. Silence is judged by our own clock, so whoever
-/// asks must have looked at the heartbeats that arrived first. Must never take part in deciding ownership: it only reports.
+/// rolling upgrade of three nodes would be three faults within minutes otherwise, and halt the platform. Silence is judged by our own clock, so
+/// whoever asks must have looked at the heartbeats that arrived first. Must never take part in deciding ownership: it only reports.
 /// </summary>
 public sealed class NodeSilent : IEvaluatorMemory
 {

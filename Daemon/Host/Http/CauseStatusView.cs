@@ -14,7 +14,7 @@ namespace Basisd.Host.Http;
 /// <param name="ThresholdText">The limit with its unit, for people.</param>
 /// <param name="Subject">What the cause names besides its scope, for example what the venues that failed share; else empty.</param>
 /// <param name="LatchedAt">Core time, Unix ns.</param>
-/// <param name="HoldLeftNs">What is left of the hold once the condition is clear, ns; -1 while it holds.</param>
+/// <param name="HoldLeftNs">What is left of the hold, ns; all of it while the condition is not clear.</param>
 public sealed record CauseStatusView(
     long Id, string Scope, string Trigger, int Severity, string Status, long Measured, long Threshold, long WindowNs, string Condition,
     string MeasuredText, string ThresholdText, string Subject, long LatchedAt, long HoldLeftNs);

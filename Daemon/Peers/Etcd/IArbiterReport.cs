@@ -14,8 +14,8 @@ public interface IArbiterReport
     void TryFailed(Uri endpoint, string what);
 
     /// <summary>
-    /// An answer proves that the arbiter went back: it is of an older state than one that had been heard when the question was sent, or of another etcd.
-    /// Said with every such answer. Who only tells people in words need not listen:
+    /// An answer proves that the arbiter went back: it is of an older state than one that had been heard when the question was sent, or of another
+    /// etcd. Said with every such answer. Who only tells people in words need not listen:
     /// <see cref="TryFailed"/> says it too.
     /// </summary>
     void WentBack()
