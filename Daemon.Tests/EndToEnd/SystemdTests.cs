@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
@@ -79,6 +80,22 @@ public sealed class SystemdTests
         Assert.NotEqual(0, await second.ExitAsync());
         string? said = Received(systemd, 0);
         Assert.StartsWith("STATUS=", said, StringComparison.Ordinal);
+        Assert.Null(Received(systemd, 0));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_cannot_be_opened_is_said_and_ends_the_start()
+    {
+        using DaemonRig rig = new(Configurations.Plain);
+        using Socket systemd = Listen(rig);
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string address = taken.LocalEndpoint.ToString()!;
+        string[] words = [.. rig.Arguments().Select(w => w == "127.0.0.1:0" ? address : w)];
+        using DaemonProcess daemon = DaemonProcess.Start(DaemonBinary.Path, words, Environment(rig));
+        Assert.Equal(1, await daemon.ExitAsync());
+        Assert.Contains(address, daemon.Output, StringComparison.Ordinal);
+        Assert.Matches("^STATUS=.*" + Regex.Escape(address), Received(systemd, 0));
         Assert.Null(Received(systemd, 0));
     }
 

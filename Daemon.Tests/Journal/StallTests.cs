@@ -108,6 +108,43 @@ public sealed class StallTests
         Assert.Equal(0UL, journal.CommittedSequence);
     }
 
+    /// <summary>The thread that commits is stuck before it begins: there is no commit in flight whose time could run out.</summary>
+    [Fact]
+    public void ACommitThreadThatDoesNotBeginIsAFault()
+    {
+        const int DeadlineMs = 2_000;
+        using JournalDirectory directory = new();
+        using NodeJournal journal = NodeJournal.Open(directory.Options() with
+        {
+            Ground = new JournalGround { Stepped = true },
+            CommitDeadlineMs = DeadlineMs,
+        }).Journal!;
+        long allowed = DeadlineMs * MsNs * 5 / 4;
+        long now = BootClock.NowNs();
+
+        // While nothing waits nothing hangs.
+        Assert.Null(journal.CheckHang(now));
+        Assert.Null(journal.CheckHang(now += 10 * allowed));
+
+        // As long as commits are done, however late each look comes, the thread lives.
+        for (int i = 0; i < 8; i++)
+        {
+            Assert.True(journal.TryAppend(1, 7, 1, "x"u8, out _));
+            Assert.Null(journal.CheckHang(now += allowed / 2));
+            Assert.True(journal.StepCommit());
+        }
+
+        // One long pause between two looks is the machine's.
+        Assert.True(journal.TryAppend(1, 7, 1, "x"u8, out _));
+        Assert.Null(journal.CheckHang(now += 1));
+        Assert.Null(journal.CheckHang(now += 100 * allowed));
+        Assert.Null(journal.CheckHang(now += allowed / 2));
+        JournalFault? fault = journal.CheckHang(now + 2);
+        Assert.Equal(JournalFaultKind.CommitTimeout, fault!.Kind);
+        Assert.Contains("no commit has begun", fault.Message, StringComparison.Ordinal);
+        Assert.False(journal.TryAppend(1, 7, 1, "x"u8, out _));
+    }
+
     /// <summary>A segment that could not be made while nobody needed it is no reason to stop when it is needed: then it is tried again.</summary>
     [Fact]
     public void AnEarlierFailureToWriteAheadIsNotHeldAgainstTheCommitThatNeedsTheSegment()

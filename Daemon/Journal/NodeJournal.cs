@@ -28,6 +28,9 @@ public sealed class NodeJournal : IDisposable
     private readonly ReplicaIntake _intake;
     private readonly JournalHead? _opened;
     private SnapshotWriter? _snapshot;
+    private ulong _committedAtLook;
+    private long _lookedNs;
+    private long _stoodNs;
     private bool _appended;
     private bool _wakeDue;
     private bool _closed;
@@ -249,8 +252,10 @@ public sealed class NodeJournal : IDisposable
         return _snapshot;
     }
 
-    /// <summary>Looks whether the commit in flight hangs; the loop calls it every tick, so a thread stuck in the kernel is seen from
-    /// outside.</summary>
+    /// <summary>
+    /// Looks whether the commit in flight hangs, or the commit thread does not begin with what was appended; the loop calls it every tick, so a
+    /// thread that is stuck anywhere is seen from outside. One caller at a time.
+    /// </summary>
     /// <param name="bootNowNs">CLOCK_BOOTTIME, ns.</param>
     /// <returns>The fault, or null.</returns>
     public JournalFault? CheckHang(long bootNowNs)
@@ -263,7 +268,28 @@ public sealed class NodeJournal : IDisposable
             _state.Latch(new JournalFault(JournalFaultKind.CommitTimeout, $"a commit has been in flight for more than {allowedNs / 1_000_000L} ms"));
         }
 
+        if (StandsStill(started, bootNowNs, allowedNs))
+        {
+            _state.Latch(new JournalFault(
+                JournalFaultKind.CommitTimeout,
+                $"entries wait and no commit has begun for more than {allowedNs / 1_000_000L} ms: the commit thread hangs"));
+        }
+
         return _state.Fault;
+    }
+
+    /// <summary>
+    /// Whether entries have waited for so long, with no commit in flight and none done meanwhile. The time between two looks counts half of what
+    /// is allowed at most: a machine that was paused is no thread that hangs, and whoever woke up first must not say so.
+    /// </summary>
+    private bool StandsStill(long started, long bootNowNs, long allowedNs)
+    {
+        ulong committed = CommittedSequence;
+        bool waits = started == 0 && committed < Appended.Sequence && committed == _committedAtLook;
+        _stoodNs = waits ? _stoodNs + Math.Min(bootNowNs - _lookedNs, allowedNs / 2) : 0;
+        _committedAtLook = committed;
+        _lookedNs = bootNowNs;
+        return _stoodNs > allowedNs;
     }
 
     /// <summary>Commits all that is staged, writes the anchor, gives the lock back. The journal is unusable afterwards.</summary>

@@ -113,7 +113,7 @@ public sealed class NodeProcess : IAsyncDisposable
         return held;
     }
 
-    private static AssemblyFailure Failed(Logger log, ServiceNotifier notifier, AssemblyFailure failure)
+    private static AssemblyFailure Failed(ILogger log, ServiceNotifier notifier, AssemblyFailure failure)
     {
         LogEvent kind = failure.IsIntegrity ? LogEvents.JournalDamaged : LogEvents.Fault;
         log.Of(kind).Fatal("{Problem}", failure.Problem);
@@ -156,7 +156,7 @@ public sealed class NodeProcess : IAsyncDisposable
         {
             _slot.Stop();
             await _slot.JoinAsync().ConfigureAwait(false);
-            return new AssemblyFailure(e.Message, IsIntegrity: false);
+            return Failed(_log, _notifier, new AssemblyFailure(e.Message, IsIntegrity: false));
         }
 
         Task first = await Task.WhenAny(_slot.Ready, _slot.Ended).ConfigureAwait(false);
