@@ -45,12 +45,15 @@ kills: build publish ## One journal of the real daemon through kill -9 after kil
 	@BASISD_KILLS=$(or $(KILLS),10000) BASISD_KILL_SEED=$(or $(SEED),1) .ci/kills
 
 e2e-cluster: build publish ## Four nodes, three slots, an etcd of three and a venue in network namespaces: every fault, every order accounted for (root)
+	@.ci/deps cluster
 	@.ci/cluster faults
 
 failover: build publish ## The table docs/failover.md: the same faults many times, beside keepalived and Redis Sentinel (root; RUNS=30, KEEP=1 adds)
+	@.ci/deps cluster
 	@.ci/cluster table
 
 deb: publish ## out/basisd_VERSION_amd64.deb: built twice and compared, its manual pages and the package checked
+	@.ci/deps deb
 	@.ci/deb
 
 lint: build ## Analyzers, layout, shell scripts, systemd units
@@ -60,6 +63,7 @@ run: publish ## A live node in a generated market crisis (HISTORY=DIR for record
 	@.ci/demo
 
 e2e-booted: publish ## Booted machines, Ansible, faults, alerts (E2E_PACKAGE=a.deb E2E_NEXT=b.deb; as root; E2E_PHASES="site second")
+	@.ci/deps booted
 	@.ci/e2e-booted
 
 demo: publish ## Three simulated venues, an engine and the node: one thing breaks after another, with what follows and when

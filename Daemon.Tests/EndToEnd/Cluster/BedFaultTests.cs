@@ -74,43 +74,13 @@ public sealed class BedFaultTests(BedFixture fixture) : IClassFixture<BedFixture
     }
 
     [Fact(Skip = BedGround.Reason, SkipUnless = nameof(BedGround.IsAsked), SkipType = typeof(BedGround))]
-    public async Task An_owner_that_is_cut_off_closes_before_another_opens()
-    {
-        ClusterBed bed = await fixture.BedAsync();
-        BedNode victim = await bed.OwnerAsync("west");
-        TakeoverWatch watch = await TakeoverWatch.BeginAsync(bed, victim);
-        watch.Strike();
-        bed.Network.Cut(victim.Name, [.. Others(bed, victim), .. BedEtcd.Numbers]);
-        Assert.All(await watch.TakenAsync(), Said);
-        bed.Network.Heal(victim.Name);
-        await EndAsync(bed);
-    }
+    public Task An_owner_that_is_cut_off_closes_before_another_opens() => ReplacedAsync((network, name, others) => network.Cut(name, others));
 
     [Fact(Skip = BedGround.Reason, SkipUnless = nameof(BedGround.IsAsked), SkipType = typeof(BedGround))]
-    public async Task An_owner_that_is_heard_by_nobody_is_replaced()
-    {
-        ClusterBed bed = await fixture.BedAsync();
-        BedNode victim = await bed.OwnerAsync("west");
-        TakeoverWatch watch = await TakeoverWatch.BeginAsync(bed, victim);
-        watch.Strike();
-        bed.Network.DropTo(victim.Name, [.. Others(bed, victim), .. BedEtcd.Numbers]);
-        Assert.All(await watch.TakenAsync(), Said);
-        bed.Network.Heal(victim.Name);
-        await EndAsync(bed);
-    }
+    public Task An_owner_that_is_heard_by_nobody_is_replaced() => ReplacedAsync((network, name, others) => network.DropTo(name, others));
 
     [Fact(Skip = BedGround.Reason, SkipUnless = nameof(BedGround.IsAsked), SkipType = typeof(BedGround))]
-    public async Task An_owner_that_hears_nobody_is_replaced()
-    {
-        ClusterBed bed = await fixture.BedAsync();
-        BedNode victim = await bed.OwnerAsync("west");
-        TakeoverWatch watch = await TakeoverWatch.BeginAsync(bed, victim);
-        watch.Strike();
-        bed.Network.DropFrom(victim.Name, [.. Others(bed, victim), .. BedEtcd.Numbers]);
-        Assert.All(await watch.TakenAsync(), Said);
-        bed.Network.Heal(victim.Name);
-        await EndAsync(bed);
-    }
+    public Task An_owner_that_hears_nobody_is_replaced() => ReplacedAsync((network, name, others) => network.DropFrom(name, others));
 
     [Fact(Skip = BedGround.Reason, SkipUnless = nameof(BedGround.IsAsked), SkipType = typeof(BedGround))]
     public async Task An_owner_without_etcd_goes_on_by_the_word_of_all_others()
@@ -232,6 +202,18 @@ public sealed class BedFaultTests(BedFixture fixture) : IClassFixture<BedFixture
         AdminResult<OperatorReply> let = await owner.Admin.ClusterActAsync(
             new ClusterActRequest("switchover", slot, to, null), TestContext.Current.CancellationToken);
         Assert.True(let.Outcome == AdminOutcome.Ok, $"{let.Error}\n{bed.Said()}");
+    }
+
+    private async Task ReplacedAsync(Action<BedNetwork, string, int[]> part)
+    {
+        ClusterBed bed = await fixture.BedAsync();
+        BedNode victim = await bed.OwnerAsync("west");
+        TakeoverWatch watch = await TakeoverWatch.BeginAsync(bed, victim);
+        watch.Strike();
+        part(bed.Network, victim.Name, [.. Others(bed, victim), .. BedEtcd.Numbers]);
+        Assert.All(await watch.TakenAsync(), Said);
+        bed.Network.Heal(victim.Name);
+        await EndAsync(bed);
     }
 
     private static int[] Others(ClusterBed bed, BedNode node) => [.. bed.Nodes.Where(n => n != node).Select(n => n.Number)];

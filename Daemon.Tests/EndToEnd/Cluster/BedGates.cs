@@ -25,7 +25,7 @@ internal sealed class BedGates : IDisposable
     private readonly Dictionary<(string Slot, long Epoch), long> _lastOpen = [];
     private readonly List<string> _overlaps = [];
     private readonly Thread _thread;
-    private volatile bool _stop;
+    private readonly ManualResetEventSlim _stop = new();
 
     public BedGates(IEnumerable<BedNode> nodes, IReadOnlyList<string> slots)
     {
@@ -78,21 +78,20 @@ internal sealed class BedGates : IDisposable
 
     public void Dispose()
     {
-        _stop = true;
+        _stop.Set();
         _thread.Join();
+        _stop.Dispose();
         _pages.ForEach(p => p.Dispose());
     }
 
     private void Watch()
     {
-        for (long round = 0; !_stop; round++)
+        for (long round = 0; !_stop.Wait(s_pause); round++)
         {
             lock (_lock)
             {
                 Look(round % AttachEvery == 0);
             }
-
-            Thread.Sleep(s_pause);
         }
     }
 
