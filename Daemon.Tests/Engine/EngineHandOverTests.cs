@@ -79,5 +79,54 @@ public sealed class EngineHandOverTests
         node.Sync(client);
     }
 
+    [Fact]
+    public void A_state_that_came_before_does_not_come_again_and_a_later_one_does()
+    {
+        using EngineHarness node = new(new EngineOptions { IsCluster = true });
+        using EngineClient client = node.Connect(Asking);
+        using EngineClient other = node.Connect(SessionFlags.Commands);
+        node.Endpoint.HandOver(client.Reply.SessionId, 77, new byte[100]);
+        node.Endpoint.HandOver(other.Reply.SessionId, 77, new byte[100]);
+        node.Endpoint.Activate(0, Activate(9), 77, new byte[100]);
+        node.Endpoint.Activate(0, Activate(10), 78, new byte[200]);
+        (ControlKind, long, long)[] asked =
+        [
+            (ControlKind.State, 77, 100), (ControlKind.Command, 9, 0), (ControlKind.State, 78, 200), (ControlKind.Command, 10, 0),
+        ];
+        Assert.Equal(asked, Received(client, asked.Length));
+        Assert.Equal([(ControlKind.Command, 9, 0), (ControlKind.Command, 10, 0)], Received(other, 2));
+    }
+
+    [Fact]
+    public void An_activate_comes_behind_the_rest_of_a_state_that_is_on_its_way()
+    {
+        using EngineHarness node = new(new EngineOptions { IsCluster = true });
+        using EngineClient client = node.Connect(Asking);
+        byte[] state = new byte[EngineProtocol.MaxCommitBytes];
+        node.Endpoint.HandOver(client.Reply.SessionId, 77, state);
+        node.Endpoint.Activate(0, Activate(9), 77, state);
+        int parts = 0;
+        ControlRecord record = default;
+        while (record.Kind != ControlKind.Command)
+        {
+            node.Poll();
+            parts += client.TryReceive(0, out record) && record.Kind == ControlKind.State ? 1 : 0;
+        }
+
+        Assert.Equal((state.Length + EngineProtocol.MaxStateBytes - 1) / EngineProtocol.MaxStateBytes, parts);
+    }
+
+    private static (ControlKind, long, long)[] Received(EngineClient client, int count)
+    {
+        (ControlKind, long, long)[] got = new (ControlKind, long, long)[count];
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(client.TryReceive(EngineHarness.Patience, out ControlRecord record));
+            got[i] = (record.Kind, record.V0, record.Kind == ControlKind.State ? record.V2 : 0);
+        }
+
+        return got;
+    }
+
     private static EngineCommand Activate(long id) => new(id, 4, EngineCommandKind.Activate, 0, EngineHarness.Now, 2, 0);
 }

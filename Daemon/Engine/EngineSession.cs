@@ -78,6 +78,9 @@ internal sealed class EngineSession(int slot, int outboxBytes)
     /// <summary>State that is being handed over, or null.</summary>
     public HandOver? HandOver { get; set; }
 
+    /// <summary>Id of the commit whose state was handed over to it, or is being; 0 for none.</summary>
+    public long HandedId { get; set; }
+
     /// <summary>Number of the last record down.</summary>
     public ulong DownSequence { get; set; }
 
@@ -103,6 +106,7 @@ internal sealed class EngineSession(int slot, int outboxBytes)
         RejectedSince = 0;
         RejectedSent = 0;
         HandOver = null;
+        HandedId = 0;
         _outbox?.Clear();
         _commit?.Abandon();
     }

@@ -3,15 +3,18 @@ using System;
 namespace Basisd.Engine;
 
 /// <summary>
-/// A committed state on its way to one engine, part by part as its socket takes them, and the activate that comes behind it. Holds one copy of
-/// at most <see cref="EngineProtocol.MaxCommitBytes"/>, shared by the sessions that are told.
+/// A committed state on its way to one engine, part by part as its socket takes them. Holds one copy of at most
+/// <see cref="EngineProtocol.MaxCommitBytes"/>, shared by the sessions that are told.
 /// </summary>
-internal sealed class HandOver(long id, ReadOnlyMemory<byte> state, EngineCommand activate)
+internal sealed class HandOver(long id, ReadOnlyMemory<byte> state)
 {
     private int _sent;
 
-    /// <summary>The activate.</summary>
-    public EngineCommand Activate { get; } = activate;
+    /// <summary>Id of its commit.</summary>
+    public long Id { get; } = id;
+
+    /// <summary>The activate that comes behind it, or null while there is none.</summary>
+    public EngineCommand? Activate { get; set; }
 
     /// <summary>Whether every part was taken.</summary>
     public bool IsDone => _sent == state.Length;
@@ -21,7 +24,7 @@ internal sealed class HandOver(long id, ReadOnlyMemory<byte> state, EngineComman
     public ControlRecord Next(out ReadOnlySpan<byte> payload)
     {
         payload = state.Span.Slice(_sent, Math.Min(EngineProtocol.MaxStateBytes, state.Length - _sent));
-        ControlRecord record = new() { Kind = ControlKind.State, Index = (uint)payload.Length, V0 = id, V1 = _sent, V2 = state.Length };
+        ControlRecord record = new() { Kind = ControlKind.State, Index = (uint)payload.Length, V0 = Id, V1 = _sent, V2 = state.Length };
         _sent += payload.Length;
         return record;
     }

@@ -174,7 +174,7 @@ internal sealed unsafe partial class SessionTable : IDisposable
             if (handing.IsDone)
             {
                 session.HandOver = null;
-                QueueCommand(session, handing.Activate);
+                _ = handing.Activate is not { } activate || QueueCommand(session, activate);
             }
             else
             {

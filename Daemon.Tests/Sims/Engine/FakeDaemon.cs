@@ -27,15 +27,17 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
     private readonly ConcurrentQueue<EngineCommand> _commands = new();
     private readonly ConcurrentQueue<Observation> _told = new();
     private readonly Thread _thread;
+    private readonly bool _isCluster;
     private volatile bool _stop;
 
     public FakeDaemon(string folder, bool confirmsCommits = true, EngineCommand? atOpen = null, int clusterEpoch = 0)
     {
         Topology = Build();
+        _isCluster = clusterEpoch > 0;
         ulong epoch = (ulong)Math.Max(1, clusterEpoch);
         _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, [.. Topology.Scopes.Select(s => s.Name)], out string problem)
             ?? throw new InvalidOperationException(problem);
-        _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions { IsCluster = clusterEpoch > 0 }, Topology, this);
+        _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions { IsCluster = _isCluster }, Topology, this);
         ConfirmsCommits = confirmsCommits;
         AtOpen = atOpen;
         _thread = new Thread(Serve) { IsBackground = true };
@@ -44,7 +46,7 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
 
     public Topology Topology { get; }
 
-    /// <summary>The latest commit: what an activate hands over.</summary>
+    /// <summary>The latest commit: what is handed over in a cluster, at the start of a session and with an activate.</summary>
     public (long Id, byte[] Bytes) State { get; set; } = (0, []);
 
     public bool ConfirmsCommits { get; set; }
@@ -144,6 +146,9 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
             case InboxItemKind.Commit when ConfirmsCommits:
                 State = (item.Record.V0, _endpoint.CommitBytes(item).ToArray());
                 _endpoint.CommitDone(item.Session, item.Record.V0, 1);
+                break;
+            case InboxItemKind.SessionOpened when _isCluster && State.Id > 0:
+                _endpoint.HandOver(item.Session, State.Id, State.Bytes);
                 break;
             case InboxItemKind.SessionOpened when AtOpen is { } command:
                 _endpoint.Command(item.Session, command);

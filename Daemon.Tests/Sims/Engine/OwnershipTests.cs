@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -84,6 +85,33 @@ public sealed class OwnershipTests
         Assert.True(after.Min() > before.Max(), $"{after.Min()} after {before.Max()}");
         Assert.Equal(after.Length, after.Distinct().Count());
     }
+
+    [Fact]
+    public async Task What_the_last_engine_did_not_live_to_tell_is_told_before_the_activate()
+    {
+        await using EngineRig rig = await EngineRig.CreateAsync(clusterEpoch: 3);
+        await rig.UntilAsync(() => rig.Engine.IsConnected, "it connects");
+        rig.Daemon.Send(1, EngineCommandKind.Activate, "platform", epoch: 3);
+        await rig.UntilAsync(() => rig.Engine.Fills > 4 && rig.Daemon.State.Id > 1, "it trades and commits");
+        rig.Daemon.ConfirmsCommits = false;
+        int filled = await rig.CountAsync("fills");
+        await rig.UntilAsync(async () => await rig.CountAsync("fills") > filled + 4, "it trades on, and that is not committed");
+        await rig.StopEngineAsync();
+        HashSet<string> known = [.. rig.Daemon.Of(ObservationKind.Fill).Select(FillKey)];
+        rig.RestartDaemon(clusterEpoch: 4);
+        rig.StartEngine(rate: 40);
+        await rig.UntilAsync(
+            async () =>
+            {
+                string[] told = [.. rig.Daemon.Of(ObservationKind.Fill).Select(FillKey)];
+                return told.Length > 4 && known.Union(told).Count() == await rig.CountAsync("fills");
+            },
+            "it tells every fill");
+        Assert.Equal(0, rig.Engine.OrdersPlaced);
+        Assert.Empty(rig.Daemon.Of(ObservationKind.CommandAck));
+    }
+
+    private static string FillKey(Observation fill) => $"{fill.Index}/{fill.V1}";
 
     [Fact]
     public void Order_ids_rise_over_epochs_whatever_the_clocks_say()

@@ -56,9 +56,14 @@ public sealed class CommitWaiters
                 _engine.CommitDone(next.Session, next.CommitId, (long)next.Sequence);
             }
 
+            if (next.HandsOver && !WaitsForCommit(next))
+            {
+                _engine.HandOver(next.Session, _core.State.Commits.Id, _core.State.Commits.Bytes);
+            }
+
             if (next.Command is { } command)
             {
-                Tell(command, next.Session);
+                Tell(command, next);
             }
 
             if (next.Operator is { } asked)
@@ -75,11 +80,12 @@ public sealed class CommitWaiters
     }
 
     // What was withdrawn while its entry became durable, because exposure is frozen by now, is not told any more.
-    private void Tell(in EngineCommand command, long session)
+    private void Tell(in EngineCommand command, in PendingReply reply)
     {
+        long session = reply.Session;
         if (command.Kind == EngineCommandKind.Activate)
         {
-            Activate(command, session);
+            Activate(command, reply);
             return;
         }
 
@@ -98,15 +104,19 @@ public sealed class CommitWaiters
         }
     }
 
-    // Also when it was acknowledged and is forgotten: that was another life of the engine. What it is handed must be durable: behind a commit
-    // that is not yet, it waits.
-    private void Activate(in EngineCommand command, long session)
+    // Also when it was acknowledged and is forgotten: that was another life of the engine.
+    private void Activate(in EngineCommand command, in PendingReply reply)
     {
-        if (_core.State.Takeover.Stage != TakeoverStage.Active || command.Id != _core.State.Takeover.ActivationId)
+        bool isCurrent = _core.State.Takeover.Stage == TakeoverStage.Active && command.Id == _core.State.Takeover.ActivationId;
+        if (isCurrent && !WaitsForCommit(reply))
         {
-            return;
+            _engine.Activate(reply.Session, command, _core.State.Commits.Id, _core.State.Commits.Bytes);
         }
+    }
 
+    // The state that is handed over must be durable: behind a commit that is not yet, it waits once more.
+    private bool WaitsForCommit(in PendingReply reply)
+    {
         ulong last = 0;
         bool waits = false;
         foreach (PendingReply other in _waiting)
@@ -117,11 +127,10 @@ public sealed class CommitWaiters
 
         if (waits)
         {
-            Add(new PendingReply(last, session, 0, command, null, null, null));
-            return;
+            Add(reply with { Sequence = last });
         }
 
-        _engine.Activate(session, command, _core.State.Commits.Id, _core.State.Commits.Bytes);
+        return waits;
     }
 
     private void Log(Transition moved, ulong sequence)

@@ -4,6 +4,7 @@ using System.Text;
 using Basisd.Engine;
 using Basisd.Host.Logging;
 using Basisd.Node;
+using Basisd.Venues;
 
 namespace Basisd.Host.Loop;
 
@@ -148,6 +149,12 @@ public sealed class EngineIntake
         Sessions[item.Session] = info;
         _parts.Log.Post(log => log.Of(LogEvents.EngineConnected).Information(
             "engine {Name} connected (session {Session}, pid {Pid})", info.Name, info.Id, info.Peer.ProcessId));
+
+        // Before its activate: what the last owner's engine did not live to tell must be found at the venues for the slot to open.
+        if (_parts.Core.State.Takeover.Stage == TakeoverStage.Reconciling)
+        {
+            _waiters.Add(new PendingReply(_parts.Journal.Appended.Sequence, item.Session, 0, null, null, null, null) { HandsOver = true });
+        }
 
         // An engine that comes back hears again of every command of which something is awaited; of the newest only once its entry is durable.
         _toTell.Clear();

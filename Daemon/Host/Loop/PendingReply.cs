@@ -13,4 +13,8 @@ namespace Basisd.Host.Loop;
 /// <param name="Reply">The answer to it.</param>
 /// <param name="Moved">Transition to log, or null.</param>
 public readonly record struct PendingReply(
-    ulong Sequence, long Session, long CommitId, EngineCommand? Command, PendingCommand? Operator, OperatorReply? Reply, Transition? Moved);
+    ulong Sequence, long Session, long CommitId, EngineCommand? Command, PendingCommand? Operator, OperatorReply? Reply, Transition? Moved)
+{
+    /// <summary>Whether the session is to be handed the last commit.</summary>
+    public bool HandsOver { get; init; }
+}
