@@ -17,6 +17,9 @@ public sealed partial class NodeCore
     public bool AwaitsClusterDmm => State.Safety.ModeOf(Topology.Platform) == Mode.Dmm
         && (State.ClusterDmm.IsActive ? State.Safety.HasSystemicSince(State.ClusterDmm.EnteredAt) : IsOwnDmm());
 
+    /// <summary>Orders, fills and positions that engines told while a takeover awaited a venue: a number that only grows, from 0 at each start.</summary>
+    public long TakeoverFacts => _takeover.FactsHeard;
+
     /// <summary>Adds what an engine that connects is to hear: every command of which something is awaited, and who acts.</summary>
     public void AddCommandsToTell(List<Command> commands)
     {

@@ -39,6 +39,9 @@ internal sealed class TakeoverDesk
         _pairTold = new long[parts.Topology.Routes.Length];
     }
 
+    /// <summary>Orders, fills and positions that engines told while a venue was awaited. A number that grows: not part of the state.</summary>
+    public long FactsHeard { get; private set; }
+
     private TakeoverBook Book => _parts.State.Takeover;
 
     /// <summary>Takes the slot over.</summary>
@@ -80,6 +83,10 @@ internal sealed class TakeoverDesk
         {
             _pairTold[observation.Index] = now;
         }
+        else if (Book.Awaited > 0 && observation.Kind is ObservationKind.OrderEvent or ObservationKind.Fill or ObservationKind.Position)
+        {
+            FactsHeard++;
+        }
     }
 
     /// <summary>A record of a venue was taken: a poll that is complete may show that it is reconciled.</summary>
@@ -88,6 +95,7 @@ internal sealed class TakeoverDesk
         if (record.Kind == VenueRecordKind.PollEnd && Book.Awaited > 0 && Book.Awaits(record.Venue) && IsShown(record.Venue, now))
         {
             Reconciled(record.Venue, TakeoverProof.Poll, now, effects);
+            Settle(now, effects);
         }
     }
 
@@ -120,6 +128,11 @@ internal sealed class TakeoverDesk
             }
         }
 
+        Settle(now, effects);
+    }
+
+    private void Settle(long now, Effects effects)
+    {
         if (Book.Stage == TakeoverStage.Reconciling && IsSettled(now) && _controls.OrderOwnership(CommandKind.Activate, now, effects))
         {
             _permissions.PublishAll(effects);

@@ -107,6 +107,12 @@ internal sealed class ClusterBed : IAsyncDisposable
         int members = Nodes.Length - 1 - outside;
         ClusterStatus status = await SeenAsync(
             s => s.Slots.All(t => t.InSync.Count >= members && t.Owner.Length > 0 && !t.IsReleased), $"after \"{after}\" everybody is in sync");
+
+        // Also whoever has just woken up: what it saw before says nothing about now.
+        await Poll.UntilAsync(
+            async () => (await Task.WhenAll(Nodes.Where(n => n.IsUp).Select(n => n.SeesAsync())))
+                .Select(s => s is null ? "" : string.Join(' ', s.Slots.Select(t => $"{t.Name}/{t.Owner}/{t.Epoch}"))).Distinct().Count() == 1,
+            () => $"after \"{after}\" the nodes do not agree\n{Said()}");
         await Poll.UntilAsync(
             () => Slots.All(Gates.IsOpen),
             () => $"after \"{after}\" these are not open for orders: {string.Join(", ", Slots.Where(s => !Gates.IsOpen(s)))}\n{Said()}",

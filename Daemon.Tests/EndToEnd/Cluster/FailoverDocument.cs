@@ -82,18 +82,21 @@ internal static class FailoverDocument
             other node. Sentinel: a write is accepted by another server; the client asks both others all the time, so what looking the
             master up costs is not in it. Neither does what the rows above do: keepalived moves an address and has no state; a Redis
             master that is cut off goes on accepting writes until it hears of the new one, and loses them then (*old one too*: runs in
-            which it did, of those that looked). Redis without persistence; `keepalived` with VRRP 3 and three missed advertisements.
+            which it did, of those that looked). *not served*: runs in which the client had no answer within 30 s. Redis without
+            persistence; `keepalived` with VRRP 3 and three missed advertisements; where its client was not served, its log had the
+            other node master within half a second, and why no answer came was not looked for.
 
 
             """);
-        Header(text, ["system", "fault", "runs", "served", "old one too"]);
+        Header(text, ["system", "fault", "runs", "served", "not served", "old one too"]);
         foreach (string system in runs.Select(r => r.System).Where(s => s != Basisd).Distinct().Order(StringComparer.Ordinal))
         {
             foreach (IGrouping<string, Dictionary<string, double>> fault in Of(runs, system))
             {
                 Dictionary<string, double>[] looked = [.. fault.Where(v => fault.Key == "node cut off" && v.ContainsKey("also_old"))];
                 string both = looked.Length == 0 ? "–" : $"{looked.Sum(v => v["also_old"]):F0} of {looked.Length}";
-                Row(text, [system, fault.Key, $"{fault.Count()}", Cell(fault, "served"), both]);
+                int never = fault.Count(v => v.GetValueOrDefault("never") > 0);
+                Row(text, [system, fault.Key, $"{fault.Count()}", Cell(fault, "served"), $"{never}", both]);
             }
         }
 

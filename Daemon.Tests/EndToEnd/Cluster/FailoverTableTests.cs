@@ -23,8 +23,9 @@ public sealed class FailoverTableTests
         await using (bed)
         {
             string folder = Directory.CreateDirectory(Path.Combine(bed.Root, "beside")).FullName;
-            await using KeepalivedLane usual = new(bed.Network, log, Path.Combine(folder, "k1"), "keepalived, advert_int 1 (default)", 40, "1");
-            await using KeepalivedLane tuned = new(bed.Network, log, Path.Combine(folder, "k2"), "keepalived, advert_int 0.1", 50, "0.1");
+            await using KeepalivedLane usual = new(bed.Network, log, Path.Combine(folder, "k1"), "keepalived, advert_int 1 (default)", 40, "1", 0);
+            await using KeepalivedLane tuned = new(
+                bed.Network, log, Path.Combine(folder, "k2"), "keepalived, advert_int 0.1, garp_master_refresh 1", 50, "0.1", 1);
             using SentinelLane patient = new(bed.Network, log, Path.Combine(folder, "s1"), "Redis Sentinel, down-after 30 s (default)", 60, 30_000);
             using SentinelLane quick = new(bed.Network, log, Path.Combine(folder, "s2"), "Redis Sentinel, down-after 1 s", 70, 1_000);
             BasisdLane basisd = new(bed, log);

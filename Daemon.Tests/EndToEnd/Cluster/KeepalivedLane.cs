@@ -17,6 +17,7 @@ namespace Basisd.Tests.EndToEnd.Cluster;
 internal sealed class KeepalivedLane : IAsyncDisposable
 {
     private const int Port = 7000;
+    private const long PatienceNs = 30_000_000_000;
 
     private static readonly string[] s_nodes = ["0", "1"];
 
@@ -26,6 +27,7 @@ internal sealed class KeepalivedLane : IAsyncDisposable
     private readonly string _folder;
     private readonly int _first;
     private readonly string _advert;
+    private readonly int _refresh;
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket[] _servers = new Socket[s_nodes.Length];
     private readonly Task[] _answering = new Task[s_nodes.Length];
@@ -38,9 +40,11 @@ internal sealed class KeepalivedLane : IAsyncDisposable
     /// <param name="name">Name of the set-up in the table.</param>
     /// <param name="first">Number of the first address of four.</param>
     /// <param name="advert"><c>advert_int</c>, s.</param>
-    public KeepalivedLane(BedNetwork network, FailoverLog log, string folder, string name, int first, string advert)
+    /// <param name="refresh"><c>garp_master_refresh</c>, s: a Linux neighbour takes no new address within a second of the last, so that who moves
+    /// faster must announce it again. 0: never, the default.</param>
+    public KeepalivedLane(BedNetwork network, FailoverLog log, string folder, string name, int first, string advert, int refresh)
     {
-        (_network, _log, _folder, _name, _first, _advert) = (network, log, folder, name, first, advert);
+        (_network, _log, _folder, _name, _first, _advert, _refresh) = (network, log, folder, name, first, advert, refresh);
         Directory.CreateDirectory(folder);
         for (int i = 0; i < s_nodes.Length; i++)
         {
@@ -90,6 +94,7 @@ internal sealed class KeepalivedLane : IAsyncDisposable
               virtual_router_id {{_first}}
               priority {{100 - index}}
               advert_int {{_advert}}
+              garp_master_refresh {{_refresh}}
               virtual_ipaddress { {{Virtual.Address}}/24 }
             }
             """);
@@ -107,8 +112,14 @@ internal sealed class KeepalivedLane : IAsyncDisposable
         int master = await SettledAsync();
         long at = BootClock.WallNs();
         strike(master);
-        await Poll.UntilAsync(() => Ask() == 1 - master, () => $"{_name}: the address does not move after {fault}", TimeSpan.FromSeconds(30));
-        _log.Add(_name, fault, ("served", (BootClock.WallNs() - at) / 1e6));
+        while (Ask() != 1 - master && BootClock.WallNs() - at < PatienceNs)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        // Who is not served within the patience is a result too, and no reason to measure nothing else.
+        double served = (BootClock.WallNs() - at) / 1e6;
+        _log.Add(_name, fault, ("served", served < PatienceNs / 1e6 ? served : double.NaN), ("never", served < PatienceNs / 1e6 ? 0 : 1));
         heal(master);
     }
 

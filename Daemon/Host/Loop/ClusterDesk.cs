@@ -98,6 +98,7 @@ internal sealed class ClusterDesk
         }
 
         Report();
+        Engine(now);
         if (bootNow - _lookedAt < LookEveryNs)
         {
             return;
@@ -106,7 +107,6 @@ internal sealed class ClusterDesk
         _lookedAt = bootNow;
         Hear(now, bootNow);
         Dmm(bootNow, released);
-        Engine(now);
     }
 
     /// <summary>Tells how far the loop is.</summary>

@@ -100,8 +100,14 @@ public sealed class GatewayPolling : IGatewayReport
 
     /// <summary>Asks for a poll of a venue that begins after this call; any thread. Its records come like those of every poll.</summary>
     /// <param name="venue">Index of the venue.</param>
+    /// <param name="applied">Ends when the loop has applied every record of it, or when there will be none.</param>
     /// <returns>False when the venue has no gateway, or too many wait for it already.</returns>
-    public bool PollNow(int venue) => _poller.TryPollNow(venue, out _);
+    public bool PollNow(int venue, out Task applied)
+    {
+        bool asked = _poller.TryPollNow(venue, out Task<PollReport> poll);
+        applied = poll;
+        return asked;
+    }
 
     /// <summary>Takes the next record; the loop alone, which applies each before it asks for the next.</summary>
     /// <param name="record">The record.</param>

@@ -137,7 +137,7 @@ public sealed class NodeLoop
 
         Probes(now);
         Gateways(now);
-        _takeoverPolls?.Look();
+        _takeoverPolls?.Look(BootClock.NowNs());
         Operators(now);
         Notices(now);
         Step(new NodeInput { Kind = NodeInputKind.Tick, Now = now });
@@ -302,8 +302,9 @@ public sealed class NodeLoop
         }
 
         _renewedAt = bootNow;
-        if (!_parts.Gate.Renew(Math.Min(bootNow + _validityNs, _parts.Right.DeadlineNs)))
+        if (!_parts.Gate.Renew(Math.Min(bootNow + _validityNs, _parts.Right.DeadlineNs)) && !_parts.Right.IsFenced)
         {
+            // A fence retires the page as well, from the cluster's thread; it ends the right first.
             throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
         }
     }

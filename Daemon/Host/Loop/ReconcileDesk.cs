@@ -108,7 +108,7 @@ internal sealed class ReconcileDesk
             if (_parts.Core.Reconciler.HasGateway(venue.Index) && (only < 0 || only == venue.Index))
             {
                 venues.Add((venue.Index, _parts.Core.Reconciler.PollsOf(venue.Index).Failed));
-                _parts.Gateways?.PollNow(venue.Index);
+                _parts.Gateways?.PollNow(venue.Index, out _);
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class EngineLink : IDisposable
     private const int WaitMs = 1;
 
     // A standby's engine waits here for its node to become the owner: this is part of every takeover.
-    private const int PauseMs = 50;
+    private const int PauseMs = 10;
     private const int MeasurementsKept = 8_192;
     private const long HeartbeatEveryNs = 100 * FixedPoint.Millisecond;
     private const long CommitEveryNs = FixedPoint.Second;

@@ -200,13 +200,16 @@ internal sealed partial class OrderDesk : IDisposable
     }
 
     /// <summary>Takes the fills since the last one.</summary>
+    /// <param name="adopts">Whether an order that is open at the venue under an id of ours and is not known here is told as well: a life that did not
+    /// live to tell of it sent it.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>Whether the venue told all of them.</returns>
-    public async Task<bool> FollowFillsAsync(CancellationToken stop)
+    public async Task<bool> FollowFillsAsync(bool adopts, CancellationToken stop)
     {
         await _one.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            return await TakeFillsAsync(stop).ConfigureAwait(false);
+            return (!adopts || await AdoptAsync(stop).ConfigureAwait(false)) && await TakeFillsAsync(stop).ConfigureAwait(false);
         }
         finally
         {
@@ -260,10 +263,6 @@ internal sealed partial class OrderDesk : IDisposable
 
     /// <summary>The markets of the venue; set when the daemon's names are known.</summary>
     public EngineMarket[] Markets { get; set; } = [];
-
-    /// <summary>The open orders as lines of a commit.</summary>
-    public IEnumerable<string> OpenLines() => _orders.Values.Where(o => !o.IsClosed).OrderBy(o => o.Id)
-        .Select(o => $"order {o.Id} {o.Market.FullName} {SimAmount.Text(o.Quantity - o.Filled)}");
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();

@@ -89,11 +89,12 @@ internal sealed class VenueTrader : IDisposable
     public async Task ListenAsync(EngineNames names, CancellationToken stop)
     {
         Desk.Markets = [.. names.Markets.Where(m => m.Venue == Name)];
-        await BooksAsync(stop).ConfigureAwait(false);
         if (IsRestored)
         {
-            await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
+            await Desk.FollowFillsAsync(adopts: true, stop).ConfigureAwait(false);
         }
+
+        await BooksAsync(stop).ConfigureAwait(false);
     }
 
     /// <summary>Works until it is stopped.</summary>
@@ -162,7 +163,7 @@ internal sealed class VenueTrader : IDisposable
             // Prices are looked at all the same: a node that takes the slot over must know them. What was filled is told before the activation too.
             if (_link.IsConnected && IsRestored)
             {
-                await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
+                await Desk.FollowFillsAsync(adopts: true, stop).ConfigureAwait(false);
             }
 
             await BooksInTurnAsync(stop).ConfigureAwait(false);
@@ -187,7 +188,7 @@ internal sealed class VenueTrader : IDisposable
             }
         }
 
-        await Desk.FollowFillsAsync(stop).ConfigureAwait(false);
+        await Desk.FollowFillsAsync(adopts: false, stop).ConfigureAwait(false);
         await BooksInTurnAsync(stop).ConfigureAwait(false);
         await Desk.TidyAsync(Environment.TickCount64 - RestingMs, stop).ConfigureAwait(false);
         await TradeAsync(stop).ConfigureAwait(false);
