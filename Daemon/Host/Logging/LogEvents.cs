@@ -156,6 +156,9 @@ public static class LogEvents
     /// <summary>Files of the cluster's TLS cannot be used, or end soon.</summary>
     public static readonly LogEvent CertificateProblem = new(815, "certificate_problem", "02327d05372643ab8636b14db78d0818");
 
+    /// <summary>A replaced certificate or key of the cluster is in use.</summary>
+    public static readonly LogEvent CredentialsTaken = new(816, "credentials_taken", "d3979f130db840858f420ac5fe57a503");
+
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =
     [
@@ -168,6 +171,6 @@ public static class LogEvents
         WebhookFails, WebhookDelivers, WebhookRefused, WebhookDropped,
         SlotClaimed, SlotFenced, SlotReleased, SlotOwnerless, SyncChanged, ArbiterLost,
         ArbiterBack, PeerSilent, PeerBack, TakeoversPaused, CopyDamaged, ForeignPeer,
-        SlotTaken, ClusterHalted, FenceCommand, CertificateProblem,
+        SlotTaken, ClusterHalted, FenceCommand, CertificateProblem, CredentialsTaken,
     ];
 }
