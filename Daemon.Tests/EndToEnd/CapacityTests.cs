@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Basisd.Tests.EndToEnd;
 
-/// <summary>What <c>docs/capacity.md</c> promises of metric series is so: their number follows from the configuration and from nothing else.</summary>
+/// <summary>What <c>docs/capacity.md</c> says of metric series is so: their number follows from the configuration and from nothing else.</summary>
 [Collection("daemon live")]
 public sealed partial class CapacityTests
 {
@@ -25,8 +25,9 @@ public sealed partial class CapacityTests
     [Fact]
     public async Task Ten_venues_have_as_many_series_as_documented_whatever_happens()
     {
+        string page = await File.ReadAllTextAsync(Repository.File("docs/capacity.md"), TestContext.Current.CancellationToken);
         int documented = int.Parse(
-            Documented().Match(await File.ReadAllTextAsync(Repository.File("docs/capacity.md"), TestContext.Current.CancellationToken)).Groups[1].Value,
+            Documented().Match(page).Groups[1].Value,
             NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         using DaemonRig rig = new(Configuration());
         await rig.StartAsync();
@@ -55,6 +56,8 @@ public sealed partial class CapacityTests
     // Nobody listens at the venues' address: their probes and polls fail.
     private static string Configuration()
     {
+        const string Address = "http://127.0.0.1:9/v1";
+        const string Gateway = $"\"calls_required\": true, \"health_url\": \"{Address}/health\", \"gateway_url\": \"{Address}\"";
         string[] pairs = [.. s_venues.SelectMany(v => s_assets.Select(a => $"\"asset\": \"{a}\", \"venue\": \"{v}\""))];
         return $$"""
             {
@@ -63,7 +66,7 @@ public sealed partial class CapacityTests
               "topology": {
                 "units": [ "USD", "USDT" ],
                 "modules": [ "rewards" ],
-                "venues": [ {{Each(s_venues, v => $$"""{ "name": "{{v}}", "calls_required": true, "health_url": "http://127.0.0.1:9/v1/health", "gateway_url": "http://127.0.0.1:9/v1" }""")}} ],
+                "venues": [ {{Each(s_venues, v => $$"""{ "name": "{{v}}", {{Gateway}} }""")}} ],
                 "assets": [ {{Each(s_assets, a => $$"""{ "name": "{{a}}", "reference_unit": "USDT" }""")}} ],
                 "instruments": [ {{Each(pairs, p => $$"""{ {{p}}, "unit": "USDT" }""")}} ],
                 "routes": [ {{Each(pairs, p => $$"""{ {{p}}, "settlement_unit": "USDT" }""")}} ],

@@ -282,7 +282,8 @@ internal sealed unsafe class ClusterThread
             }
         }
 
-        ClusterStatus status = _picture.Build(now, wall, _hands.Beat, Array.ConvertAll(_slots, s => s.Problem), expires) with { Files = _files.InUse };
+        string[] problems = Array.ConvertAll(_slots, s => s.Problem);
+        ClusterStatus status = _picture.Build(now, wall, _hands.Beat, problems, expires) with { Files = _files.InUse };
         _picture.SetMetrics(_context.Metrics, now, wall, _hands.Beat, expires);
         _context.Metrics.ArbiterWentBack.Set(_core.ArbiterWentBack || _voice.HasArbiterWentBack ? 1 : 0);
         _context.Metrics.DiskLow.Set((_hands.Beat.Health & NodeHealth.LowDisk) != NodeHealth.None ? 1 : 0);

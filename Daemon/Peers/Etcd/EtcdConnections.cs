@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace Basisd.Peers.Etcd;
 
 /// <summary>
-/// The connections to etcd, with the certificates of the moment: when their files are replaced, new requests go over new connections, and what is under
-/// way ends over the ones before. Files that cannot be used change nothing; the next look tries again.
+/// The connections to etcd, with the certificates of the moment: when their files are replaced, new requests go over new connections, and what is
+/// under way ends over the ones before. Files that cannot be used change nothing; the next look tries again.
 /// </summary>
 internal sealed class EtcdConnections : HttpMessageHandler
 {
@@ -37,7 +37,9 @@ internal sealed class EtcdConnections : HttpMessageHandler
     /// <summary>The client certificate's file as it was read; null where there is none.</summary>
     public FileInUse? InUse { get; private set; }
 
-    /// <summary>Reads the files again if one of them was replaced since, or if the last reading failed. Cheap; to be called every few seconds.</summary>
+    /// <summary>
+    /// Reads the files again if one of them was replaced since, or if the last reading failed. Cheap; to be called every few seconds.
+    /// </summary>
     /// <param name="problem">Why the certificates before stay; empty for nothing.</param>
     /// <returns>Whether new connections use other certificates.</returns>
     public bool Look(out string problem)
@@ -99,7 +101,8 @@ internal sealed class EtcdConnections : HttpMessageHandler
         return (EtcdTransport.Create(_settings, _connectTimeout, _maxConnections), inUse);
     }
 
-    private (long Certificate, long Key, long Authorities) Times() => (Time(_settings.CertificateFile), Time(_settings.KeyFile), Time(_settings.CaFile));
+    private (long Certificate, long Key, long Authorities) Times() =>
+        (Time(_settings.CertificateFile), Time(_settings.KeyFile), Time(_settings.CaFile));
 
     private static long Time(string? path) => path is null ? 0 : FileInUse.WrittenAt(path);
 }
