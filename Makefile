@@ -62,7 +62,7 @@ lint: build ## Analyzers, layout, shell scripts, systemd units
 run: publish ## A live node in a generated market crisis (HISTORY=DIR for recorded files, SPEED=60)
 	@.ci/demo
 
-e2e-booted: publish ## Booted machines, Ansible, faults, alerts (E2E_PACKAGE=a.deb E2E_NEXT=b.deb; as root; E2E_PHASES="site second")
+e2e-booted: build publish ## Booted machines, Ansible, faults, alerts (as root; E2E_PHASES="site second")
 	@.ci/deps booted
 	@.ci/e2e-booted
 

@@ -40,16 +40,16 @@ public sealed partial class JournaldSinkTests : IDisposable
     public void Entries_carry_their_fields()
     {
         using Serilog.Core.Logger log = new LoggerConfiguration().WriteTo.Journald("basisd", _path).CreateLogger();
-        log.Of(LogEvents.TriggerFired).ForContext("StateHash", "ab12").Warning("{Trigger} fired on {Scope}", "venue.api_failure", "venue/alpha");
+        log.Of(LogEvents.ModeChanged).ForContext("StateHash", "ab12").Warning("{Trigger} fired on {Scope}", "venue.api_failure", "venue/alpha");
         Dictionary<string, string> fields = Fields(Received());
         Assert.Equal("venue.api_failure fired on venue/alpha", fields["MESSAGE"]);
         Assert.Equal("4", fields["PRIORITY"]);
         Assert.Equal("basisd", fields["SYSLOG_IDENTIFIER"]);
-        Assert.Equal(LogEvents.TriggerFired.MessageId, fields["MESSAGE_ID"]);
+        Assert.Equal(LogEvents.ModeChanged.MessageId, fields["MESSAGE_ID"]);
         Assert.Equal("venue.api_failure", fields["BASIS_TRIGGER"]);
         Assert.Equal("venue/alpha", fields["BASIS_SCOPE"]);
         Assert.Equal("ab12", fields["BASIS_STATE_HASH"]);
-        Assert.Equal("200", fields["BASIS_EVENT"]);
+        Assert.Equal("202", fields["BASIS_EVENT"]);
         Assert.All(fields.Keys, name => Assert.True(JournalField.IsValid(name), name));
     }
 

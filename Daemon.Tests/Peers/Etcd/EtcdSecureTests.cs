@@ -81,6 +81,62 @@ public sealed class EtcdSecureTests
         }
     }
 
+    [Fact]
+    public async Task A_replaced_certificate_is_shown_by_the_next_call_and_one_that_cannot_be_used_changes_nothing()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("basisd-etcd-renew-");
+        DirectoryInfo stranger = folder.CreateSubdirectory("stranger");
+        try
+        {
+            using EtcdCertificates certificates = new(folder.FullName);
+            using EtcdCertificates strangers = new(stranger.FullName);
+            (string serverFile, string serverKey) = certificates.Sign("server", "O=etcd");
+            (string ownFile, string ownKey) = certificates.Sign("own", "O=basisd");
+            await using EtcdCluster etcd = await EtcdCluster.StartSecureAsync(
+                1, "--cert-file", serverFile, "--key-file", serverKey, "--client-cert-auth", "--trusted-ca-file", certificates.CaFile);
+            await using ArbiterRig rig = new(ArbiterRig.PatientNs, new EtcdSettings
+            {
+                Cluster = "test",
+                Endpoints = etcd.Endpoints,
+                CaFile = certificates.CaFile,
+                CertificateFile = ownFile,
+                KeyFile = ownKey,
+            });
+            Assert.Equal(ArbiterOutcome.Done, (await rig.ReadAsync()).Outcome);
+            Assert.False(rig.Client.LookAtCertificates(out string problem));
+            string first = rig.Client.CertificateInUse!.Sha256;
+
+            Replace(ownFile, "no certificate", 1);
+            Assert.False(rig.Client.LookAtCertificates(out problem));
+            Assert.Contains(ownFile, problem, StringComparison.Ordinal);
+            Assert.Equal((ArbiterOutcome.Done, first), ((await rig.ReadAsync()).Outcome, rig.Client.CertificateInUse!.Sha256));
+
+            // What etcd does not know it refuses: so the next call did show the new one.
+            (string foreignFile, string foreignKey) = strangers.Sign("foreign", "O=basisd");
+            Replace(ownFile, await File.ReadAllTextAsync(foreignFile, TestContext.Current.CancellationToken), 2);
+            Replace(ownKey, await File.ReadAllTextAsync(foreignKey, TestContext.Current.CancellationToken), 2);
+            Assert.True(rig.Client.LookAtCertificates(out problem), problem);
+            Assert.NotEqual(ArbiterOutcome.Done, (await rig.ReadAsync()).Outcome);
+
+            (string nextFile, string nextKey) = certificates.Sign("next", "O=basisd");
+            Replace(ownFile, await File.ReadAllTextAsync(nextFile, TestContext.Current.CancellationToken), 3);
+            Replace(ownKey, await File.ReadAllTextAsync(nextKey, TestContext.Current.CancellationToken), 3);
+            Assert.True(rig.Client.LookAtCertificates(out problem), problem);
+            Assert.Equal(ArbiterOutcome.Done, (await rig.ReadAsync()).Outcome);
+            Assert.NotEqual(first, rig.Client.CertificateInUse!.Sha256);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Replace(string path, string text, int day)
+    {
+        File.WriteAllText(path, text);
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddDays(day));
+    }
+
     private static async Task AssertAsync(EtcdSettings settings, ArbiterOutcome outcome, string text)
     {
         await using ArbiterRig rig = new(ArbiterRig.PatientNs, settings);

@@ -115,7 +115,8 @@ internal sealed class ClusterProcess : IDisposable
         FailsafeAsker failsafe = new(Cluster.Settings, _ways.Client, _ways.Inbox, _stop.Token);
         ClusterHands hands = new(context, core, picture, slots, _ways.Arbiter, _ways.Socket, failsafe, fence);
         Attestation attestation = new(_ground.Configuration, RunningBinary.Sha256());
-        return new ClusterThread(context, core, picture, hands, slots, _ways.Socket, _ways.Credentials, seat, _ways.Voice, attestation);
+        ClusterFiles files = new(_ways.Credentials, _ways.HeartbeatFile, _ways.Socket, _ways.Arbiter, context.Log);
+        return new ClusterThread(context, core, picture, hands, slots, _ways.Socket, files, seat, _ways.Voice, attestation);
     }
 
     private async Task<AssemblyFailure?> ServeAsync(SlotContext context, ClusterThread work, ClusterSeat seat, ProcessMetrics metrics)

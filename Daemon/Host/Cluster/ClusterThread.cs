@@ -3,12 +3,10 @@ using System.Linq;
 using System.Threading;
 using Basisd.Cluster;
 using Basisd.Host.Http;
-using Basisd.Host.Logging;
 using Basisd.Host.Loop;
 using Basisd.Host.Metrics;
 using Basisd.Host.Systemd;
 using Basisd.Linux;
-using Basisd.Peers.Certificates;
 using Basisd.Peers.Heartbeats;
 using Basisd.Safety;
 
@@ -23,7 +21,7 @@ internal sealed unsafe class ClusterThread
     private const int TickMs = 5;
     private const int PostsPerRound = 256;
     private const long PublishEveryNs = 100 * FixedPoint.Millisecond;
-    private const long CertificatesEveryNs = 10 * FixedPoint.Second;
+    private const long FilesEveryNs = 2 * FixedPoint.Second;
     private const int Events = 4;
     private const long SliceNs = 100_000;
 
@@ -33,7 +31,7 @@ internal sealed unsafe class ClusterThread
     private readonly ClusterHands _hands;
     private readonly SlotRuntime[] _slots;
     private readonly HeartbeatSocket _socket;
-    private readonly NodeCredentials _credentials;
+    private readonly ClusterFiles _files;
     private readonly ClusterSeat _seat;
     private readonly ClusterVoice _voice;
     private readonly Attestation _attestation;
@@ -43,14 +41,14 @@ internal sealed unsafe class ClusterThread
     private readonly long _startedAt = BootClock.WallNs();
     private readonly long[] _heard;
     private long _publishedAt;
-    private long _credentialsAt;
+    private long _filesAt;
     private bool _asksStop;
     private volatile bool _isAborted;
 
     /// <summary>Creates the thread's work.</summary>
     public ClusterThread(
         SlotContext context, ClusterCore core, ClusterPicture picture, ClusterHands hands, SlotRuntime[] slots, HeartbeatSocket socket,
-        NodeCredentials credentials, ClusterSeat seat, ClusterVoice voice, Attestation attestation)
+        ClusterFiles files, ClusterSeat seat, ClusterVoice voice, Attestation attestation)
     {
         _context = context;
         _core = core;
@@ -58,7 +56,7 @@ internal sealed unsafe class ClusterThread
         _hands = hands;
         _slots = slots;
         _socket = socket;
-        _credentials = credentials;
+        _files = files;
         _seat = seat;
         _voice = voice;
         _attestation = attestation;
@@ -263,13 +261,10 @@ internal sealed unsafe class ClusterThread
     {
         _publishedAt = now;
         long wall = BootClock.WallNs();
-        if (now - _credentialsAt >= CertificatesEveryNs)
+        if (now - _filesAt >= FilesEveryNs)
         {
-            _credentialsAt = now;
-            if (_credentials.Look(out string problem) && problem.Length > 0)
-            {
-                _context.Log.Post(log => log.Of(LogEvents.CertificateProblem).Error("the certificates before stay in use: {Problem}", problem));
-            }
+            _filesAt = now;
+            _files.Look();
         }
 
         if (_core.IsArbiterFresh)
@@ -277,7 +272,7 @@ internal sealed unsafe class ClusterThread
             _voice.Forget();
         }
 
-        long expires = _credentials.Current.ExpiresAt * FixedPoint.Second;
+        long expires = _files.ExpiresAt * FixedPoint.Second;
         bool allOwned = _picture.IsAllOwned();
         foreach (SlotRuntime slot in _slots)
         {
@@ -287,7 +282,8 @@ internal sealed unsafe class ClusterThread
             }
         }
 
-        ClusterStatus status = _picture.Build(now, wall, _hands.Beat, Array.ConvertAll(_slots, s => s.Problem), expires);
+        string[] problems = Array.ConvertAll(_slots, s => s.Problem);
+        ClusterStatus status = _picture.Build(now, wall, _hands.Beat, problems, expires) with { Files = _files.InUse };
         _picture.SetMetrics(_context.Metrics, now, wall, _hands.Beat, expires);
         _context.Metrics.ArbiterWentBack.Set(_core.ArbiterWentBack || _voice.HasArbiterWentBack ? 1 : 0);
         _context.Metrics.DiskLow.Set((_hands.Beat.Health & NodeHealth.LowDisk) != NodeHealth.None ? 1 : 0);

@@ -24,12 +24,13 @@ internal sealed class ClusterWays : IAsyncDisposable
     private readonly StateLock _lock;
 
     private ClusterWays(
-        StateLock held, NodeSecrets secrets, NodeCredentials credentials, HeartbeatSocket socket, PeerClient client, EtcdClient etcd,
-        ClusterInbox inbox, ClusterVoice voice)
+        StateLock held, NodeSecrets secrets, NodeCredentials credentials, HeartbeatFile heartbeat, HeartbeatSocket socket, PeerClient client,
+        EtcdClient etcd, ClusterInbox inbox, ClusterVoice voice)
     {
         _lock = held;
         Secrets = secrets;
         Credentials = credentials;
+        HeartbeatFile = heartbeat;
         Socket = socket;
         Client = client;
         Inbox = inbox;
@@ -43,6 +44,9 @@ internal sealed class ClusterWays : IAsyncDisposable
 
     /// <summary>This node's certificate and the CA.</summary>
     public NodeCredentials Credentials { get; }
+
+    /// <summary>The file of the heartbeats' keys.</summary>
+    public HeartbeatFile HeartbeatFile { get; }
 
     /// <summary>Heartbeats.</summary>
     public HeartbeatSocket Socket { get; }
@@ -82,6 +86,7 @@ internal sealed class ClusterWays : IAsyncDisposable
         }
 
         ClusterVoice voice = new(log);
+        HeartbeatFile? heartbeat = null;
         HeartbeatSocket? socket = null;
         EtcdClient? etcd = null;
         NodeCredentials? credentials = null;
@@ -91,10 +96,10 @@ internal sealed class ClusterWays : IAsyncDisposable
             credentials = NodeCredentials.Load(cluster.Tls, cluster.Id, cluster.Settings.Nodes, cluster.Settings.Self, out problem);
         }
 
-        if (problem.Length == 0 && KeysOf(cluster, out problem) is { } keys)
+        if (problem.Length == 0 && (heartbeat = KeysOf(cluster, out problem)) is not null)
         {
             HeartbeatOptions options = new() { Listen = cluster.Self.Address, Nodes = [.. cluster.Nodes.Select(n => n.Address)] };
-            socket = HeartbeatSocket.Open(options, keys, cluster.Settings, out problem);
+            socket = HeartbeatSocket.Open(options, heartbeat.Keys, cluster.Settings, out problem);
         }
 
         if (problem.Length == 0)
@@ -111,7 +116,7 @@ internal sealed class ClusterWays : IAsyncDisposable
         }
 
         PeerClient client = new([.. cluster.Nodes.Select(n => n.Peer)], credentials!, voice);
-        return new ClusterWays(held, secrets!, credentials!, socket!, client, etcd!, new ClusterInbox(), voice);
+        return new ClusterWays(held, secrets!, credentials!, heartbeat!, socket!, client, etcd!, new ClusterInbox(), voice);
     }
 
     /// <summary>Begins to answer the other nodes.</summary>
@@ -156,7 +161,7 @@ internal sealed class ClusterWays : IAsyncDisposable
         _lock.Dispose();
     }
 
-    private static HeartbeatKeys? KeysOf(ClusterConfiguration cluster, out string problem)
+    private static HeartbeatFile? KeysOf(ClusterConfiguration cluster, out string problem)
     {
         string? path = cluster.HeartbeatKeyPath;
         if (path is null && Environment.GetEnvironmentVariable(HeadDesk.CredentialsVariable) is { Length: > 0 } credentials)
@@ -170,6 +175,6 @@ internal sealed class ClusterWays : IAsyncDisposable
             return null;
         }
 
-        return HeartbeatKeys.Load(path, out problem);
+        return HeartbeatFile.Load(path, out problem);
     }
 }

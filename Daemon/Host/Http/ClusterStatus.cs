@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Basisd.Peers;
 
 namespace Basisd.Host.Http;
 
@@ -28,4 +29,7 @@ public sealed record ClusterStatus(
 
     /// <summary>End of this node's certificate or of the CA's, whichever is first, Unix ns; 0 for unknown.</summary>
     public long CertificateExpiresAt { get; init; }
+
+    /// <summary>Certificates and keys as they were read: one that was replaced is in use when its digest is here.</summary>
+    public IReadOnlyList<FileInUse> Files { get; init; } = [];
 }

@@ -15,23 +15,8 @@ public static class LogEvents
     /// <summary>The daemon stops in order.</summary>
     public static readonly LogEvent Stopping = new(102, "stopping", "ae610951aade465d83a790897f232150");
 
-    /// <summary>The configuration has errors and nothing was changed.</summary>
-    public static readonly LogEvent ConfigurationRefused = new(103, "configuration_refused", "3b7f247108f44cd296b08c74438ea2b2");
-
-    /// <summary>A configuration is in force.</summary>
-    public static readonly LogEvent ConfigurationLoaded = new(104, "configuration_loaded", "819eae8e659741e88cf5e51c9cc2057e");
-
-    /// <summary>The loop or the journal has not advanced; the watchdog is no longer fed.</summary>
-    public static readonly LogEvent ProgressStalled = new(105, "progress_stalled", "845b8fa19d8044919db6fa009c46f758");
-
     /// <summary>An invariant is broken: the gate is closed and the process stops.</summary>
     public static readonly LogEvent Fault = new(106, "fault", "44697e6d30624e1c98677ae61c05e0d0");
-
-    /// <summary>A trigger latched a cause on a scope.</summary>
-    public static readonly LogEvent TriggerFired = new(200, "trigger_fired", "76ae2f166d7e47618b5a5e5f0fcb3b59");
-
-    /// <summary>The clear condition of a cause held for its hold time.</summary>
-    public static readonly LogEvent TriggerCleared = new(201, "trigger_cleared", "b3a15c678f964573819c699bbe4d12b7");
 
     /// <summary>A scope changed its mode.</summary>
     public static readonly LogEvent ModeChanged = new(202, "mode_changed", "8b1a9e1346174ba397c7607e48e59b3c");
@@ -42,17 +27,11 @@ public static class LogEvents
     /// <summary>An operator halted, paused or lifted a pause.</summary>
     public static readonly LogEvent OperatorAct = new(204, "operator_act", "d413ee2ece2946f4b716708c233eafe2");
 
-    /// <summary>A required input is missing or stale.</summary>
-    public static readonly LogEvent InputStale = new(205, "input_stale", "55002e30aaa54b3c8bb8e9676bf5b404");
-
     /// <summary>The journal was verified and replayed.</summary>
     public static readonly LogEvent JournalRecovered = new(300, "journal_recovered", "5d4a93a22d1a4cb7b29e2a0bce8c1121");
 
     /// <summary>The journal is damaged or shorter than its anchor; the node stays closed.</summary>
     public static readonly LogEvent JournalDamaged = new(301, "journal_damaged", "cad55e545d264d0cb6e4421c6e36c472");
-
-    /// <summary>A commit failed or took too long: the gate is closed and the process stops.</summary>
-    public static readonly LogEvent CommitFailed = new(302, "commit_failed", "8390a600820343f7b1577a687ac0f5e1");
 
     /// <summary>Free space is below the floor and engine commits are refused, or it has grown beyond it again.</summary>
     public static readonly LogEvent SpaceLow = new(303, "space_low", "affbdfe7bee7475eb932c15e18c17bfc");
@@ -156,18 +135,20 @@ public static class LogEvents
     /// <summary>Files of the cluster's TLS cannot be used, or end soon.</summary>
     public static readonly LogEvent CertificateProblem = new(815, "certificate_problem", "02327d05372643ab8636b14db78d0818");
 
+    /// <summary>A replaced certificate or key of the cluster is in use.</summary>
+    public static readonly LogEvent CredentialsTaken = new(816, "credentials_taken", "d3979f130db840858f420ac5fe57a503");
+
     /// <summary>All of them, by number.</summary>
     public static readonly LogEvent[] All =
     [
-        Starting, Ready, Stopping, ConfigurationRefused, ConfigurationLoaded,
-        ProgressStalled, Fault, TriggerFired, TriggerCleared, ModeChanged,
-        MaintenanceEntered, OperatorAct, InputStale, JournalRecovered, JournalDamaged,
-        CommitFailed, SpaceLow, EngineConnected, EngineLost, RecordRejected,
+        Starting, Ready, Stopping, Fault, ModeChanged,
+        MaintenanceEntered, OperatorAct, JournalRecovered, JournalDamaged,
+        SpaceLow, EngineConnected, EngineLost, RecordRejected,
         VenueSilent, VenueAnswers, GatewayFails, GatewayAnswers, GatewayUnknownName,
         IncidentOpened, IncidentRaised, IncidentClosed, ProtocolStep, DeadlineMissed,
         WebhookFails, WebhookDelivers, WebhookRefused, WebhookDropped,
         SlotClaimed, SlotFenced, SlotReleased, SlotOwnerless, SyncChanged, ArbiterLost,
         ArbiterBack, PeerSilent, PeerBack, TakeoversPaused, CopyDamaged, ForeignPeer,
-        SlotTaken, ClusterHalted, FenceCommand, CertificateProblem,
+        SlotTaken, ClusterHalted, FenceCommand, CertificateProblem, CredentialsTaken,
     ];
 }

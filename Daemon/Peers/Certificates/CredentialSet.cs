@@ -12,8 +12,9 @@ namespace Basisd.Peers.Certificates;
 /// </summary>
 public sealed class CredentialSet
 {
-    private CredentialSet(X509Certificate2 node, X509Certificate2Collection roots, string source, long generation)
+    private CredentialSet(X509Certificate2 node, X509Certificate2Collection roots, FileInUse inUse, string source, long generation)
     {
+        InUse = inUse;
         Node = node;
         Roots = roots;
         Source = source;
@@ -32,6 +33,9 @@ public sealed class CredentialSet
 
     /// <summary>When this node's certificate or the CA's ends, whichever is first; Unix seconds, for a metric.</summary>
     public long ExpiresAt => Roots.Select(r => r.NotAfter).Append(Node.NotAfter).Min(t => new DateTimeOffset(t).ToUnixTimeSeconds());
+
+    /// <summary>The certificate's file as it was read.</summary>
+    public FileInUse InUse { get; }
 
     /// <summary>What TLS shows of it.</summary>
     internal SslStreamCertificateContext Context { get; }
@@ -90,7 +94,7 @@ public sealed class CredentialSet
             return null;
         }
 
-        return new CredentialSet(own, roots, string.Concat(authority, certificate, key), generation);
+        return new CredentialSet(own, roots, FileInUse.Of(files.Certificate, certificate), string.Concat(authority, certificate, key), generation);
     }
 
     private static string Problem(X509Certificate2 own, X509Certificate2Collection roots, string cluster, string node, string path)

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 
 namespace Basisd.Peers.Certificates;
@@ -106,18 +105,5 @@ public sealed class NodeCredentials
     }
 
     private static (long Certificate, long Key, long Authority) Times(CredentialFiles files) =>
-        (Time(files.Certificate), Time(files.Key), Time(files.Authority));
-
-    // A file that is not there has a time of its own (1601), and no exception.
-    private static long Time(string path)
-    {
-        try
-        {
-            return File.GetLastWriteTimeUtc(path).Ticks;
-        }
-        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
-    }
+        (FileInUse.WrittenAt(files.Certificate), FileInUse.WrittenAt(files.Key), FileInUse.WrittenAt(files.Authority));
 }

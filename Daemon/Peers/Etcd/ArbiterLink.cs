@@ -40,6 +40,14 @@ public sealed class ArbiterLink : IArbiter, IAsyncDisposable
     /// <summary>What metrics say.</summary>
     public ArbiterCounters Counters => _client.Counters;
 
+    /// <summary>The client certificate's file as it was read; null where there is none.</summary>
+    public FileInUse? CertificateInUse => _client.CertificateInUse;
+
+    /// <summary>Takes replaced certificates for new connections. Cheap; to be called every few seconds.</summary>
+    /// <param name="problem">Why the ones before stay; empty for nothing.</param>
+    /// <returns>Whether they are others than before.</returns>
+    public bool LookAtCertificates(out string problem) => _client.LookAtCertificates(out problem);
+
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public void Send(ArbiterCall call)

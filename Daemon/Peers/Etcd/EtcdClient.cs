@@ -31,6 +31,7 @@ public sealed class EtcdClient : IAsyncDisposable
 
     private readonly Lock _sync = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly EtcdConnections _connections;
     private readonly HttpMessageInvoker _http;
     private readonly EtcdMember[] _members;
     private readonly EtcdLogin? _login;
@@ -59,7 +60,8 @@ public sealed class EtcdClient : IAsyncDisposable
         _judge = new AnswerJudge(_keys, _codec, report);
         _report = report;
         _readAll = EtcdRequests.ReadAll(_keys);
-        _http = EtcdTransport.Create(etcd, perTry, 2 * (MaxCalls + 1));
+        _connections = new EtcdConnections(etcd, perTry, 2 * (MaxCalls + 1));
+        _http = new HttpMessageInvoker(_connections, disposeHandler: true);
         _members = new EtcdMember[etcd.Endpoints.Count];
         for (int i = 0; i < _members.Length; i++)
         {
@@ -75,6 +77,9 @@ public sealed class EtcdClient : IAsyncDisposable
 
     /// <summary>Names of the keys.</summary>
     public ArbiterKeys Keys => _keys;
+
+    /// <summary>The client certificate's file as it was read; null where there is none.</summary>
+    public FileInUse? CertificateInUse => _connections.InUse;
 
     /// <summary>The request body of a call.</summary>
     /// <exception cref="ArgumentException">The record is none that could be read back, or there is no such key.</exception>
@@ -132,6 +137,11 @@ public sealed class EtcdClient : IAsyncDisposable
         ArbiterOutcome outcome = isLost ? ArbiterOutcome.Unknown : ArbiterOutcome.Failed;
         return End(call, new ArbiterReply(call.Id, outcome, sentAt == 0 ? BootClock.NowNs() : sentAt, 0, null), deliver);
     }
+
+    /// <summary>Takes replaced certificates for new connections. Cheap; to be called every few seconds.</summary>
+    /// <param name="problem">Why the ones before stay; empty for nothing.</param>
+    /// <returns>Whether they are others than before.</returns>
+    public bool LookAtCertificates(out string problem) => _connections.Look(out problem);
 
     /// <summary>Ends what is under way and closes the connections.</summary>
     public async ValueTask DisposeAsync()

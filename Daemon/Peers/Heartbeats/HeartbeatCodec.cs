@@ -11,11 +11,11 @@ namespace Basisd.Peers.Heartbeats;
 /// </summary>
 public sealed class HeartbeatCodec
 {
-    private readonly HeartbeatKeys _keys;
     private readonly int _self;
     private readonly int _nodes;
     private readonly int _slots;
     private readonly ulong _fingerprint;
+    private HeartbeatKeys _keys;
 
     /// <summary>Makes the codec of one node.</summary>
     public HeartbeatCodec(HeartbeatKeys keys, ClusterSettings cluster)
@@ -30,6 +30,9 @@ public sealed class HeartbeatCodec
 
     /// <summary>Length of every heartbeat of this cluster.</summary>
     public int Bytes { get; }
+
+    /// <summary>Takes other keys: from now on the first signs and all verify.</summary>
+    public void Take(HeartbeatKeys keys) => _keys = keys;
 
     /// <summary>Writes and signs a heartbeat of this node.</summary>
     /// <param name="beat">What it says; its node and fingerprint are taken from the configuration.</param>

@@ -42,13 +42,17 @@ public sealed class HeartbeatKeys
     /// <param name="path">The file; nobody else may read it.</param>
     /// <param name="problem">What is wrong, where, and how to mend it; empty when the keys were loaded.</param>
     /// <returns>The keys, or null.</returns>
-    public static HeartbeatKeys? Load(string path, out string problem)
-    {
-        if (SecretFile.Read(path, out problem) is not { } text)
-        {
-            return null;
-        }
+    public static HeartbeatKeys? Load(string path, out string problem) =>
+        SecretFile.Read(path, out problem) is { } text ? Parse(path, text, out problem) : null;
 
+    /// <summary>The keys of a text: one a line, in hexadecimal digits.</summary>
+    /// <param name="path">Where it was read, for what is said.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="problem">What is wrong, where, and how to mend it; empty when there are keys.</param>
+    /// <returns>The keys, or null.</returns>
+    internal static HeartbeatKeys? Parse(string path, string text, out string problem)
+    {
+        problem = "";
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         byte[][] keys = new byte[lines.Length][];
         for (int i = 0; i < lines.Length; i++)

@@ -136,6 +136,9 @@ public sealed class HeartbeatSocket : IDisposable
         return null;
     }
 
+    /// <summary>Takes other keys, between two calls of the thread that owns the socket.</summary>
+    public void Take(HeartbeatKeys keys) => _codec.Take(keys);
+
     /// <summary>Signs a heartbeat and sends it to every peer. Errors are counted, by peer.</summary>
     public void Send(Heartbeat beat)
     {
