@@ -83,7 +83,6 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Fl
             {
                 SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Flaw, Aim, Cores);
                 made[index] = outcome.Hash;
-                if (outcome.Plan.HasCores) Console.Error.WriteLine($"REACH {outcome.Plan.Seed} {outcome.Reached}");
                 Interlocked.Increment(ref _done);
                 Interlocked.Add(ref _simulated, outcome.Simulated);
                 Interlocked.Add(ref _occasions, outcome.Occasions);

@@ -79,11 +79,7 @@ internal sealed partial class SimNode
         else
         {
             tenure.Mend();
-            ulong epoch = tenure.Resume();
-            if (epoch != 0 && !_world.Lapses.HasFlag(SimLapses.ResumptionUnsigned))
-            {
-                _world.Checks.Dmm.Sign(epoch);
-            }
+            tenure.Resume();
         }
 
         Flush(seat, tenure);

@@ -22,7 +22,7 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
     private const long Pure = 8;
 
     /// <summary>One of so many seeds has real cores behind its slots: they cost more than all the rest.</summary>
-    private const long WithCores = 4;
+    private const long WithCores = 16;
 
     private static readonly long[] WorkEveryMs = [20, 300, 800, 800, 1_600, 1_600, 3_200, 3_200];
 

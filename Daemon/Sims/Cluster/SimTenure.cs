@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
-using Basisd.Cluster;
 using Basisd.Controls;
 using Basisd.Incidents;
 using Basisd.Node;
@@ -158,10 +157,10 @@ internal sealed class SimTenure : IGateSink
         }
 
         bool asks = _askedAt == 0 || _world.Now - _askedAt >= AskEvery;
-        if (asks && _askedAt != 0)
+        if (asks && _askedAt != 0 && _seat.Slot == _world.Plan.Slots - 1)
         {
             // Operators who do not wait for the cluster: what it has not heard of has no way out.
-            _ = Resume();
+            Resume();
         }
 
         _askedAt = asks ? _world.Now : _askedAt;
@@ -222,9 +221,8 @@ internal sealed class SimTenure : IGateSink
         }
     }
 
-    /// <summary>Operators sign for the cluster's epoch that this slot knows of.</summary>
-    /// <returns>The epoch that was ended rightly by it, 0 for none.</returns>
-    public ulong Resume()
+    /// <summary>Operators sign for the cluster's epoch that this slot knows of; it counts as signed where that epoch holds and is ended by it.</summary>
+    public void Resume()
     {
         ClusterDmmBook book = Core.State.ClusterDmm;
         long epoch = book.Epoch;
@@ -241,7 +239,10 @@ internal sealed class SimTenure : IGateSink
             Resumption = DmmChecker.Resumption((ulong)epoch),
         });
         _world.Reached |= resumed == StepResult.Done ? SimReach.Resumed : SimReach.None;
-        return resumed == StepResult.Done && isActive ? (ulong)epoch : 0;
+        if (resumed == StepResult.Done && isActive && !_world.Lapses.HasFlag(SimLapses.ResumptionUnsigned))
+        {
+            _world.Checks.Dmm.Sign((ulong)epoch);
+        }
     }
 
     /// <summary>An operator explains what differs, and lifts what was paused.</summary>
