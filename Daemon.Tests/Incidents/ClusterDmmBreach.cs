@@ -20,7 +20,4 @@ internal enum ClusterDmmBreach
 
     /// <summary>A slot that halts by itself does not tell the cluster.</summary>
     OwnHaltIsNotTold,
-
-    /// <summary>A resumption that the arbiter lacks is not said again.</summary>
-    EndIsSaidOnce,
 }

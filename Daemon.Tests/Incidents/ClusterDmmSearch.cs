@@ -24,6 +24,7 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
     private readonly NodeGuards _without =
         breach == ClusterDmmBreach.OwnSignaturesAreEnough ? NodeGuards.ResumesOfCluster : NodeGuards.None;
 
+    private readonly Dictionary<(object Journal, int Entries), ClusterDmmFacts> _facts = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Queue<(ClusterDmmState State, string Path, int Depth)> _frontier = new();
 
@@ -63,7 +64,7 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
 
     private void Discover(ClusterDmmState state, string path, int depth)
     {
-        if (_known.Add(state.Key()))
+        if (_known.Add(KeyOf(state)))
         {
             _frontier.Enqueue((state, path, depth));
         }
@@ -78,34 +79,31 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
         }
 
         return after.Epoch < before.Epoch ? "the cluster's epoch goes back"
-            : Broken(before, before.Control, after, after.Control) ?? Broken(before, before.Other, after, after.Other);
+            : Broken(before.Control, after, after.Control) ?? Broken(before.Other, after, after.Other);
     }
 
-    private string? Broken(ClusterDmmState before, ClusterDmmSlot was, ClusterDmmState after, ClusterDmmSlot now)
+    private string? Broken(ClusterDmmSlot was, ClusterDmmState after, ClusterDmmSlot now)
     {
-        if (ReferenceEquals(was, now) || was.Journal == now.Journal)
+        if (was.Journal == now.Journal)
         {
             return null;
         }
 
-        NodeCore left = was.Led(was.Journal.Length, before.Now, _without).Core;
-        NodeCore is_ = now.Led(now.Journal.Length, after.Now, _without).Core;
-        if (left.State.Safety.ModeOf(0) != Mode.Dmm || is_.State.Safety.ModeOf(0) == Mode.Dmm)
+        ClusterDmmFacts left = FactsOf(was, was.Journal.Length);
+        ClusterDmmFacts found = FactsOf(now, now.Journal.Length);
+        if (!left.InDmm || found.InDmm)
         {
             return null;
         }
 
-        bool takenOver = now.Epoch > was.Epoch;
-        if (takenOver)
+        if (now.Epoch > was.Epoch)
         {
             // What was never committed may be lost with its tail, and nothing else.
-            return was.Led(was.Committed, before.Now, _without).ModeOf("platform") == Mode.Dmm || now.Journal.Length > was.Journal.Length
-                ? "a takeover loses DMM" : null;
+            return FactsOf(was, was.Committed).InDmm || now.Journal.Length > was.Journal.Length ? "a takeover loses DMM" : null;
         }
 
-        bool signed = left.State.ClusterDmm.IsActive && (after.Signed >> (int)left.State.ClusterDmm.Epoch & 1) != 0;
-        return !signed ? "DMM is left unsigned"
-            : is_.State.Safety.ModeOf(0) != Mode.Recovery || is_.State.Safety.StageOf(0) != 0 ? "DMM leads elsewhere than to the first stage of recovery"
+        return !left.IsActive || (after.Signed >> (int)left.Epoch & 1) == 0 ? "DMM is left unsigned"
+            : found.Mode != Mode.Recovery || found.Stage != 0 ? "DMM leads elsewhere than to the first stage of recovery"
             : null;
     }
 
@@ -163,7 +161,7 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
                 Resume(rig, 1, 0, "");
                 break;
             case "tells the end" when isControl && slot.Committed == slot.Journal.Length:
-                bool isLacking = state.IsActive || (!state.IsSigned && breach != ClusterDmmBreach.EndIsSaidOnce);
+                bool isLacking = state.IsActive || !state.IsSigned;
                 bool has = book.HasAny && !book.IsActive && book.Epoch == state.Epoch && isLacking;
                 state = has ? state with { IsActive = false, IsSigned = true } : state;
                 break;
@@ -210,6 +208,8 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
     {
         for (int round = 0; round < 3; round++)
         {
+            // Halting is cheap, and begins an epoch that everybody sees: the way out where the arbiter's record was spoilt.
+            state = round == 0 ? state : Happen(state, ActOf("halts", 0));
             state = state.Control.IsActing ? state : Happen(state, ActOf("is taken over", 0));
             state = state.Other.IsActing ? state : Happen(state, ActOf("is taken over", 1));
             foreach (string what in new[] { "asks", "sees", "resumes signed", "commits", "tells the end", "sees" })
@@ -217,7 +217,7 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
                 state = Happen(Happen(state, ActOf(what, 1)), ActOf(what, 0));
             }
 
-            if (!state.IsActive && !IsInDmm(state.Control, state.Now) && !IsInDmm(state.Other, state.Now))
+            if (!state.IsActive && !IsInDmm(state.Control) && !IsInDmm(state.Other))
             {
                 return null;
             }
@@ -226,7 +226,29 @@ internal sealed class ClusterDmmSearch(ClusterDmmBreach breach)
         return "there is no way out";
     }
 
-    private bool IsInDmm(ClusterDmmSlot slot, long now) => slot.Led(slot.Journal.Length, now, _without).ModeOf("platform") == Mode.Dmm;
+    private bool IsInDmm(ClusterDmmSlot slot) => FactsOf(slot, slot.Journal.Length).InDmm;
+
+    private string KeyOf(ClusterDmmState state) =>
+        $"{KeyOf(state.Control, state.Epoch)}|{KeyOf(state.Other, state.Epoch)}|{state.Epoch > 0} {state.IsActive} {state.IsSigned} "
+        + $"{state.Signed >> (int)state.Epoch & 1}";
+
+    private string KeyOf(ClusterDmmSlot slot, long epoch)
+    {
+        string whole = FactsOf(slot, slot.Journal.Length).Key(epoch);
+        string committed = FactsOf(slot, slot.Committed).Key(epoch);
+        return $"{slot.IsActing} {whole} {(slot.Committed == slot.Journal.Length ? "all" : committed)}";
+    }
+
+    private ClusterDmmFacts FactsOf(ClusterDmmSlot slot, int entries)
+    {
+        if (!_facts.TryGetValue((slot.Journal, entries), out ClusterDmmFacts? facts))
+        {
+            facts = ClusterDmmFacts.Of(slot.Led(entries, 0, _without).Core);
+            _facts.Add((slot.Journal, entries), facts);
+        }
+
+        return facts;
+    }
 
     private static int ActOf(string what, int slot) => (Array.IndexOf(Acts, what) * 2) + slot;
 }

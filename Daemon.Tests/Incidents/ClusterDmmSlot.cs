@@ -1,7 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
 using Basisd.Node;
 using Basisd.Safety;
 using Basisd.Tests.Node;
@@ -40,7 +37,7 @@ internal sealed record ClusterDmmSlot((EntryKind Kind, byte[] Payload)[] Journal
             throw new InvalidOperationException($"the journal does not replay: {replay.Problem}");
         }
 
-        rig.Journal.AddRange(Journal.AsSpan(0, entries));
+        rig.Journal.AddRange(Journal[..entries]);
         return rig;
     }
 
@@ -65,27 +62,5 @@ internal sealed record ClusterDmmSlot((EntryKind Kind, byte[] Payload)[] Journal
 
         rig.Step(new NodeInput { Kind = NodeInputKind.Start, Now = rig.Now, Text = "v"u8 });
         return new([.. rig.Journal], Math.Min(Committed, entries), Epoch + 1, true);
-    }
-
-    /// <summary>What of it can make a difference, epochs told from the cluster's.</summary>
-    public string KeyAt(int entries, long clusterEpoch, long now)
-    {
-        NodeCore core = Led(entries, now, NodeGuards.None).Core;
-        SafetyState safety = core.State.Safety;
-        List<string> causes = [];
-        for (int slot = 0; slot < safety.Causes.HighWater; slot++)
-        {
-            Cause cause = safety.Causes[slot];
-            if (cause.Status != CauseStatus.Free)
-            {
-                causes.Add($"{cause.Trigger} {cause.Status} {cause.TrippedAt > core.State.ClusterDmm.EnteredAt}");
-            }
-        }
-
-        causes.Sort(StringComparer.Ordinal);
-        long behind = Math.Min(clusterEpoch - core.State.ClusterDmm.Epoch, 2);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{safety.ModeOf(0)} {safety.StageOf(0)} {core.State.ClusterDmm.HasAny} {core.State.ClusterDmm.IsActive} {behind} {string.Join(',', causes)}");
     }
 }

@@ -9,15 +9,4 @@ namespace Basisd.Tests.Incidents;
 /// <param name="Signed">Epochs that operators rightly signed away, a bit each.</param>
 /// <param name="Now">Seconds since the beginning.</param>
 internal sealed record ClusterDmmState(
-    ClusterDmmSlot Control, ClusterDmmSlot Other, long Epoch, bool IsActive, bool IsSigned, ulong Signed, long Now)
-{
-    public string Key() =>
-        $"{KeyOf(Control)}|{KeyOf(Other)}|{Epoch > 0} {IsActive} {IsSigned} {(Signed >> (int)Epoch) & 1}";
-
-    private string KeyOf(ClusterDmmSlot slot)
-    {
-        string whole = slot.KeyAt(slot.Journal.Length, Epoch, Now);
-        string committed = slot.Committed == slot.Journal.Length ? whole : slot.KeyAt(slot.Committed, Epoch, Now);
-        return $"{slot.IsActing} {whole} {(committed == whole ? "=" : committed)}";
-    }
-}
+    ClusterDmmSlot Control, ClusterDmmSlot Other, long Epoch, bool IsActive, bool IsSigned, ulong Signed, long Now);

@@ -137,8 +137,8 @@ internal sealed class TakeoverDesk
         }
     }
 
-    private bool IsShown(int venue, long now) => _without.HasFlag(NodeGuards.LeavesNothingInFlight) ||
-        (_parts.State.Records.Of(venue) is { Fills.Count: 0 } && _parts.Reconciler.IsVenueClean(venue, Book.At, now));
+    private bool IsShown(int venue, long now) => _without.HasFlag(NodeGuards.LeavesNothingInFlight)
+        || (_parts.State.Records.Of(venue) is { Fills.Count: 0 } && _parts.Reconciler.IsVenueClean(venue, Book.At, now));
 
     private bool IsTold(int venue)
     {

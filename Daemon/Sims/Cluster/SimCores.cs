@@ -59,7 +59,8 @@ internal sealed class SimCores
     public bool Allows(ulong[] page)
     {
         Route route = Topology.Routes[Listed];
-        ulong word = page[Safety.Topology.Platform] & page[Topology.Assets[0].ScopeIndex] & page[Topology.Venues[Listed].ScopeIndex] & page[route.ScopeIndex];
+        ulong word = page[Safety.Topology.Platform] & page[Topology.Assets[0].ScopeIndex]
+            & page[Topology.Venues[Listed].ScopeIndex] & page[route.ScopeIndex];
         return PermissionWord.Of(word, GateAction.Open) == Permission.Allow;
     }
 

@@ -22,7 +22,7 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
     private const long Pure = 8;
 
     /// <summary>One of so many seeds has real cores behind its slots: they cost more than all the rest.</summary>
-    private const long WithCores = 16;
+    private const long WithCores = 8;
 
     private static readonly long[] WorkEveryMs = [20, 300, 800, 800, 1_600, 1_600, 3_200, 3_200];
 
@@ -39,7 +39,8 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
         SeededRandom random = new(seed, "plan");
         int slots = SlotsOf(nodes);
         List<SimFault> faults = SimAims.Draw(random, aim, nodes, slots, Begin + AimedFor);
-        return new(seed, nodes, slots, Begin + AimedFor, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, HasCoresOf(seed), faults);
+        long workEvery = WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond;
+        return new(seed, nodes, slots, Begin + AimedFor, workEvery, HasCoresOf(seed), faults);
     }
 
     /// <summary>Whether real cores decide for the slots of a seed.</summary>
@@ -66,7 +67,8 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
         }
 
         faults.Sort(static (a, b) => a.At.CompareTo(b.At));
-        return new(seed, nodes, slots, Begin + span, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, HasCoresOf(seed), faults);
+        long workEvery = WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond;
+        return new(seed, nodes, slots, Begin + span, workEvery, HasCoresOf(seed), faults);
     }
 
     private static SimFault Draw(SeededRandom random, SimFaultKind kind, int node, int nodes, int slots, long span)
