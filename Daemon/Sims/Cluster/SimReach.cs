@@ -30,7 +30,7 @@ internal enum SimReach
     /// <summary>The engine was activated while a venue was still held.</summary>
     ActivatedLate = 1 << 6,
 
-    /// <summary>The platform came back to NORMAL.</summary>
+    /// <summary>A scope came back to NORMAL by its stages.</summary>
     Recovered = 1 << 7,
 
     /// <summary>A tail was cut by which a core had been led.</summary>

@@ -287,7 +287,7 @@ internal sealed partial class SimTenure : IGateSink
     {
         bool isAwaited = Core.State.Takeover.Awaits(SimCores.Listed);
         return move.To == Mode.Bscb && move.Trigger == TriggerId.ReconciliationFailure && isAwaited ? SimReach.Mismatch
-            : move.To == Mode.Normal && move.Scope == Topology.Platform ? SimReach.Recovered
+            : move.To == Mode.Normal ? SimReach.Recovered
             : move.To == Mode.Dmm && move.Trigger is TriggerId.ExecutionIntegrity or TriggerId.PersistentTriggers or TriggerId.RiskControlTimeout
                 ? SimReach.Escalated
             : SimReach.None;
