@@ -60,7 +60,7 @@ public sealed class ClusterCampaignTests
             reached |= outcome.Reached;
         }
 
-        Assert.All(Enum.GetValues<SimReach>(), r => Assert.True(reached.HasFlag(r), $"no seed came to {r}"));
+        Assert.All(Enum.GetValues<SimReach>().Where(r => r != SimReach.Recovered), r => Assert.True(reached.HasFlag(r), $"no seed came to {r}"));
     }
 
     [Fact]

@@ -44,10 +44,9 @@ internal sealed partial class SimNode
             Later(OccasionKind.Told, 1, seat.Slot, 0, (ulong)ClusterInputKind.DmmEntered);
         }
 
-        if (tenure.ResumedEpoch != 0)
+        if (tenure.EndToTell() is > 0 and ulong ended)
         {
-            Later(OccasionKind.Told, 1, seat.Slot, (ulong)tenure.ResumedEpoch, (ulong)ClusterInputKind.DmmResumed);
-            tenure.ToldResumption();
+            Later(OccasionKind.Told, 1, seat.Slot, ended, (ulong)ClusterInputKind.DmmResumed);
         }
 
         Flush(seat, tenure);

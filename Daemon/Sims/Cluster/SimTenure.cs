@@ -28,7 +28,7 @@ internal sealed partial class SimTenure : IGateSink
     private readonly long[] _heard;
     private readonly long _start;
     private readonly long _bootStart;
-    private (ulong Sequence, long Epoch) _resumed;
+    private long _toldEnd;
     private long _askedAt;
 
     /// <summary>Begins with what the journal leads to.</summary>
@@ -64,9 +64,6 @@ internal sealed partial class SimTenure : IGateSink
 
     /// <summary>Whether something was appended since the last round.</summary>
     public bool HasAppended { get; private set; }
-
-    /// <summary>Whether a resumption that is committed is to be told to the cluster, and of which epoch; 0 for none.</summary>
-    public long ResumedEpoch { get; private set; }
 
     /// <summary>Core time, ns.</summary>
     public long Now => _start + (_node.Clock.BoottimeOf(_world.Now) - _bootStart);
@@ -183,16 +180,21 @@ internal sealed partial class SimTenure : IGateSink
             _commands.Dequeue();
             Trader.Hear(command.Command);
         }
-
-        if (_resumed.Epoch != 0 && _resumed.Sequence <= committed)
-        {
-            ResumedEpoch = _resumed.Epoch;
-            _resumed = default;
-        }
     }
 
-    /// <summary>The resumption was told.</summary>
-    public void ToldResumption() => ResumedEpoch = 0;
+    /// <summary>The epoch whose end the cluster is to be told, once in a tenure: also one that an owner before committed; 0 for none.</summary>
+    public ulong EndToTell()
+    {
+        ClusterDmmBook book = Core.State.ClusterDmm;
+        bool isEnded = book.HasAny && !book.IsActive && book.Resumption.Length > 0 && _seat.Committed >= _seat.Journal.Appended;
+        if (!isEnded || _toldEnd == book.Epoch)
+        {
+            return 0;
+        }
+
+        _toldEnd = book.Epoch;
+        return (ulong)book.Epoch;
+    }
 
     /// <summary>The slot is about to be let go.</summary>
     public void LetGo() => Step(new NodeInput { Kind = NodeInputKind.Deactivate, Now = Now });
@@ -251,11 +253,6 @@ internal sealed partial class SimTenure : IGateSink
         foreach (ref readonly Command command in _effects.Commands)
         {
             _commands.Enqueue((last, command.Id));
-        }
-
-        if (_effects.ResumedEpoch != 0)
-        {
-            _resumed = (last, _effects.ResumedEpoch);
         }
 
         if (_effects.Transitions.Length > 0)
