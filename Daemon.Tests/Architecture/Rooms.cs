@@ -34,7 +34,7 @@ internal static class Rooms
         new("Market", World, WorldSiblings),
         new(
             "Sims",
-            ["Linux", "Safety", "Cluster", "Node", "Gate", "Engine", "Probes"],
+            ["Linux", "Safety", .. Judges, "Node", "Gate", "Engine", "Probes"],
             "A simulator stands outside the daemon; only a verb starts one."),
         new("Host", [.. World, .. Doors], "The host wires rooms together; a verb of the command line starts it, never the reverse."),
         new("Commands", [.. World, .. Doors, "Sims", "Host"], "A command may use every room, but nothing of the root."),

@@ -82,6 +82,26 @@ public sealed class TakeoverTests(ITestOutputHelper output)
         Assert.Equal(Hash(rig), Hash(Replayed(rig)));
     }
 
+    /// <summary>
+    /// The venue's fill is in the journal, the engine's word of its order was in the tail that was lost, and all of it is old when the slot is taken
+    /// over: what time alone shows is judged under the takeover.
+    /// </summary>
+    [Fact]
+    public void What_grew_old_before_the_takeover_binds_its_scope_and_nothing_wider()
+    {
+        (NodeRig old, GatewayFeed venue) = Opened();
+        venue.Fill(0, 777, 1, Btc, Price);
+        venue.Poll();
+        NodeRig rig = Replayed(old);
+        rig.Now = old.Now + FixedPoint.Minute;
+        Assert.Equal(StepResult.Done, Take(rig, 2));
+        Assert.Equal(Mode.Normal, rig.ModeOf("route/BTC@alpha"));
+        rig.Step(new NodeInput { Kind = NodeInputKind.Start, Now = rig.Now, Text = "v"u8 });
+        Assert.Equal(Mode.Normal, rig.ModeOf("platform"));
+        Assert.Equal(Mode.Bscb, rig.ModeOf("route/BTC@alpha"));
+        Assert.Equal(Hash(rig), Hash(Replayed(rig)));
+    }
+
     [Fact]
     public void A_venue_that_cannot_be_read_stops_no_failover_and_stays_held()
     {

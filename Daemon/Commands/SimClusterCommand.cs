@@ -33,9 +33,10 @@ public static class SimClusterCommand
             Hidden = true,
         };
         Option<SimAim> aim = new("--aim") { Description = "what every plan aims at", HelpName = "NAME", Hidden = true };
+        Option<bool?> cores = new("--cores") { Description = "whether real cores decide for the slots of every seed", Hidden = true };
         Command command = new Command("cluster", "run the cluster's core through made-up faults on virtual time, and check what it promises")
         {
-            seeds, seed, nodes, threads, json, without, aim,
+            seeds, seed, nodes, threads, json, without, aim, cores,
         }.WithExamples(
             "basisd sim cluster --seeds 10000",
             "basisd sim cluster --seed 4711 --seeds 1  # one run again, with the shortest schedule and a transcript if it fails");
@@ -56,7 +57,7 @@ public static class SimClusterCommand
                 return ExitCode.Usage;
             }
 
-            SimCampaign campaign = new(parsed.GetValue(seed), count, size, flaw, parsed.GetValue(aim));
+            SimCampaign campaign = new(parsed.GetValue(seed), count, size, flaw, parsed.GetValue(aim), parsed.GetValue(cores));
             return Run(parsed.InvocationConfiguration, campaign, workers == 0 ? Environment.ProcessorCount : workers, parsed.GetValue(json));
         });
         return command;

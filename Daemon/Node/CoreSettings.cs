@@ -45,6 +45,9 @@ public sealed record CoreSettings
     /// <summary>Whether somebody outside is told of incidents and modes; where not, no notice is queued.</summary>
     public bool TellsNotices { get; init; }
 
+    /// <summary>Guards that a test takes away.</summary>
+    internal NodeGuards Without { get; init; }
+
     /// <summary>Whether a venue has a gateway.</summary>
     public bool HasGateway(int venue) => venue < GatewayVenues.Length && GatewayVenues[venue];
 

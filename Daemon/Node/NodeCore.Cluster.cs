@@ -80,7 +80,8 @@ public sealed partial class NodeCore
     // In a cluster a resumption must be of the cluster's epoch that holds: a slot's own signatures do not lead out of it, and a DMM that the
     // cluster has
     // not heard of yet has no way out.
-    private bool IsOfCluster(in NodeInput input) => (!State.ClusterDmm.IsActive && !State.Takeover.HasAny)
+    private bool IsOfCluster(in NodeInput input) => _settings.Without.HasFlag(NodeGuards.ResumesOfCluster)
+        || (!State.ClusterDmm.IsActive && !State.Takeover.HasAny)
         || (State.ClusterDmm.CanEnd(input.Argument0) && input.Resumption.Length is > 0 and <= ClusterResumption.MaxBytes);
 
     private void EndClusterDmm(in NodeInput input, Effects effects)

@@ -65,4 +65,11 @@ public sealed partial class NodeCore
         _desk.Ledger.Explain(venue, Now, effects);
         return StepResult.Done;
     }
+
+    private static StepResult ResultOf(SafetyOutcome outcome) => outcome switch
+    {
+        SafetyOutcome.Applied => StepResult.Done,
+        SafetyOutcome.NoChange => StepResult.NoChange,
+        _ => StepResult.Refused,
+    };
 }

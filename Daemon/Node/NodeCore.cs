@@ -49,12 +49,12 @@ public sealed partial class NodeCore : IMoveListener
         Judge = new CauseJudge(State, settings.Triggers, Triggers.PersistentTriggers, Counters);
         Reconciler = new Reconciler(topology, State.Records, settings.ReconcilerOf(topology));
         _parts = new DeskParts(topology, Triggers, State, Health, _map, Inputs, Judge, Counters, Reconciler);
-        TakeoverHold hold = new(topology, State, settings.Matrix);
+        TakeoverHold hold = new(topology, State, settings);
         Controls = new ControlDesk(_parts, settings, hold);
         Incidents = new IncidentDesk(State);
         _desk = new ObservationDesk(_parts, Controls);
         _permissions = new PermissionDesk(topology, settings, State.Safety, Inputs, Gate, hold);
-        _takeover = new TakeoverDesk(_parts, Controls, _permissions);
+        _takeover = new TakeoverDesk(_parts, Controls, _permissions, settings.Without);
         _recovery = new RecoveryDriver(topology, State, Health, Inputs, Gate, Reconciler, settings.StageDwellNs);
     }
 
@@ -114,7 +114,12 @@ public sealed partial class NodeCore : IMoveListener
             _permissions.PublishAll(effects);
         }
 
-        EndSeconds(effects);
+        // A takeover comes before everything: what grew old meanwhile is judged under it (SPEC 12).
+        if (input.Kind != NodeInputKind.Takeover)
+        {
+            EndSeconds(effects);
+        }
+
         StepResult result = Dispatch(input, effects);
         TellOutside(input.Kind, effects);
         return result;
@@ -387,11 +392,4 @@ public sealed partial class NodeCore : IMoveListener
         effects.Append(kind, offset);
         return StepResult.Done;
     }
-
-    private static StepResult ResultOf(SafetyOutcome outcome) => outcome switch
-    {
-        SafetyOutcome.Applied => StepResult.Done,
-        SafetyOutcome.NoChange => StepResult.NoChange,
-        _ => StepResult.Refused,
-    };
 }

@@ -27,12 +27,14 @@ internal sealed class TakeoverDesk
     private readonly DeskParts _parts;
     private readonly ControlDesk _controls;
     private readonly PermissionDesk _permissions;
+    private readonly NodeGuards _without;
     private readonly long[] _pairTold;
     private long _engineHeard;
 
     /// <summary>Creates the desk.</summary>
-    public TakeoverDesk(DeskParts parts, ControlDesk controls, PermissionDesk permissions)
+    public TakeoverDesk(DeskParts parts, ControlDesk controls, PermissionDesk permissions, NodeGuards without)
     {
+        _without = without;
         _parts = parts;
         _controls = controls;
         _permissions = permissions;
@@ -148,8 +150,8 @@ internal sealed class TakeoverDesk
         }
     }
 
-    private bool IsShown(int venue, long now) =>
-        _parts.State.Records.Of(venue) is { Fills.Count: 0 } && _parts.Reconciler.IsVenueClean(venue, Book.At, now);
+    private bool IsShown(int venue, long now) => _without.HasFlag(NodeGuards.LeavesNothingInFlight)
+        || (_parts.State.Records.Of(venue) is { Fills.Count: 0 } && _parts.Reconciler.IsVenueClean(venue, Book.At, now));
 
     private bool IsTold(int venue)
     {
@@ -166,7 +168,7 @@ internal sealed class TakeoverDesk
 
     private bool IsSettled(long now)
     {
-        bool late = now - Book.At >= ReadWithin;
+        bool late = now - Book.At >= ReadWithin || _without.HasFlag(NodeGuards.AwaitsSettlement);
         foreach (Venue venue in _parts.Topology.Venues)
         {
             if (Book.Awaits(venue.Index) && !late && !Differs(venue))

@@ -19,14 +19,16 @@ internal sealed class TakeoverHold
     private readonly TakeoverBook _takeover;
     private readonly SafetyState _safety;
     private readonly PermissionMatrix _matrix;
+    private readonly bool _isOff;
 
     /// <summary>Creates the hold of one node.</summary>
-    public TakeoverHold(Topology topology, DurableState state, PermissionMatrix matrix)
+    public TakeoverHold(Topology topology, DurableState state, CoreSettings settings)
     {
+        _isOff = settings.Without.HasFlag(NodeGuards.HoldsTakeover);
         _topology = topology;
         _takeover = state.Takeover;
         _safety = state.Safety;
-        _matrix = matrix;
+        _matrix = settings.Matrix;
     }
 
     /// <summary>The word with what a takeover leaves of it.</summary>
@@ -39,7 +41,7 @@ internal sealed class TakeoverHold
     /// <summary>Whether a scope is held.</summary>
     public bool Holds(int scope)
     {
-        if (!_takeover.HasAny || (!_takeover.IsHeld && _takeover.Awaited == 0))
+        if (_isOff || !_takeover.HasAny || (!_takeover.IsHeld && _takeover.Awaited == 0))
         {
             return false;
         }

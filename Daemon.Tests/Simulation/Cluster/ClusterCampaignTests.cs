@@ -21,6 +21,7 @@ public sealed class ClusterCampaignTests
 {
     private const int SeedsInCi = 10_000;
     private const int SeedsElsewhere = 500;
+    private const int SeedsWithCores = 120;
 
     private static int Seeds => Machine.IsCi ? SeedsInCi : SeedsElsewhere;
 
@@ -45,6 +46,28 @@ public sealed class ClusterCampaignTests
         string[] ours = [.. hashes.Select(h => h.ToString("x16", CultureInfo.InvariantCulture))];
         int unlike = Enumerable.Range(0, ours.Length).FirstOrDefault(i => i >= theirs.Length || ours[i] != theirs[i], -1);
         Assert.True(unlike < 0, $"seed {first + (ulong)Math.Max(unlike, 0)} of {DaemonBinary.Description} ends in another state than here");
+    }
+
+    /// <summary>Checkers that never meet what they judge would pass every seed: the real cores' histories come to all of it.</summary>
+    [Fact]
+    public void RealCoresKeepTheirPromisesAndComeToWhatIsJudged()
+    {
+        SimReach reached = SimReach.None;
+        for (ulong seed = 1; seed <= SeedsWithCores; seed++)
+        {
+            SimOutcome outcome = SimCampaign.Run(seed, 0, SimFlaw.None, cores: true);
+            Assert.True(outcome.Promise is null, $"seed {seed} with real cores: {outcome.Violation}");
+            reached |= outcome.Reached;
+        }
+
+        Assert.All(Enum.GetValues<SimReach>().Where(r => r != SimReach.Recovered), r => Assert.True(reached.HasFlag(r), $"no seed came to {r}"));
+    }
+
+    [Fact]
+    public void OneSeedInAFewHasRealCores()
+    {
+        int drawn = Enumerable.Range(1, 2_000).Count(seed => SimPlan.HasCoresOf((ulong)seed));
+        Assert.InRange(drawn, 60, 600);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System;
 using Basisd.Cluster;
+using Basisd.Node;
+using Basisd.Safety;
 using Basisd.Sims.Cluster;
 using Xunit;
 
@@ -97,6 +99,50 @@ public sealed class ClusterCheckerTests
         checker.Written(active, new DmmRecord(2, false, 0, resumption));
         checker.Left(2, resumption);
         Assert.Throws<SimViolationException>(() => checker.Left(3, DmmChecker.Resumption(3)));
+    }
+
+    [Fact]
+    public void AnotherStateHashBehindTheSameEntriesIsSeen()
+    {
+        HashChecker checker = new();
+        checker.Said(0, 7, 11, 100, 0);
+        checker.Said(0, 7, 11, 100, 1);
+        checker.Said(0, 7, 12, 101, 2);
+        checker.Said(1, 7, 11, 101, 2);
+        Assert.Throws<SimViolationException>(() => checker.Said(0, 7, 11, 101, 2));
+    }
+
+    [Fact]
+    public void AnEngineWhoseCommitIsLostIsSeen()
+    {
+        SimCores cores = new(3, escalates: false, NodeGuards.None);
+        SimCore core = new(cores);
+        EngineCommitChecker checker = new(1);
+        checker.TakenOver(0, 1, core.Node);
+        checker.Acknowledged(0, 1);
+        Assert.Throws<SimViolationException>(() => checker.TakenOver(0, 1, core.Node));
+    }
+
+    [Fact]
+    public void AnOrderThatATakeoverLeavesOpenIsSeen()
+    {
+        SimCores cores = new(3, escalates: false, NodeGuards.None);
+        SimCore core = new(cores);
+        SimExchange exchange = new(1, false);
+        SettlementChecker checker = new(1, exchange);
+        exchange.Send(0, 10, 1);
+        Assert.Contains("1 orders", checker.Unresolved(0, core.Node, 10), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APageThatShowsMoreThanTheCommittedStateAllowsIsSeen()
+    {
+        SimCores cores = new(3, escalates: false, NodeGuards.None);
+        PermissionChecker checker = new(cores, new SimWitness(1, cores));
+        ulong[] page = new ulong[cores.Topology.Scopes.Length];
+        checker.Read(0, 1, 5, page);
+        page[0] = PermissionWord.AllowAll;
+        Assert.Throws<SimViolationException>(() => checker.Read(0, 1, 5, page));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Basisd.Cluster;
+using Basisd.Node;
 using Basisd.Sims.Cluster;
 
 namespace Basisd.Tests.Simulation.Cluster;
@@ -8,7 +9,8 @@ namespace Basisd.Tests.Simulation.Cluster;
 /// <param name="Flaw">It.</param>
 /// <param name="Seeds">The campaign must notice within so many seeds.</param>
 /// <param name="Aim">What their plans aim at; none: those of every campaign.</param>
-internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds, SimAim Aim)
+/// <param name="Cores">Whether real cores decide for the slots.</param>
+internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds, SimAim Aim, bool Cores = false)
 {
     /// <summary>Every guard that can be taken away, and how soon its absence shows.</summary>
     public static readonly ClusterFlaw[] All =
@@ -57,10 +59,25 @@ internal sealed record ClusterFlaw(string Name, SimFlaw Flaw, int Seeds, SimAim 
         World("a resumption is not verified, and one that nobody signed is at hand", SimLapses.ResumptionUnsigned, 40),
         World("a fenced loop goes on writing and its gate stays open", SimLapses.FenceIgnored, 30),
         World("the gate opens when the slot is claimed, not when its takeover is through", SimLapses.OpensAtClaim, 10),
+        Node("a takeover holds permissions until it is reconciled", NodeGuards.HoldsTakeover, 5),
+        Node("the engine is activated once each venue is reconciled, known to differ, or late", NodeGuards.AwaitsSettlement, 5),
+        Node("a venue is let go by a poll that leaves nothing in flight", NodeGuards.LeavesNothingInFlight, 20),
+        Loop("a loop begins with the takeover", SimLapses.StartsWithoutTakeover, 5),
+        Loop("a loop appends what the journal that it takes over ends without", SimLapses.LeavesUnfinished, 60, SimAim.SlowFollower),
+        Loop("the core over a copy is made anew when the copy's tail is cut", SimLapses.KeepsCoreOfCutTail, 10, SimAim.ForeignTail),
+        Loop("looser words of a real core go out once they are committed", SimLapses.LoosensBeforeCommit, 10),
+        Loop("the engine of a real core is told of its commit once it is committed", SimLapses.AckBeforeCommit, 60),
+        Loop("a real core leaves DMM by what was signed", SimLapses.ResumptionUnsigned, 30),
     ];
 
     private static ClusterFlaw Core(string name, ClusterGuards guard, int seeds, SimAim aim = SimAim.None) =>
         new(name, new SimFlaw(guard, SimLapses.None), seeds, aim);
+
+    private static ClusterFlaw Node(string name, NodeGuards guard, int seeds) =>
+        new(name, new SimFlaw(ClusterGuards.None, SimLapses.None, guard), seeds, SimAim.None, Cores: true);
+
+    private static ClusterFlaw Loop(string name, SimLapses lapse, int seeds, SimAim aim = SimAim.None) =>
+        new(name, new SimFlaw(ClusterGuards.None, lapse), seeds, aim, Cores: true);
 
     private static ClusterFlaw World(string name, SimLapses lapse, int seeds, SimAim aim = SimAim.None) =>
         new(name, new SimFlaw(ClusterGuards.None, lapse), seeds, aim);

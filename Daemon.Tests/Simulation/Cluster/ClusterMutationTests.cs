@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Basisd.Cluster;
+using Basisd.Node;
 using Basisd.Sims.Cluster;
 using Basisd.Tests.Cluster;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class ClusterMutationTests
         ClusterFlaw flaw = ClusterFlaw.All.Single(m => m.Name == guard);
         for (int seed = 1; seed <= flaw.Seeds; seed++)
         {
-            if (SimCampaign.Run((ulong)seed, 0, flaw.Flaw, flaw.Aim) is { Promise: not null } noticed)
+            if (SimCampaign.Run((ulong)seed, 0, flaw.Flaw, flaw.Aim, flaw.Cores) is { Promise: not null } noticed)
             {
                 TestContext.Current.TestOutputHelper?.WriteLine($"without “{guard}”: seed {seed}: {noticed.Violation}");
                 return;
@@ -39,6 +40,10 @@ public sealed class ClusterMutationTests
         Assert.All(
             Enum.GetValues<ClusterGuards>().Where(g => g != ClusterGuards.None),
             g => Assert.True(laws.Contains(g) || ClusterFlaw.All.Any(f => f.Flaw.Without == g), $"nothing notices that {g} is missing"));
+        Assert.All(
+            // What leads out of the cluster's DMM is searched exhaustively: Incidents/ClusterDmmSearchTests.
+            Enum.GetValues<NodeGuards>().Where(g => g is not (NodeGuards.None or NodeGuards.ResumesOfCluster)),
+            g => Assert.Contains(ClusterFlaw.All, f => f.Flaw.Core == g));
         Assert.All(
             Enum.GetValues<SimLapses>().Where(l => l != SimLapses.None),
             l => Assert.Contains(ClusterFlaw.All, f => f.Flaw.Lapses == l));

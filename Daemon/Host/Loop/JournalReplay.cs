@@ -1,153 +1,52 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using Basisd.Journal;
 using Basisd.Node;
-using Basisd.Safety;
 
 namespace Basisd.Host.Loop;
 
-/// <summary>
-/// Rebuilds the durable state from the journal: primary entries are applied, derived ones are derived again and compared byte for byte.
-/// A journal whose chain is whole but whose entries contradict each other is not believed either.
-/// </summary>
+/// <summary>Hands what a journal holds to the <see cref="EntryReplay"/> that rebuilds the node's state from it.</summary>
 public sealed class JournalReplay : IJournalVisitor
 {
-    private readonly NodeCore _core;
-    private readonly Effects _derived;
-    private readonly Queue<(EntryKind Kind, byte[] Payload)> _expected = new();
-    private readonly ulong[] _moved;
-    private ulong _snapshot;
+    private readonly EntryReplay _entries;
 
     /// <summary>Creates the replay into a fresh core.</summary>
-    public JournalReplay(NodeCore core)
+    public JournalReplay(NodeCore core) => _entries = new EntryReplay(core);
+
+    /// <inheritdoc cref="EntryReplay.Problem"/>
+    public string? Problem => _entries.Problem;
+
+    /// <inheritdoc cref="EntryReplay.NeedsNewer"/>
+    public bool NeedsNewer => _entries.NeedsNewer;
+
+    /// <inheritdoc cref="EntryReplay.Entries"/>
+    public long Entries => _entries.Entries;
+
+    /// <inheritdoc cref="EntryReplay.HadSnapshot"/>
+    public bool HadSnapshot => _entries.HadSnapshot;
+
+    /// <inheritdoc cref="EntryReplay.Missing"/>
+    public IReadOnlyCollection<(EntryKind Kind, byte[] Payload)> Missing => _entries.Missing;
+
+    /// <inheritdoc cref="EntryReplay.NotesHashes"/>
+    public bool NotesHashes
     {
-        _core = core;
-        _derived = new Effects(core.Topology.Scopes.Length);
-        _moved = new ulong[core.Topology.Scopes.Length];
+        get => _entries.NotesHashes;
+        init => _entries.NotesHashes = value;
     }
 
-    /// <summary>What is wrong with the entries, or null.</summary>
-    public string? Problem { get; private set; }
+    /// <inheritdoc cref="EntryReplay.HashedAt"/>
+    public ulong HashedAt => _entries.HashedAt;
 
-    /// <summary>Whether <see cref="Problem"/> is only that a newer basisd wrote the journal: nothing is damaged.</summary>
-    public bool NeedsNewer { get; private set; }
+    /// <inheritdoc cref="EntryReplay.HashAt"/>
+    public ulong HashAt => _entries.HashAt;
 
-    /// <summary>Entries behind the snapshot.</summary>
-    public long Entries { get; private set; }
-
-    /// <summary>Whether the replay began at a snapshot.</summary>
-    public bool HadSnapshot { get; private set; }
-
-    /// <summary>
-    /// Derived entries that the journal ends without: the process died between the commit of a decision and the commit of what follows
-    /// from it. They are appended first thing.
-    /// </summary>
-    public IReadOnlyCollection<(EntryKind Kind, byte[] Payload)> Missing => _expected;
-
-    /// <summary>Whether <see cref="HashedAt"/> is kept: it costs a state hash for each step that moved a mode.</summary>
-    public bool NotesHashes { get; init; }
-
-    /// <summary>Sequence of the last entry of the latest step that moved a mode; 0 before the first, or where it is not kept.</summary>
-    public ulong HashedAt { get; private set; }
-
-    /// <summary>First eight bytes of the state hash after it, little-endian.</summary>
-    public ulong HashAt { get; private set; }
-
-    /// <summary>Sequence of an entry at or behind the latest one that moved a scope; 0 when none did. A snapshot stands for all before it.</summary>
-    public ulong LastMoved(int scope) => Math.Max(_moved[scope], _snapshot);
+    /// <inheritdoc cref="EntryReplay.LastMoved"/>
+    public ulong LastMoved(int scope) => _entries.LastMoved(scope);
 
     /// <inheritdoc/>
-    public void Snapshot(in FrameHeader begin, ReadOnlySpan<byte> state)
-    {
-        HadSnapshot = true;
-        _snapshot = begin.Sequence;
-        if (state.Length >= sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(state) is > NodeCore.SnapshotVersion and ushort version)
-        {
-            Refuse($"the snapshot at sequence {begin.Sequence} has format {version}; this basisd knows formats up to {NodeCore.SnapshotVersion}");
-            return;
-        }
-
-        try
-        {
-            _core.ReadSnapshot(state);
-        }
-        catch (CanonicalFormatException e)
-        {
-            Problem = $"the snapshot at sequence {begin.Sequence} does not fit this configuration or binary: {e.Message}";
-        }
-    }
+    public void Snapshot(in FrameHeader begin, ReadOnlySpan<byte> state) => _entries.Snapshot(begin.Sequence, state);
 
     /// <inheritdoc/>
-    public void Frame(in FrameHeader header, ReadOnlySpan<byte> payload)
-    {
-        if (Problem is not null)
-        {
-            return;
-        }
-
-        Entries++;
-        EntryKind kind = (EntryKind)header.Kind;
-        if (!Enum.IsDefined(kind))
-        {
-            Refuse($"entry {header.Sequence} is of kind {header.Kind}, which this basisd does not know");
-            return;
-        }
-
-        // The version is the first byte of every entry.
-        if (payload.Length > 0 && payload[0] > EntryCodec.Version)
-        {
-            Refuse($"entry {header.Sequence} ({kind}) has format {payload[0]}; this basisd knows formats up to {EntryCodec.Version}");
-            return;
-        }
-
-        try
-        {
-            if (_expected.TryDequeue(out (EntryKind Kind, byte[] Payload) expected))
-            {
-                if (expected.Kind != kind || !payload.SequenceEqual(expected.Payload))
-                {
-                    Problem = $"entry {header.Sequence} is {kind}, but the entries before it lead to another {expected.Kind}: "
-                        + "the state would not be the one that was recorded";
-                }
-
-                return;
-            }
-
-            _derived.Clear();
-            if (!_core.State.Replay(kind, payload, _derived))
-            {
-                Problem = $"entry {header.Sequence} ({kind}) does not follow from the state before it";
-                return;
-            }
-
-            _core.Remember(kind, payload);
-            foreach (ref readonly HashedTransition moved in _derived.Transitions)
-            {
-                _moved[moved.Transition.Scope] = header.Sequence;
-            }
-
-            if (NotesHashes && _derived.Transitions.Length > 0)
-            {
-                HashedAt = header.Sequence + (ulong)_derived.Entries.Length - 1;
-                HashAt = BinaryPrimitives.ReadUInt64LittleEndian(_core.State.Hash());
-            }
-
-            for (int i = 1; i < _derived.Entries.Length; i++)
-            {
-                EntryRef entry = _derived.Entries[i];
-                _expected.Enqueue((entry.Kind, _derived.PayloadOf(entry).ToArray()));
-            }
-        }
-        catch (CanonicalFormatException e)
-        {
-            Problem = $"entry {header.Sequence} ({kind}) cannot be read: {e.Message}";
-        }
-    }
-
-    private void Refuse(string what)
-    {
-        NeedsNewer = true;
-        Problem = what + ". Start the basisd that wrote it, or a later one (`basisd version` prints what it knows); nothing was changed";
-    }
+    public void Frame(in FrameHeader header, ReadOnlySpan<byte> payload) => _entries.Entry(header.Sequence, header.Kind, payload);
 }

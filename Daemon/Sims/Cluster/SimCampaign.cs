@@ -12,7 +12,8 @@ namespace Basisd.Sims.Cluster;
 /// <param name="Nodes">Nodes of each cluster; 0: 3 for odd seeds and 5 for even ones.</param>
 /// <param name="Flaw">What is wrong on purpose.</param>
 /// <param name="Aim">What every plan aims at; none: as each seed draws it.</param>
-internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Flaw, SimAim Aim = SimAim.None)
+/// <param name="Cores">Whether real cores decide for the slots; null: as each seed draws it.</param>
+internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Flaw, SimAim Aim = SimAim.None, bool? Cores = null)
 {
     private const int MostFailures = 5;
 
@@ -34,11 +35,12 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Fl
     /// <param name="nodes">Nodes; 0 as in a campaign.</param>
     /// <param name="flaw">What is wrong on purpose.</param>
     /// <param name="aim">What its plan aims at; none as in a campaign.</param>
-    public static SimOutcome Run(ulong seed, int nodes, SimFlaw flaw, SimAim aim = SimAim.None)
+    /// <param name="cores">Whether real cores decide for its slots; null as in a campaign.</param>
+    public static SimOutcome Run(ulong seed, int nodes, SimFlaw flaw, SimAim aim = SimAim.None, bool? cores = null)
     {
         int all = nodes != 0 ? nodes : seed % 2 == 1 ? 3 : 5;
         SimPlan plan = aim == SimAim.None ? SimPlan.Draw(seed, all) : SimPlan.Draw(seed, all, aim);
-        return new SimWorld(plan, flaw, null).Run();
+        return new SimWorld(plan with { HasCores = cores ?? plan.HasCores }, flaw, null).Run();
     }
 
     /// <summary>Runs all of them.</summary>
@@ -79,7 +81,7 @@ internal sealed record SimCampaign(ulong First, int Count, int Nodes, SimFlaw Fl
             int index;
             while (Volatile.Read(ref isStopped) == 0 && (index = Interlocked.Increment(ref next)) < Count)
             {
-                SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Flaw, Aim);
+                SimOutcome outcome = Run(unchecked(First + (ulong)index), Nodes, Flaw, Aim, Cores);
                 made[index] = outcome.Hash;
                 Interlocked.Increment(ref _done);
                 Interlocked.Add(ref _simulated, outcome.Simulated);

@@ -13,6 +13,9 @@ internal sealed class SimEngines(SimWorld world)
     /// <summary>From the look at the gate to the exchange, at most: the stop bound less what a slow clock makes of the wait for it.</summary>
     private const long Latest = SimWorld.StopBound - (2 * FixedPoint.Millisecond);
 
+    /// <summary>With real cores, which journal every order several times, an engine trades at one of so many looks.</summary>
+    private const long OneOrderIn = 4;
+
     private readonly SeededRandom _random = new(world.Plan.Seed, "engines");
 
     /// <summary>A gate may read open now: its engine looks at it.</summary>
@@ -47,12 +50,21 @@ internal sealed class SimEngines(SimWorld world)
         }
 
         world.Checks.Acting.Read(seat.Slot, seat.Node, gate.Epoch, world.Now);
-        world.Checks.Authority.Read(seat.Slot, seat.Node, gate.Epoch, gate.Permissions);
-        if (gate.Permissions != 0 && !world.IsQuiet)
+        if (world.Checks.Permissions is { } permissions)
+        {
+            permissions.Read(seat.Slot, seat.Node, gate.Epoch, gate.Page);
+        }
+        else
+        {
+            world.Checks.Authority.Read(seat.Slot, seat.Node, gate.Epoch, gate.Permissions);
+        }
+
+        if (gate.Permissions != 0 && !world.IsQuiet && (world.Cores is null || _random.Below(OneOrderIn) == 0))
         {
             long arrives = world.Now + (_random.Below(4) == 0 ? Latest : _random.Below(Latest));
             world.Checks.Acting.Arrives(seat.Slot, gate.Epoch, arrives);
-            world.Exchange.Send(seat.Slot, arrives, gate.Epoch);
+            long order = world.Exchange.Send(seat.Slot, arrives, gate.Epoch);
+            seat.Tenure?.Trader.Sent(order);
         }
 
         long next = world.Now + ((20 + _random.Below(180)) * FixedPoint.Millisecond);

@@ -26,4 +26,7 @@ internal enum SimEntryKind : byte
 
     /// <summary>The slot leaves the DMM of an epoch.</summary>
     LeaveDmm,
+
+    /// <summary>An entry of a real core.</summary>
+    Core,
 }

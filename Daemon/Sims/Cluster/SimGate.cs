@@ -1,3 +1,5 @@
+using System;
+
 namespace Basisd.Sims.Cluster;
 
 /// <summary>The gate page of one slot on one machine: shared memory, so it outlives the process that wrote it, and ends with the machine.</summary>
@@ -12,6 +14,9 @@ internal sealed class SimGate
 
     public byte Permissions { get; set; }
 
+    /// <summary>A word for each scope, where a real core writes them; else empty.</summary>
+    public ulong[] Page { get; set; } = [];
+
     /// <summary>How long the machine had slept when the deadline was written, ns.</summary>
     public long SleptBefore { get; set; }
 
@@ -22,5 +27,6 @@ internal sealed class SimGate
     {
         IsOpen = false;
         Permissions = 0;
+        Array.Clear(Page);
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Buffers.Binary;
+using Basisd.Node;
 
 namespace Basisd.Sims.Cluster;
 
@@ -37,6 +39,27 @@ internal sealed class SimJournal
     {
         SimEntry entry = new() { Kind = kind, Epoch = epoch, Argument = argument, State = Head };
         entry.State.Apply(kind, epoch, argument);
+        entry.Chain = SimState.Mix(ChainAt(Appended), SimState.Mix(entry.State.Hash, epoch));
+        Put(entry);
+    }
+
+    /// <summary>Appends what a real core wrote.</summary>
+    public void Append(EntryKind kind, ulong epoch, ReadOnlySpan<byte> payload)
+    {
+        ulong digest = (ulong)kind;
+        ReadOnlySpan<byte> rest = payload;
+        for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..])
+        {
+            digest = SimState.Mix(digest, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+        }
+
+        foreach (byte last in rest)
+        {
+            digest = SimState.Mix(digest, last);
+        }
+
+        SimEntry entry = new() { Kind = SimEntryKind.Core, Node = kind, Epoch = epoch, Argument = digest, State = Head, Payload = payload.ToArray() };
+        entry.State.Apply(entry.Kind, epoch, digest);
         entry.Chain = SimState.Mix(ChainAt(Appended), SimState.Mix(entry.State.Hash, epoch));
         Put(entry);
     }

@@ -74,4 +74,13 @@ internal enum SimLapses
 
     /// <summary>The gate opens when the slot is claimed, not when its takeover is through.</summary>
     OpensAtClaim = 1 << 21,
+
+    /// <summary>A loop begins without the takeover as its first input.</summary>
+    StartsWithoutTakeover = 1 << 22,
+
+    /// <summary>A loop does not append what the journal that it takes over ends without.</summary>
+    LeavesUnfinished = 1 << 23,
+
+    /// <summary>The core over a copy is kept when the copy's tail is cut.</summary>
+    KeepsCoreOfCutTail = 1 << 24,
 }

@@ -32,6 +32,9 @@ internal sealed partial class SimNode
                     Flag = occasion.Flag,
                 });
                 break;
+            case SimFaultKind.EnterDmm or SimFaultKind.Resume when seat.Tenure is { } tenure && IsEntitled(seat) && !seat.IsClosing:
+                Act(seat, tenure, (SimFaultKind)occasion.Number);
+                break;
             case SimFaultKind.EnterDmm when IsEntitled(seat) && !seat.IsClosing:
                 Append(seat, SimEntryKind.Latch, 0);
                 Later(OccasionKind.Told, 1, seat.Slot, 0, (ulong)ClusterInputKind.DmmEntered);
@@ -65,6 +68,7 @@ internal sealed partial class SimNode
     private void EnterDmm(ulong epoch)
     {
         _dmm = epoch;
+        _order = new SimDmm(epoch, true, []);
         foreach (SimSeat seat in Seats)
         {
             FollowDmm(seat);
@@ -81,6 +85,7 @@ internal sealed partial class SimNode
         _world.Checks.Dmm.Left(epoch, bytes);
         _dmm = 0;
         _dmmEnded = epoch;
+        _order = new SimDmm(epoch, false, bytes);
         foreach (SimSeat seat in Seats)
         {
             FollowDmm(seat);
@@ -90,7 +95,7 @@ internal sealed partial class SimNode
     /// <summary>A slot that this node owns does as the cluster's DMM says.</summary>
     private void FollowDmm(SimSeat seat)
     {
-        if (seat.Serving == 0)
+        if (seat.Serving == 0 || seat.Tenure is not null)
         {
             return;
         }

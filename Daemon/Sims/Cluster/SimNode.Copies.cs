@@ -173,6 +173,7 @@ internal sealed partial class SimNode
         if (answer.IsSnapshot)
         {
             seat.Journal.Rebuild(answer.Entries);
+            seat.Reopen();
             seat.NeedsRebuild = false;
             seat.WholeFrom = _world.Lapses.HasFlag(SimLapses.RebuiltWholeAtOnce) || seat.Journal.Durable >= answer.Head ? 0 : answer.Head;
             TellCopy(seat);
@@ -247,5 +248,14 @@ internal sealed partial class SimNode
         }
 
         seat.Journal.Cut(common);
+        _world.Reached |= seat.Core is { } led && led.Applied > common ? SimReach.TailCut : SimReach.None;
+        if (_world.Lapses.HasFlag(SimLapses.KeepsCoreOfCutTail))
+        {
+            seat.Core?.Forget(common);
+        }
+        else
+        {
+            seat.Reopen();
+        }
     }
 }

@@ -291,6 +291,22 @@ internal sealed partial class SimNode
         }
     }
 
+    private SlotCopy CopyOf(SimSeat seat)
+    {
+        if (_world.Cores is not { } cores)
+        {
+            return seat.Copy(_world.Lapses);
+        }
+
+        SlotCopy copy = seat.Copy(cores);
+        if (copy.HashedAt != 0)
+        {
+            _world.Checks.Hashes.Said(seat.Slot, copy.HashedAt, seat.Journal.ChainAt(copy.HashedAt), copy.StateHash, Number);
+        }
+
+        return copy;
+    }
+
     private void TellCopies()
     {
         while (_changed != 0 && IsUp && FrozenUntil <= _world.Now)
@@ -303,7 +319,7 @@ internal sealed partial class SimNode
                 Now = Boottime,
                 Wall = Clock.WallOf(_world.Now),
                 Slot = slot,
-                Copy = Seats[slot].Copy(_world.Lapses),
+                Copy = CopyOf(Seats[slot]),
             });
         }
     }

@@ -33,7 +33,6 @@ internal sealed partial class SimNode
     {
         _world.Checks.Epochs.TakenOver(seat.Slot, Number, seat.Journal.LastEpoch, epoch);
         _world.Checks.Commits.TakenOver(seat.Slot, epoch, seat.Journal);
-        _world.Checks.Authority.TakenOver(seat.Slot, epoch, seat.Journal.Head.Permissions);
         seat.Gate.Close();
         seat.Serving = epoch;
         seat.IsOpened = false;
@@ -46,7 +45,20 @@ internal sealed partial class SimNode
         seat.Gate.Epoch = epoch;
         seat.Gate.ValidUntil = until;
         seat.Gate.SleptBefore = Clock.Suspended;
+        if (_world.Cores is { } cores)
+        {
+            Act(seat, cores);
+        }
+        else
+        {
+            StandIn(seat, epoch);
+        }
+    }
+
+    private void StandIn(SimSeat seat, ulong epoch)
+    {
         SimState before = seat.Journal.Head;
+        _world.Checks.Authority.TakenOver(seat.Slot, epoch, before.Permissions);
         if (_world.Lapses.HasFlag(SimLapses.TakeoverForgetsDmm) && before.Dmm != 0)
         {
             Append(seat, SimEntryKind.LeaveDmm, before.Dmm);
@@ -118,22 +130,7 @@ internal sealed partial class SimNode
         seat.Gate.IsOpen = true;
         ShowGate(seat);
         _world.Checks.Authority.Opens(seat.Slot, Number, seat.Gate.Permissions);
-        Step(new ClusterInput
-        {
-            Kind = ClusterInputKind.Opened,
-            Now = Boottime,
-            Wall = Clock.WallOf(_world.Now),
-            Slot = seat.Slot,
-            Sequence = epoch,
-        });
-        Step(new ClusterInput
-        {
-            Kind = ClusterInputKind.Engine,
-            Now = Boottime,
-            Wall = Clock.WallOf(_world.Now),
-            Slot = seat.Slot,
-            Flag = seat.EngineSilent == 0,
-        });
+        TellOpened(seat);
         Later(OccasionKind.Work, 1 + _random.Below(300 * FixedPoint.Millisecond), seat.Slot, epoch);
     }
 
@@ -150,6 +147,13 @@ internal sealed partial class SimNode
     {
         if (seat.Serving != epoch || seat.IsClosing)
         {
+            return;
+        }
+
+        if (seat.Tenure is { } tenure)
+        {
+            Round(seat, tenure);
+            Later(OccasionKind.Work, RoundEvery + _random.Below(3 * RoundEvery), seat.Slot, epoch);
             return;
         }
 
@@ -202,6 +206,14 @@ internal sealed partial class SimNode
         _world.Checks.Commits.Committed(seat.Slot, seat.Serving, sequence, seat.Journal);
         ulong before = seat.Committed;
         seat.Committed = sequence;
+        if (seat.Tenure is { } tenure)
+        {
+            _world.Checks.Committed(seat.Slot, sequence, seat.Journal);
+            tenure.Release(sequence);
+            _world.Engines.Watch(seat);
+            return;
+        }
+
         SimState state = seat.Journal.StateAt(sequence);
         _world.Checks.Authority.Committed(seat.Slot, seat.Serving, state.Shown);
         ShowGate(seat);
@@ -215,6 +227,12 @@ internal sealed partial class SimNode
     private void Close(SimSeat seat)
     {
         seat.Gate.Close();
+        if (seat.Tenure is { } tenure && IsEntitled(seat))
+        {
+            tenure.LetGo();
+            Flush(seat, tenure);
+        }
+
         seat.IsOpened = false;
         seat.IsClosing = true;
         seat.ClosedAt = _world.Now;
@@ -228,6 +246,7 @@ internal sealed partial class SimNode
             seat.Gate.Close();
             seat.IsOpened = false;
             seat.Serving = 0;
+            seat.Tenure = null;
         }
 
         seat.IsClosing = false;
@@ -240,6 +259,7 @@ internal sealed partial class SimNode
         if (!_world.Lapses.HasFlag(SimLapses.FenceIgnored))
         {
             seat.Serving = 0;
+            seat.Tenure = null;
         }
 
         seat.IsClosing = false;

@@ -144,6 +144,7 @@ internal sealed partial class SimNode
         _changed = 0;
         _dmm = 0;
         _dmmEnded = 0;
+        _order = SimDmm.None;
         _held.Clear();
         _core = new ClusterCore(_settings, _boot, _world.Without);
         FrozenUntil = Math.Max(AsleepUntil, 0);

@@ -8,4 +8,6 @@ namespace Basisd.Sims.Cluster;
 /// ahead of time.</param>
 /// <param name="Simulated">Virtual time, ns.</param>
 /// <param name="Occasions">How many things happened.</param>
-internal sealed record SimOutcome(SimPlan Plan, string? Promise, string? Violation, ulong Hash, long Simulated, long Occasions);
+/// <param name="Reached">What it came to, with real cores.</param>
+internal sealed record SimOutcome(
+    SimPlan Plan, string? Promise, string? Violation, ulong Hash, long Simulated, long Occasions, SimReach Reached);

@@ -11,14 +11,18 @@ namespace Basisd.Sims.Cluster;
 /// <param name="Slots">How many slots; the last one is the control slot.</param>
 /// <param name="SafetyEnds">True time at which everything heals, ns.</param>
 /// <param name="WorkEvery">How long an owner's loop rests between two entries, at most, ns.</param>
+/// <param name="HasCores">Whether real cores decide for the slots, or the stand-in.</param>
 /// <param name="Faults">What goes wrong before, in the order of time.</param>
-internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds, long WorkEvery, IReadOnlyList<SimFault> Faults)
+internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds, long WorkEvery, bool HasCores, IReadOnlyList<SimFault> Faults)
 {
     private const int Kinds = (int)SimFaultKind.StrikeAtChange + 1;
     private const long Begin = 4 * FixedPoint.Second;
 
     /// <summary>Which share of all seeds is of a kind of fault alone, one in so many: mixed faults hide what a single one shows.</summary>
     private const long Pure = 8;
+
+    /// <summary>One of so many seeds has real cores behind its slots: they cost more than all the rest.</summary>
+    private const long WithCores = 8;
 
     private static readonly long[] WorkEveryMs = [20, 300, 800, 800, 1_600, 1_600, 3_200, 3_200];
 
@@ -35,8 +39,12 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
         SeededRandom random = new(seed, "plan");
         int slots = SlotsOf(nodes);
         List<SimFault> faults = SimAims.Draw(random, aim, nodes, slots, Begin + AimedFor);
-        return new(seed, nodes, slots, Begin + AimedFor, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, faults);
+        long workEvery = WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond;
+        return new(seed, nodes, slots, Begin + AimedFor, workEvery, HasCoresOf(seed), faults);
     }
+
+    /// <summary>Whether real cores decide for the slots of a seed.</summary>
+    public static bool HasCoresOf(ulong seed) => new SeededRandom(seed, "cores").Below(WithCores) == 0;
 
     private static int SlotsOf(int nodes) => nodes == 3 ? 2 : 4;
 
@@ -59,7 +67,8 @@ internal sealed record SimPlan(ulong Seed, int Nodes, int Slots, long SafetyEnds
         }
 
         faults.Sort(static (a, b) => a.At.CompareTo(b.At));
-        return new(seed, nodes, slots, Begin + span, WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond, faults);
+        long workEvery = WorkEveryMs[random.Below(WorkEveryMs.Length)] * FixedPoint.Millisecond;
+        return new(seed, nodes, slots, Begin + span, workEvery, HasCoresOf(seed), faults);
     }
 
     private static SimFault Draw(SeededRandom random, SimFaultKind kind, int node, int nodes, int slots, long span)

@@ -15,6 +15,12 @@ internal sealed class SimSeat(int node, int slot, int nodes)
     /// <summary>The gate page in the machine's memory.</summary>
     public SimGate Gate { get; } = new();
 
+    /// <summary>The real core that follows the copy; null before it is asked for, and while the node acts.</summary>
+    public SimCore? Core { get; private set; }
+
+    /// <summary>The loop around a real core while the node acts; else null.</summary>
+    public SimTenure? Tenure { get; set; }
+
     /// <summary>Whether its engine gives no sign.</summary>
     public int EngineSilent { get; set; }
 
@@ -80,10 +86,42 @@ internal sealed class SimSeat(int node, int slot, int nodes)
         Following = SlotRecord.None;
         FollowEpoch = 0;
         PullId = 0;
+        Tenure = null;
+        Core = null;
         for (int peer = 0; peer < Parked.Length; peer++)
         {
             Parked[peer] = null;
         }
+    }
+
+    /// <summary>The real core of the copy, led by its entries up to a sequence.</summary>
+    public SimCore Follow(SimCores cores, ulong last)
+    {
+        Core ??= new SimCore(cores);
+        Core.Apply(Journal, last);
+        return Core;
+    }
+
+    /// <summary>What a loop left in a core is not believed, nor what a copy was led by that was cut since.</summary>
+    public void Reopen() => Core = null;
+
+    /// <summary>What the core is told of a copy that leads a real one.</summary>
+    public SlotCopy Copy(SimCores cores)
+    {
+        ulong durable = Journal.Durable;
+        ulong epoch = durable == 0 ? 0 : Journal[durable].Epoch;
+        if (Tenure is { } tenure)
+        {
+            return new(durable, Journal.Appended, epoch, IsWhole, tenure.HashedAt, tenure.HashAt);
+        }
+
+        if (!IsWhole)
+        {
+            return new(durable, durable, epoch, false, 0, 0);
+        }
+
+        SimCore core = Follow(cores, durable);
+        return new(durable, durable, epoch, true, core.HashedAt, core.HashAt);
     }
 
     /// <summary>What the core is told of the copy.</summary>

@@ -1,5 +1,7 @@
 using System;
 using Basisd.Cluster;
+using Basisd.Incidents;
+using Basisd.Node;
 using Basisd.Safety;
 
 namespace Basisd.Sims.Cluster;
@@ -104,17 +106,10 @@ internal sealed partial class SimWorld
         {
             SimSeat owner = OwnerOf(slot)!.Seats[slot];
             SimJournal journal = owner.Journal;
-            SimState state = journal.Head;
-            ulong accepted = Exchange.Accepted(slot, Now);
-            if (state.Resolved != accepted)
+            ulong epoch = dmm is { Active: true } ? dmm.Epoch : 0;
+            if ((owner.Tenure is { } tenure ? Unsettled(slot, tenure.Core, epoch) : Unsettled(slot, journal.Head, epoch)) is { } unsettled)
             {
-                return $"slot {slot} has {accepted} orders at the exchange and {state.Resolved} resolved";
-            }
-
-            if (state.Latched || state.Dmm != (dmm is { Active: true } ? dmm.Epoch : 0))
-            {
-                string own = state.Latched ? " by itself" : string.Empty;
-                return $"slot {slot} is in DMM {state.Dmm}{own}, the arbiter has {dmm?.ToString() ?? "none"}";
+                return unsettled;
             }
 
             if (owner.Committed != journal.Appended)
@@ -136,6 +131,25 @@ internal sealed partial class SimWorld
         return null;
     }
 
+    private string? Unsettled(int slot, in SimState state, ulong dmm)
+    {
+        ulong accepted = Exchange.Accepted(slot, Now);
+        string own = state.Latched ? " by itself" : string.Empty;
+        return state.Resolved != accepted ? $"slot {slot} has {accepted} orders at the exchange and {state.Resolved} resolved"
+            : state.Latched || state.Dmm != dmm ? $"slot {slot} is in DMM {state.Dmm}{own}, the arbiter has {dmm}"
+            : null;
+    }
+
+    private string? Unsettled(int slot, NodeCore core, ulong dmm)
+    {
+        ClusterDmmBook book = core.State.ClusterDmm;
+        ulong own = book.IsActive ? (ulong)book.Epoch : 0;
+        bool isIn = core.State.Safety.ModeOf(Topology.Platform) == Mode.Dmm;
+        return (dmm == 0 && core.AwaitsClusterDmm) || own != dmm || isIn != (dmm != 0)
+            ? $"slot {slot} is in DMM {own} ({core.State.Safety.ModeOf(Topology.Platform)}), the arbiter has {dmm}"
+            : Checks.Settlements.Unresolved(slot, core, Now);
+    }
+
     private bool IsGone(SimNode node) => (_gone & (1UL << node.Number)) != 0;
 
     private string? Unlike(int slot, SimSeat owner)
@@ -150,6 +164,15 @@ internal sealed partial class SimWorld
             }
 
             // At every sequence, not at the last one alone: what lies in between is what a replica was, and would be again after a cut.
+            if (Cores is { } cores && node.Number != owner.Node)
+            {
+                SimCore led = node.Seats[slot].Follow(cores, copy.Durable);
+                if (!led.Node.State.Hash().SequenceEqual(owner.Tenure!.Core.State.Hash()))
+                {
+                    return $"slot {slot}: the core of node {node.Number} is led to another state than the one of its owner {owner.Node}";
+                }
+            }
+
             for (ulong at = journal.Appended; at > 0; at--)
             {
                 if (copy.ChainAt(at) != journal.ChainAt(at) || copy.StateAt(at).Hash != journal.StateAt(at).Hash)

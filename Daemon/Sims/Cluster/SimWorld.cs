@@ -33,12 +33,13 @@ internal sealed partial class SimWorld
         Without = flaw.Without;
         _told = told;
         Settings = SimSettings.For(plan);
-        Checks = new SimChecks(plan);
+        Cores = plan.HasCores ? new SimCores(plan.Nodes, plan.Seed % 3 == 0, flaw.Core) : null;
         Random = new SeededRandom(plan.Seed, "world");
         Network = new SimNetwork(this);
         Arbiter = new SimArbiter(this);
         Exchange = new SimExchange(plan.Slots, plan.Seed % 2 == 0);
         Engines = new SimEngines(this);
+        Checks = new SimChecks(plan, Cores, Exchange);
         Nodes = new SimNode[plan.Nodes];
         for (int node = 0; node < Nodes.Length; node++)
         {
@@ -65,6 +66,9 @@ internal sealed partial class SimWorld
 
     public ClusterSettings[] Settings { get; }
 
+    /// <summary>What real cores behind the slots are configured with; null where the stand-in decides.</summary>
+    public SimCores? Cores { get; }
+
     public SimChecks Checks { get; }
 
     public SeededRandom Random { get; }
@@ -80,6 +84,9 @@ internal sealed partial class SimWorld
     public SimEngines Engines { get; }
 
     public SimNode[] Nodes { get; }
+
+    /// <summary>What it came to, with real cores.</summary>
+    public SimReach Reached { get; set; }
 
     /// <summary>True time, ns.</summary>
     public long Now { get; private set; }
@@ -146,7 +153,7 @@ internal sealed partial class SimWorld
             }
         }
 
-        return new(Plan, promise, violation, digest, Now, _occasions);
+        return new(Plan, promise, violation, digest, Now, _occasions, Reached);
     }
 
     private void Happen(in Occasion occasion)
