@@ -33,7 +33,8 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
     {
         Topology = Build();
         ulong epoch = (ulong)Math.Max(1, clusterEpoch);
-        _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, [.. Topology.Scopes.Select(s => s.Name)], out string problem)
+        string[] scopes = [.. Topology.Scopes.Select(s => s.Name)];
+        _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, scopes, GateClock.BootTime, out string problem)
             ?? throw new InvalidOperationException(problem);
         _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions { IsCluster = clusterEpoch > 0 }, Topology, this);
         ConfirmsCommits = confirmsCommits;

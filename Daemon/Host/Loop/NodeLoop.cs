@@ -304,7 +304,9 @@ public sealed class NodeLoop
         _renewedAt = bootNow;
         if (!_parts.Gate.Renew(Math.Min(bootNow + _validityNs, _parts.Right.DeadlineNs)))
         {
-            throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
+            throw new InvalidOperationException(
+                $"another daemon has taken over the gate page {_parts.Gate.Path}, or the host was suspended under its coarse clock; "
+                + "this one must not go on");
         }
     }
 
