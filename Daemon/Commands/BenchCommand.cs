@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using Basisd.Engine;
 using Basisd.Host.Bench;
 using Basisd.Host.Configuration;
@@ -43,6 +44,7 @@ public static class BenchCommand
             "basisd bench all --json > today.json                        # the same with every sample's class, for later",
             "basisd bench all --compare today.json                       # what became slower since then",
             "basisd bench all --runs 10 --document docs/performance.md   # what `make performance` does"));
+        bench.Subcommands.Add(Soak(options));
         bench.Subcommands.Add(Pool(options));
         bench.Subcommands.Add(PipeChild());
         bench.Subcommands.Add(SinkChild());
@@ -70,6 +72,26 @@ public static class BenchCommand
             options.Publish(parsed, BenchResult.Pool(runs), before, isTold: count == 1);
         }));
         return command;
+    }
+
+    /// <summary>Not among all: it takes as long as one gives it, and its answer is yes or no.</summary>
+    private static Command Soak(BenchOptionSet options)
+    {
+        Command command = options.AddTo(
+            new Command("soak", "100 000 observations/s with a fault every second: does anything grow? exit 1 if so"), measures: true);
+        command.SetAction(parsed =>
+        {
+            bool kept = false;
+            int code = Guarded(() =>
+            {
+                BenchResult? before = options.Before(parsed);
+                BenchResult result = Measure(options.Of(parsed, Environment.ProcessPath ?? "basisd"), [SoakBench.Run], !options.IsJson(parsed));
+                options.Publish(parsed, result, before, isTold: true);
+                kept = result.Sections[0].Figures.All(f => f.Budgets.All(b => b.IsMet));
+            });
+            return code != ExitCode.Ok || kept ? code : ExitCode.No;
+        });
+        return command.WithExamples("basisd bench soak --seconds 3600   # what `make soak` does");
     }
 
     private static Command Pool(BenchOptionSet options)

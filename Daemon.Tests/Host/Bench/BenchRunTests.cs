@@ -66,6 +66,25 @@ public sealed class BenchRunTests : IDisposable
     }
 
     [Fact]
+    public void A_soak_counts_its_faults_and_accounts_for_every_record()
+    {
+        BenchSection section = SoakBench.Run(Options with { Seconds = 5 });
+        Assert.Contains(section.Notes, n => n.EndsWith(": all accounted for", StringComparison.Ordinal));
+        Assert.Contains(section.Notes, n => n.Contains("20 faults", StringComparison.Ordinal));
+        Assert.Equal(4, section.Figures.Count);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_ring_is_measured_spinning_and_sleeping()
+    {
+        BenchSection section = RingBench.Run(Options);
+        Assert.Equal(2, section.Figures.Count);
+        Sound(section);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
     public void A_reaction_is_measured_for_every_venue_that_was_breached()
     {
         BenchSection section = ReactionBench.Run(Options);

@@ -115,6 +115,13 @@ internal sealed class BenchNode : IDisposable
         AwaitOpenGate();
     }
 
+    /// <summary>Open descriptors.</summary>
+    public int Handles()
+    {
+        _process.Refresh();
+        return _process.HandleCount;
+    }
+
     /// <summary>Resident memory, bytes.</summary>
     public long ResidentBytes()
     {

@@ -164,7 +164,7 @@ public static class IngestBench
     }
 
     /// <summary>Every record must have come through the gateway and through the core.</summary>
-    private static (bool Complete, string Note) Account(BenchNode node, EngineClient client)
+    internal static (bool Complete, string Note) Account(BenchNode node, EngineClient client)
     {
         ControlRecord ping = new() { Kind = ControlKind.Ping, V0 = 2 };
         client.Send(ping, []);

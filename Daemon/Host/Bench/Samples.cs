@@ -21,6 +21,13 @@ public sealed class Samples
         _sorted = null;
     }
 
+    /// <summary>Adds all of another measurement.</summary>
+    public void AddAll(Samples others)
+    {
+        _values.AddRange(others._values);
+        _sorted = null;
+    }
+
     /// <summary>The value that a share of all samples does not exceed (nearest rank); 0 when there are none.</summary>
     /// <param name="share">0 to 1.</param>
     public double Quantile(double share)
