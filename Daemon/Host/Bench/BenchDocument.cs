@@ -42,7 +42,7 @@ public static class BenchDocument
             to.WriteLine($"| {name} | {Cell(value)} |");
         }
 
-        to.WriteLine($"| runs | {result.Runs} |");
+        to.WriteLine($"| runs | at most {result.Runs}; how many of a figure stands under \"kept in\" |");
         to.WriteLine();
         Budgets(to, result);
         foreach (BenchSection section in result.Sections)

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Basisd.Host.Bench;
 
 /// <summary>What one or several runs of the measurements found, and on what.</summary>
 /// <param name="Machine">Facts of the machine, name and value.</param>
 /// <param name="Sections">The sections, in the order in which they were measured.</param>
-/// <param name="Runs">Runs that were pooled, from 1.</param>
+/// <param name="Runs">Runs that were pooled, from 1; of the figure that was measured most often, where runs differ in what they measured.</param>
 public sealed record BenchResult(IReadOnlyList<(string Name, string Value)> Machine, IReadOnlyList<BenchSection> Sections, int Runs)
 {
     /// <summary>
@@ -20,10 +21,8 @@ public sealed record BenchResult(IReadOnlyList<(string Name, string Value)> Mach
         }
 
         List<BenchSection> sections = [];
-        int total = 0;
         foreach (BenchResult run in runs)
         {
-            total += run.Runs;
             foreach (BenchSection section in run.Sections)
             {
                 if (!sections.Exists(s => s.Name == section.Name))
@@ -33,7 +32,8 @@ public sealed record BenchResult(IReadOnlyList<(string Name, string Value)> Mach
             }
         }
 
-        return new BenchResult(runs[0].Machine, sections, total);
+        int most = sections.SelectMany(static s => s.Figures).Select(static f => f.Runs.Count).DefaultIfEmpty(1).Max();
+        return new BenchResult(runs[0].Machine, sections, most);
     }
 
     private static BenchSection Pool(BenchSection first, IReadOnlyList<BenchResult> runs)
