@@ -147,6 +147,8 @@ internal sealed unsafe class RingDesk(EngineOptions options, EngineDecoder decod
 
             if (looks % LooksPerPoll == 0)
             {
+                // Where the processor is not granted after all, whoever waits for it goes first: above all the thread that commits.
+                _ = Thread.Yield();
                 int count = set.Wait(events, max, 0);
                 if (count != 0)
                 {

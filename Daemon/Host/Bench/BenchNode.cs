@@ -204,6 +204,11 @@ internal sealed class BenchNode : IDisposable
             json.WriteStartObject("engine");
             json.WriteString("ring_spin", _spins ? "1s" : "0ms");
             json.WriteEndObject();
+
+            // A disk that is busy with somebody else's work ends no measurement.
+            json.WriteStartObject("journal");
+            json.WriteString("commit_deadline", "30s");
+            json.WriteEndObject();
             json.WriteStartObject("http");
             json.WriteBoolean("enabled", false);
             json.WriteEndObject();

@@ -11,6 +11,7 @@ namespace Basisd.Host.Bench;
 public static class RingBench
 {
     private const int Slots = 1024;
+    private const int LastWordsMs = 1_000;
     private const double HeldUs = 5;
     private const double BudgetTimes = 50;
     private const double UsPerNs = 1e-3;
@@ -32,7 +33,7 @@ public static class RingBench
             bool spins = round % 2 == 0;
             Floor(options, folder.Path, spins ? shared : pipes, spins);
             using BenchNode node = BenchNode.Start(options, ReactionBench.Venues, spins: spins);
-            ReactionBench.Round(node, () => spins ? spinning : blocking, Slots);
+            Round(node, spins ? spinning : blocking);
         }
 
         Quantiles s = spinning.Quantiles().Times(UsPerNs);
@@ -51,6 +52,19 @@ public static class RingBench
             "spinning: engine.ring_spin = 1s; the client sleeps between batches on one processor, which leaves the other to the loop",
             "the budget of 5 µs is for a node with a processor granted, which this machine's other processes do not promise",
         ]);
+    }
+
+    private static void Round(BenchNode node, Samples into)
+    {
+        try
+        {
+            ReactionBench.Round(node, () => into, Slots);
+        }
+        catch (EngineClientException)
+        {
+            node.Pause(LastWordsMs); // a node that ended says why
+            throw;
+        }
     }
 
     private static void Floor(BenchOptions options, string folder, Samples into, bool spins)
