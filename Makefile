@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills deb e2e-cluster e2e-booted failover lint run demo drill bench validate clean decide
+.PHONY: help deps build publish test crash simulate kills deb e2e-cluster e2e-booted failover lint run demo drill bench performance bench-compare soak validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -74,6 +74,16 @@ drill: publish ## A P1 from its trigger to its report on a node of its own: who 
 
 bench: publish ## Figures, each beside its floor on this machine
 	@out/basisd bench all
+
+performance: publish ## docs/performance.md, the figures of several runs with their reading (RUNS=10, SECONDS_EACH=3; on a machine that does nothing else)
+	@out/basisd bench all --runs $(or $(RUNS),10) --seconds $(or $(SECONDS_EACH),3) --document docs/performance.md
+
+soak: publish ## A node at 100 000 observations/s with a fault every second: nothing may grow (SOAK_SECONDS=3600; 120 is the short form)
+	@out/basisd bench soak --seconds $(or $(SOAK_SECONDS),3600)
+
+bench-compare: build publish ## docs/comparison.md: beside Polly, Redis, SQLite, etcd and the node exporter (on a machine that does nothing else)
+	@.ci/deps comparison
+	@.ci/bench-compare
 
 validate: publish ## Default thresholds on recorded markets: docs/validation.md and its charts (DATA=../shared/data)
 	@.ci/validate

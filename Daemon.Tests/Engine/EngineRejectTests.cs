@@ -34,6 +34,7 @@ public sealed class EngineRejectTests
         [RejectReason.CommitLength] = c => c.SendChunk(1, 0, EngineProtocol.MaxCommitBytes + 1, new byte[64]),
         [RejectReason.CommitOrder] = c => c.SendChunk(1, 64, 128, new byte[64]),
         [RejectReason.CommitNotNewer] = c => c.SendChunk(0, 0, 64, new byte[64]),
+        [RejectReason.RingRefused] = c => c.Send(new ControlRecord { Kind = ControlKind.RingRequest, Index = 100, V0 = 1 }, []),
         [RejectReason.UnknownTable] = c => c.Send(new ControlRecord { Kind = ControlKind.NamesRequest, V0 = 8 }, []),
     };
 
@@ -41,7 +42,7 @@ public sealed class EngineRejectTests
     private static readonly RejectReason[] s_elsewhere =
     [
         RejectReason.None, RejectReason.HandshakeTimeout, RejectReason.TooManySessions, RejectReason.CommitBusy, RejectReason.CommitNotAsked,
-        RejectReason.CommitRefused, RejectReason.SlowReader, RejectReason.Closing,
+        RejectReason.CommitRefused, RejectReason.SlowReader, RejectReason.Closing, RejectReason.BesideRing, RejectReason.RingCorrupt,
     ];
 
     public static TheoryData<RejectReason> BadHellos => [.. s_badHellos.Keys];

@@ -25,7 +25,7 @@ public sealed unsafe class GateCheckTests
         byte* page = (byte*)NativeMemory.AlignedAlloc(512, 64);
         ulong* words = (ulong*)(page + GateLayout.CellsOffset);
         long* validUntil = (long*)(page + GateLayout.ValidUntilOffset);
-        GateSelection selection = new(page, words + 1, words + 2, words + 3, words + 4);
+        GateSelection selection = new(page, words + 1, words + 2, words + 3, words + 4, GateClock.BootTime);
         int[] seen = new int[3];
         Property property = Prop.ForAll(Gen.Choose(int.MinValue, int.MaxValue).ToArbitrary(), seed =>
         {

@@ -22,9 +22,9 @@ internal sealed class GateFolder : IDisposable
 
     public string Page => Path.Combine(Root, "gate");
 
-    public GateWriter Create(ulong epoch = 1)
+    public GateWriter Create(ulong epoch = 1, GateClock clock = GateClock.BootTime)
     {
-        GateWriter? writer = GateWriter.Create(Page, epoch, Names, out string problem);
+        GateWriter? writer = GateWriter.Create(Page, epoch, Names, clock, out string problem);
         Assert.True(writer is not null, problem);
         return writer;
     }

@@ -29,6 +29,7 @@ public sealed class GateLayoutTests
         ["header generation"] = GateLayout.GenerationOffset,
         ["header epoch"] = GateLayout.EpochOffset,
         ["header daemon_pid"] = GateLayout.DaemonPidOffset,
+        ["header clock"] = GateLayout.ClockOffset,
         ["header state"] = GateLayout.StateOffset,
         ["header platform_mode"] = GateLayout.PlatformModeOffset,
         ["header last_sequence"] = GateLayout.LastSequenceOffset,
@@ -85,6 +86,8 @@ public sealed class GateLayoutTests
     [InlineData("MAX_HORIZON_NS", GateLayout.MaxHorizonNs)]
     [InlineData("STATE_LIVE", GateLayout.StateLive)]
     [InlineData("STATE_RETIRED", GateLayout.StateRetired)]
+    [InlineData("CLOCK_BOOTTIME", (uint)GateClock.BootTime)]
+    [InlineData("CLOCK_COARSE", (uint)GateClock.Coarse)]
     [InlineData("ACTIONS", GateLayout.ActionCount)]
     [InlineData("DENY", (int)GateVerdict.Deny)]
     [InlineData("QUEUE", (int)GateVerdict.Queue)]

@@ -243,7 +243,7 @@ public sealed class GateWriterTests
     {
         using GateFolder folder = new();
         using GateWriter old = folder.CreateOpen();
-        Assert.Null(GateWriter.Create(folder.Page, 1, names, out string problem));
+        Assert.Null(GateWriter.Create(folder.Page, 1, names, GateClock.BootTime, out string problem));
         Assert.Contains("scope", problem, StringComparison.Ordinal);
         Assert.False(old.IsClosed);
     }
@@ -253,7 +253,7 @@ public sealed class GateWriterTests
     {
         using GateFolder folder = new();
         List<string> names = ["platform", .. Enumerable.Range(1, GateLayout.MaxCells - 1).Select(i => $"route/{i}")];
-        using (GateWriter? writer = GateWriter.Create(folder.Page, 1, names, out string problem))
+        using (GateWriter? writer = GateWriter.Create(folder.Page, 1, names, GateClock.BootTime, out string problem))
         {
             Assert.True(writer is not null, problem);
             writer.Publish(0, GateFolder.AllowAll, 0, 0, 1);
@@ -265,12 +265,12 @@ public sealed class GateWriterTests
         }
 
         names.Add("route/more");
-        Assert.Null(GateWriter.Create(folder.Page, 1, names, out _));
+        Assert.Null(GateWriter.Create(folder.Page, 1, names, GateClock.BootTime, out _));
     }
 
     private static void Refused(string path, string expected)
     {
-        using GateWriter? writer = GateWriter.Create(path, 1, GateFolder.Names, out string problem);
+        using GateWriter? writer = GateWriter.Create(path, 1, GateFolder.Names, GateClock.BootTime, out string problem);
         Assert.Null(writer);
         Assert.Contains(expected, problem, StringComparison.Ordinal);
     }

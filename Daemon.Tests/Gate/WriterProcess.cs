@@ -95,7 +95,7 @@ internal sealed partial class WriterProcess : IDisposable
 
         string[] parts = task.Split('|', 2);
         long validFor = long.Parse(parts[0], CultureInfo.InvariantCulture);
-        GateWriter? writer = GateWriter.Create(parts[1], 1, GateFolder.Names, out string problem);
+        GateWriter? writer = GateWriter.Create(parts[1], 1, GateFolder.Names, GateClock.BootTime, out string problem);
         if (writer is null)
         {
             Console.WriteLine(problem);

@@ -50,6 +50,7 @@ static int layout(void)
     FIELD(header, generation);
     FIELD(header, epoch);
     FIELD(header, daemon_pid);
+    FIELD(header, clock);
     FIELD(header, reserved_2);
     FIELD(header, state);
     FIELD(header, platform_mode);

@@ -116,8 +116,9 @@ public static class GateCommand
 
         GateHeader header = reader.Header();
         long now = BootClock.NowNs();
+        string clock = header.Clock == GateClock.Coarse ? ", on the coarse clock" : string.Empty;
         output.WriteLine(closed.Length == 0
-            ? $"gate    open: {reader.Path}, valid for another {Ago(header.ValidUntilBootNs - now)}"
+            ? $"gate    open: {reader.Path}, valid for another {Ago(header.ValidUntilBootNs - now)}{clock}"
             : $"gate    CLOSED, every check answers deny: {closed}");
         string made = Ago(now - (long)header.Generation);
         output.WriteLine($"writer  pid {header.DaemonPid}, epoch {header.Epoch}, page made {made} ago, {header.Renewals} renewals");
@@ -185,6 +186,7 @@ public static class GateCommand
             json.WriteNumber("daemon_pid", header.DaemonPid);
             json.WriteNumber("epoch", header.Epoch);
             json.WriteNumber("generation", header.Generation);
+            json.WriteString("clock", header.Clock == GateClock.Coarse ? "coarse" : "boottime");
             json.WriteNumber("valid_until_boot_ns", header.ValidUntilBootNs);
             json.WriteNumber("now_boot_ns", BootClock.NowNs());
             json.WriteNumber("renewals", header.Renewals);

@@ -22,6 +22,12 @@ public enum ControlKind : ushort
     /// <summary>Up. V0: anything; comes back in <see cref="Pong"/> after everything sent before was judged.</summary>
     Ping = 0x8004,
 
+    /// <summary>Up. Index: records of the ring wanted, a power of two. V0: version of the ring's layout.</summary>
+    RingRequest = 0x8005,
+
+    /// <summary>Up. Something was published in the ring while the daemon slept. No answer.</summary>
+    Bell = 0x8006,
+
     /// <summary>
     /// Down. Flags: granted (<see cref="SessionFlags"/>). Index: version. V0: core time ns. V1: time scale ppm. V2: session id. V3: last
     /// durable commit id. V4: low half the longest packet in bytes, high half the daemon's version (8 bits, 8 bits, 16 bits).
@@ -57,4 +63,7 @@ public enum ControlKind : ushort
     /// Down, before an activate, to who asked for it. Index: payload bytes. V0: commit id. V1: offset. V2: total bytes. The payload follows.
     /// </summary>
     State = 0x8108,
+
+    /// <summary>Down, with the descriptor of the ring's memory. Index: records. V0: version of its layout. V1: bytes.</summary>
+    Ring = 0x8109,
 }

@@ -11,7 +11,7 @@ namespace Basisd.Engine;
 /// The engine's side of the socket, for <c>basisd feed</c>, tests and measurements. Sending waits while the daemon has no room, which is its
 /// back-pressure; whoever sends must also receive, or is dropped as a slow reader. For one thread.
 /// </summary>
-public sealed unsafe class EngineClient : IDisposable
+public sealed unsafe partial class EngineClient : IDisposable
 {
     private const int ReceiveBytes = EngineProtocol.MaxPacketBytes;
 
@@ -258,6 +258,8 @@ public sealed unsafe class EngineClient : IDisposable
     /// <summary>Leaves.</summary>
     public void Dispose()
     {
+        Ring?.Dispose();
+        Ring = null;
         if (_fd >= 0)
         {
             SocketCalls.Close(_fd);

@@ -19,7 +19,7 @@ public sealed class EngineCounters
     public const int KindSlots = ControlSlot + 1;
 
     /// <summary>Reasons, <see cref="RejectReason.None"/> among them.</summary>
-    public const int Reasons = (int)RejectReason.Closing + 1;
+    public const int Reasons = (int)RejectReason.RingCorrupt + 1;
 
     private readonly long[] _accepted = new long[KindSlots];
     private readonly long[] _rejected = new long[KindSlots * Reasons];

@@ -11,7 +11,7 @@ namespace Basisd.Engine;
 /// The gateway: turns the packets of a session into inbox items and answers. Knows no socket, so that any bytes can be thrown at it.
 /// Must never throw on input, allocate per packet, or let a record through that <see cref="ObservationRules"/> did not judge.
 /// </summary>
-internal sealed class EngineDecoder(EngineOptions options, ObservationRules rules, NameTable names, Inbox inbox, EngineCounters counters)
+internal sealed partial class EngineDecoder(EngineOptions options, ObservationRules rules, NameTable names, Inbox inbox, EngineCounters counters)
 {
     /// <summary>Items that one packet makes at most: a gap and an observation or rejection per record, and the session's opening or end.</summary>
     public const int MaxItemsPerPacket = (2 * EngineProtocol.MaxRecordsPerPacket) + 2;
@@ -64,6 +64,12 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
         if (length > EngineProtocol.MaxBatchBytes)
         {
             Reject(session, RejectReason.PacketLength, Describe(packet, length), now);
+            return;
+        }
+
+        if (session.Ring is not null)
+        {
+            Reject(session, RejectReason.BesideRing, records[0], now);
             return;
         }
 
@@ -214,7 +220,8 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
         session.Enqueue(ref reply, []);
     }
 
-    private void Take(EngineSession session, in Observation record, long now)
+    /// <summary>Judges one observation: of a packet, or the copy of one from a ring.</summary>
+    public void Take(EngineSession session, in Observation record, long now)
     {
         if ((ushort)record.Kind >= EngineProtocol.FirstControlKind)
         {
@@ -264,6 +271,8 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
             ControlKind.Hello => RejectReason.SecondHello,
             ControlKind.CommitChunk => Chunk(session, record, packet[EngineProtocol.RecordBytes..], now),
             ControlKind.NamesRequest => Names(session, record, packet.Length),
+            ControlKind.RingRequest => Ring(session, record, packet.Length),
+            ControlKind.Bell => JudgePlain(record, packet.Length),
             ControlKind.Ping => Pong(session, record, packet.Length, now),
             _ => RejectReason.UnknownKind,
         };
@@ -271,64 +280,6 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
         {
             Reject(session, reason, MemoryMarshal.Read<Observation>(packet), now);
         }
-    }
-
-    private RejectReason Chunk(EngineSession session, in ControlRecord record, ReadOnlySpan<byte> padded, long now)
-    {
-        CommitAssembly commit = session.Commit;
-        RejectReason reason = JudgeChunk(session, record, padded.Length);
-        if (reason != RejectReason.None)
-        {
-            commit.Abandon();
-            return reason;
-        }
-
-        if (record.V1 == 0 && commit.IsPartial)
-        {
-            // Beginning anew is how an engine recovers, but the commit that is given up was not taken, and it must hear so.
-            Observation given = new() { Kind = (ObservationKind)ControlKind.CommitChunk, V0 = commit.Id };
-            Reject(session, RejectReason.CommitOrder, given, now);
-        }
-
-        reason = commit.Add(record.V0, record.V1, record.V2, padded[..(int)record.Index]);
-        if (reason == RejectReason.None && commit.IsComplete)
-        {
-            LastCommitId = commit.Id;
-            session.OutstandingCommits++;
-            session.HoldsCommit = true;
-            counters.Commit();
-            Observation facts = new() { V0 = commit.Id, V1 = commit.Total };
-            inbox.Add(InboxItemKind.Commit, session.Id, RejectReason.None, now, facts);
-        }
-
-        return reason;
-    }
-
-    private RejectReason JudgeChunk(EngineSession session, in ControlRecord record, int paddedBytes)
-    {
-        if ((session.Flags & SessionFlags.Commits) == SessionFlags.None)
-        {
-            return RejectReason.CommitNotAsked;
-        }
-
-        if (record.Flags != 0 || record.Sequence != 0 || record.Reserved != 0 || record.V3 != 0 || record.V4 != 0)
-        {
-            return RejectReason.ReservedNotZero;
-        }
-
-        // The packet holds the chunk and less than a record of padding: nothing missing, nothing left over.
-        long surplus = paddedBytes - (long)record.Index;
-        if (surplus is < 0 or >= EngineProtocol.RecordBytes)
-        {
-            return RejectReason.CommitLength;
-        }
-
-        if (record.V0 <= LastCommitId)
-        {
-            return RejectReason.CommitNotNewer;
-        }
-
-        return record.V1 == 0 && session.OutstandingCommits >= options.OutstandingCommits ? RejectReason.CommitBusy : RejectReason.None;
     }
 
     private RejectReason Names(EngineSession session, in ControlRecord record, int length)
@@ -358,6 +309,24 @@ internal sealed class EngineDecoder(EngineOptions options, ObservationRules rule
             V1 = count,
         };
         session.Enqueue(ref reply, page);
+        return RejectReason.None;
+    }
+
+    /// <summary>Notes that a ring is wanted; whoever knows the socket makes it.</summary>
+    private RejectReason Ring(EngineSession session, in ControlRecord record, int length)
+    {
+        RejectReason reason = JudgePlain(record, length);
+        if (reason != RejectReason.None)
+        {
+            return reason;
+        }
+
+        if (session.Ring is not null || record.V0 != RingLayout.Version || !RingLayout.IsPossible(record.Index, options.RingSlots))
+        {
+            return RejectReason.RingRefused;
+        }
+
+        session.RingSlots = (int)record.Index;
         return RejectReason.None;
     }
 

@@ -129,7 +129,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
         _ready = 0;
         Woken = false;
         _table.Settle();
-        int count = _set.Wait(_events, MaxEvents, _inbox.Count > 0 ? 0 : _table.Shortened(timeoutMs));
+        int count = _table.Rings.Wait(_set, _events, MaxEvents, _inbox.Count > 0 ? 0 : _table.Shortened(timeoutMs));
 
         for (int i = 0; i < count; i++)
         {
@@ -267,7 +267,8 @@ public sealed unsafe class EngineEndpoint : IDisposable
     {
         bool tablesFit = options.MaxSessions >= 1 && options.MaxHandshakes >= 1
             && (long)options.MaxSessions + options.MaxHandshakes <= EngineOptions.ConnectionsLimit
-            && options.InboxItems >= EngineOptions.SmallestInbox && options.OutboxBytes >= EngineOptions.SmallestOutbox;
+            && options.InboxItems >= EngineOptions.SmallestInbox && options.OutboxBytes >= EngineOptions.SmallestOutbox
+            && (options.RingSlots == 0 || RingLayout.IsPossible(options.RingSlots, RingLayout.MostSlots)) && options.RingSpinNs >= 0;
         bool turnsFit = options.PacketsPerSession >= 1 && options.AcceptsPerPoll >= 1 && options.OutstandingCommits >= 1;
         bool timesFit = options.HandshakeTimeoutMs >= 1 && options.TimeScalePpm is >= 1 and <= MaxTimeScalePpm
             && options.MaxFutureNs is >= 0 and <= MaxToleranceNs && options.MaxAgeNs is >= 0 and <= MaxToleranceNs;
@@ -313,7 +314,7 @@ public sealed unsafe class EngineEndpoint : IDisposable
             for (int i = 0; i < slots; i++)
             {
                 EngineSession session = sessions[(_firstSlot + i) % slots];
-                if (!session.IsReadable)
+                if (!session.HasWork)
                 {
                     continue;
                 }
@@ -337,7 +338,29 @@ public sealed unsafe class EngineEndpoint : IDisposable
         _firstSlot = (_firstSlot + 1) % slots;
     }
 
+    /// <summary>Takes from the ring, where there is one, then from the socket what comes behind it.</summary>
     private bool ReceiveOne(EngineSession session)
+    {
+        if (session.Ring is { } ring)
+        {
+            if (!_table.Rings.TryTake(session, _clock.CoreNowNs(), out bool isSocketNext))
+            {
+                _table.Part(session, RejectReason.RingCorrupt);
+                return false;
+            }
+
+            if (!isSocketNext || _inbox.Free < EngineDecoder.MaxItemsPerPacket)
+            {
+                return Answered(session);
+            }
+
+            ring.IsMarked = false;
+        }
+
+        return ReceivePacket(session);
+    }
+
+    private bool ReceivePacket(EngineSession session)
     {
         int length = SocketCalls.Receive(session.Fd, _packet, EngineProtocol.MaxPacketBytes);
         if (length == -Errno.WouldBlock)
@@ -360,6 +383,17 @@ public sealed unsafe class EngineEndpoint : IDisposable
             _table.Greeted();
         }
 
+        if (session.RingSlots > 0 && !_table.Rings.TryOpen(session))
+        {
+            _decoder.Reject(session, RejectReason.RingRefused, MemoryMarshal.Read<Observation>(packet), _clock.CoreNowNs());
+        }
+
+        return Answered(session);
+    }
+
+    /// <summary>Sends what was said to a session while its input was judged.</summary>
+    private bool Answered(EngineSession session)
+    {
         if (session.Drop != RejectReason.None)
         {
             _table.Part(session, session.Drop);
@@ -377,6 +411,6 @@ public sealed unsafe class EngineEndpoint : IDisposable
             session.IsReadable = false;
         }
 
-        return session.IsReadable;
+        return session.HasWork;
     }
 }

@@ -47,6 +47,12 @@ public sealed record EngineOptions
     /// <summary>Whether the node is of a cluster: told to engines that take a hand-over, which do nothing before activate then.</summary>
     public bool IsCluster { get; init; }
 
+    /// <summary>Most records of a ring in shared memory, a power of two; 0: none is offered.</summary>
+    public int RingSlots { get; init; } = 4096;
+
+    /// <summary>How long a wait looks at the rings before it sleeps, ns; 0 where no processor is granted for that.</summary>
+    public long RingSpinNs { get; init; }
+
     /// <summary>Permission bits of the socket.</summary>
     public int SocketMode { get; init; } = 0b110_110_000;
 

@@ -60,6 +60,15 @@ internal sealed class EngineSession(int slot, int outboxBytes)
     /// <summary>Whether a whole commit waits to be taken by the loop; nothing is read meanwhile.</summary>
     public bool HoldsCommit { get; set; }
 
+    /// <summary>Its ring, or null.</summary>
+    public EngineRing? Ring { get; set; }
+
+    /// <summary>Records of a ring that it asked for and that is still to be made; 0 for none.</summary>
+    public int RingSlots { get; set; }
+
+    /// <summary>Whether there is something to take, in the socket or in the ring.</summary>
+    public bool HasWork => IsReadable || Ring is { HasWork: true };
+
     /// <summary>Commits handed over and not yet answered.</summary>
     public int OutstandingCommits { get; set; }
 

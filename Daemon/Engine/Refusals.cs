@@ -13,6 +13,7 @@ internal static class Refusals
         RejectReason.HandshakeTimeout => $"no hello within {options.HandshakeTimeoutMs} ms",
         RejectReason.TooManySessions => $"no room: {options.MaxSessions} sessions and {options.MaxHandshakes} unfinished handshakes are the most",
         RejectReason.SlowReader => "packets to this engine were not read",
+        RejectReason.RingCorrupt => "the ring's counter of published records went back, or ahead of the ring's room",
         RejectReason.Closing => "the daemon ends the session",
         _ => "refused",
     };

@@ -80,4 +80,13 @@ public enum RejectReason : byte
 
     /// <summary>The daemon is stopping, or was told to end the session.</summary>
     Closing = 25,
+
+    /// <summary>A ring that is not offered, of another version or length, a second one, or one that cannot be made now. The socket goes on.</summary>
+    RingRefused = 26,
+
+    /// <summary>Observations on the socket in a session whose ring is open. The whole packet is ignored.</summary>
+    BesideRing = 27,
+
+    /// <summary>The ring's counter went back, or ahead of its room. Ends the session.</summary>
+    RingCorrupt = 28,
 }

@@ -44,10 +44,15 @@ internal sealed unsafe partial class SessionTable : IDisposable
         {
             Sessions[slot] = new EngineSession(slot, options.OutboxBytes);
         }
+
+        Rings = new RingDesk(options, decoder, Sessions);
     }
 
     /// <summary>All slots.</summary>
     public EngineSession[] Sessions { get; }
+
+    /// <summary>Their rings.</summary>
+    public RingDesk Rings { get; }
 
     /// <summary>One connection less that waits for its hello.</summary>
     public void Greeted() => _greeting--;
@@ -242,6 +247,7 @@ internal sealed unsafe partial class SessionTable : IDisposable
             CountRefusal(reason);
         }
 
+        Rings.Close(session);
         session.Fd = -1;
         session.IsOpen = false;
         session.IsReadable = false;

@@ -31,6 +31,9 @@ extern "C" {
 #define BASIS_ENGINE_MAX_COMMIT_BYTES 1048576
 #define BASIS_ENGINE_MAX_PACKET_BYTES (BASIS_ENGINE_RECORD_BYTES + BASIS_ENGINE_MAX_CHUNK_BYTES)
 #define BASIS_ENGINE_NAME_BYTES 32
+#define BASIS_ENGINE_RING_MAGIC UINT64_C(0x474E525349534142) /* the bytes "BASISRNG" */
+#define BASIS_ENGINE_RING_VERSION 1
+#define BASIS_ENGINE_RING_HEADER_BYTES 256
 
 /* Fixed point: prices and quantities in 1e-8, ratios and rates in ppm, durations in ns, times in Unix ns. */
 #define BASIS_ENGINE_MAX_PRICE INT64_C(1000000000000000)
@@ -66,6 +69,8 @@ enum basis_engine_control_kind {
     BASIS_ENGINE_COMMIT_CHUNK = 0x8002,
     BASIS_ENGINE_NAMES_REQUEST = 0x8003,
     BASIS_ENGINE_PING = 0x8004,
+    BASIS_ENGINE_RING_REQUEST = 0x8005,
+    BASIS_ENGINE_BELL = 0x8006,
     BASIS_ENGINE_HELLO_REPLY = 0x8101,
     BASIS_ENGINE_REFUSED = 0x8102,
     BASIS_ENGINE_COMMIT_DONE = 0x8103,
@@ -73,7 +78,8 @@ enum basis_engine_control_kind {
     BASIS_ENGINE_REJECTED = 0x8105,
     BASIS_ENGINE_NAMES_REPLY = 0x8106,
     BASIS_ENGINE_PONG = 0x8107,
-    BASIS_ENGINE_STATE = 0x8108
+    BASIS_ENGINE_STATE = 0x8108,
+    BASIS_ENGINE_RING = 0x8109
 };
 
 /* The last one comes in a reply alone, to an engine that asked for a hand-over. */
@@ -128,7 +134,10 @@ enum basis_engine_reason {
     BASIS_ENGINE_REASON_COMMIT_REFUSED = 22,
     BASIS_ENGINE_REASON_UNKNOWN_TABLE = 23,
     BASIS_ENGINE_REASON_SLOW_READER = 24,
-    BASIS_ENGINE_REASON_CLOSING = 25
+    BASIS_ENGINE_REASON_CLOSING = 25,
+    BASIS_ENGINE_REASON_RING_REFUSED = 26,
+    BASIS_ENGINE_REASON_BESIDE_RING = 27,
+    BASIS_ENGINE_REASON_RING_CORRUPT = 28
 };
 
 /* One record of either direction. source_time is 0 in control records. */
@@ -162,6 +171,39 @@ struct basis_engine_name {
     char utf8[62];
 };
 
+/* The head of a ring in shared memory; its records follow. GCC or Clang. */
+struct basis_engine_ring_header {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t slots;
+    uint32_t header_bytes;
+    uint32_t record_bytes;
+    int64_t session;
+    uint8_t reserved_1[32];
+    uint64_t head;    /* atomic, the engine's: records published */
+    uint32_t waiting; /* atomic, the engine's: it waits for room */
+    uint8_t reserved_2[52];
+    uint64_t tail; /* atomic, the daemon's: records taken; its low half is the futex word */
+    uint8_t reserved_3[56];
+    uint32_t sleeping; /* atomic, the daemon's: send a bell */
+    uint8_t reserved_4[60];
+};
+
+/* The engine's end of a ring; one thread publishes. */
+struct basis_engine_ring {
+    struct basis_engine_ring_header *header;
+    struct basis_engine_record *slots;
+    uint64_t mask;
+    uint64_t head;
+};
+
+BASIS_ENGINE_ASSERT(sizeof(struct basis_engine_ring_header) == BASIS_ENGINE_RING_HEADER_BYTES, "a ring's head has 256 bytes");
+BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_ring_header, slots) == 12, "slots at 12");
+BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_ring_header, session) == 24, "session at 24");
+BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_ring_header, head) == 64, "head at 64");
+BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_ring_header, waiting) == 72, "waiting at 72");
+BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_ring_header, tail) == 128, "tail at 128");
+BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_ring_header, sleeping) == 192, "sleeping at 192");
 BASIS_ENGINE_ASSERT(sizeof(struct basis_engine_record) == 64, "a record has 64 bytes");
 BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_record, kind) == 0, "kind at 0");
 BASIS_ENGINE_ASSERT(offsetof(struct basis_engine_record, flags) == 2, "flags at 2");
@@ -203,6 +245,54 @@ static inline void basis_engine_make_observation(struct basis_engine_record *rec
     record->index = index;
     record->sequence = sequence;
     record->source_time = source_time;
+}
+
+/* Fills in a request for a ring of so many records, a power of two. */
+static inline void basis_engine_make_ring_request(struct basis_engine_record *record, uint32_t slots)
+{
+    memset(record, 0, sizeof *record);
+    record->kind = BASIS_ENGINE_RING_REQUEST;
+    record->index = slots;
+    record->v0 = BASIS_ENGINE_RING_VERSION;
+}
+
+/* Takes a mapping of the descriptor that came with the reply, shared, readable and writable. Returns 0, or -1 when it is no ring of this version. */
+static inline int basis_engine_ring_attach(struct basis_engine_ring *ring, void *mapping, size_t length)
+{
+    struct basis_engine_ring_header *h = (struct basis_engine_ring_header *)mapping;
+    if (length < sizeof *h || h->magic != BASIS_ENGINE_RING_MAGIC || h->version != BASIS_ENGINE_RING_VERSION
+        || h->header_bytes != sizeof *h || h->record_bytes != sizeof(struct basis_engine_record) || h->slots == 0
+        || (h->slots & (h->slots - 1)) != 0 || length < sizeof *h + (size_t)h->slots * sizeof(struct basis_engine_record))
+        return -1;
+    ring->header = h;
+    ring->slots = (struct basis_engine_record *)(void *)(h + 1);
+    ring->mask = h->slots - 1;
+    ring->head = 0;
+    return 0;
+}
+
+/* Records that can be published now. */
+static inline size_t basis_engine_ring_free(const struct basis_engine_ring *ring)
+{
+    return (size_t)(ring->mask + 1 - (ring->head - __atomic_load_n(&ring->header->tail, __ATOMIC_ACQUIRE)));
+}
+
+/*
+ * Publishes records, numbered on as on the socket, all at once. Returns how many there was room for, from the front; publish the rest when the daemon
+ * has taken some. Sets *bell where a record of kind BASIS_ENGINE_BELL, all else 0, must be sent over the socket: the daemon sleeps.
+ */
+static inline size_t basis_engine_ring_publish(struct basis_engine_ring *ring, const struct basis_engine_record *records, size_t count, int *bell)
+{
+    size_t i, free = basis_engine_ring_free(ring);
+    if (count > free)
+        count = free;
+    for (i = 0; i < count; i++)
+        ring->slots[(ring->head + i) & ring->mask] = records[i];
+    ring->head += count;
+    __atomic_store_n(&ring->header->head, ring->head, __ATOMIC_RELEASE);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* the counter before the daemon's flag is read */
+    *bell = __atomic_load_n(&ring->header->sleeping, __ATOMIC_RELAXED) != 0;
+    return count;
 }
 
 #ifdef __cplusplus

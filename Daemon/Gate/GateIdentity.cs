@@ -5,4 +5,5 @@ namespace Basisd.Gate;
 /// <param name="Generation">CLOCK_BOOTTIME ns at creation, rising within a boot.</param>
 /// <param name="Epoch">Epoch of the slot's ownership (SPEC 12).</param>
 /// <param name="DaemonPid">Process id of the writer, as its own namespace sees it.</param>
-internal readonly record struct GateIdentity(BootId BootId, ulong Generation, ulong Epoch, uint DaemonPid);
+/// <param name="Clock">On which clock its validity is compared.</param>
+internal readonly record struct GateIdentity(BootId BootId, ulong Generation, ulong Epoch, uint DaemonPid, GateClock Clock);

@@ -50,6 +50,12 @@ public static class GateLayout
     /// <summary><c>valid_until</c> of a retired page: closed for ever. No writer renews a page that shows it.</summary>
     public const long ClosedForEver = 0;
 
+    /// <summary>
+    /// What the writer takes off a validity on the coarse clock, ns. The clock lags by up to two ticks of the slowest kernel that is offered it
+    /// (100 Hz): without this a page would be open by so much longer.
+    /// </summary>
+    public const long CoarseLagNs = 20_000_000;
+
     /// <summary>State of a page whose writer renews it, or has died without a word.</summary>
     public const uint StateLive = 1;
 
@@ -106,6 +112,9 @@ public static class GateLayout
 
     /// <summary>Offset of the writer's process id, u32.</summary>
     public const int DaemonPidOffset = 160;
+
+    /// <summary>Offset of the clock, u32: <see cref="GateClock"/>. Zero, the default, in pages of before it was defined.</summary>
+    public const int ClockOffset = 164;
 
     /// <summary>Offset of the state, u32, atomic.</summary>
     public const int StateOffset = 192;

@@ -33,6 +33,7 @@ internal static class GatePage
         BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.GenerationOffset..], identity.Generation);
         BinaryPrimitives.WriteUInt64LittleEndian(b[GateLayout.EpochOffset..], identity.Epoch);
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.DaemonPidOffset..], identity.DaemonPid);
+        BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.ClockOffset..], (uint)identity.Clock);
         BinaryPrimitives.WriteUInt32LittleEndian(b[GateLayout.StateOffset..], GateLayout.StateLive);
         BinaryPrimitives.WriteInt64LittleEndian(b[GateLayout.UpdatedAtOffset..], (long)identity.Generation);
         for (int i = 0; i < count; i++)
@@ -82,6 +83,11 @@ internal static class GatePage
         if (GateLayout.TotalSize(count) > b.Length)
         {
             return GateAttachResult.TooShort;
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.ClockOffset..]) > (uint)GateClock.Coarse)
+        {
+            return GateAttachResult.OtherVersion; // a later writer's clock: what this reader would compare says nothing
         }
 
         if (!NamesAgree(b, count))

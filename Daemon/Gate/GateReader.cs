@@ -106,7 +106,7 @@ public sealed unsafe class GateReader : IDisposable
             slots[used++] = Word(index);
         }
 
-        return new(_start, refused ? s_allZeros : slots[0], slots[1], slots[2], slots[3]);
+        return new(_start, refused ? s_allZeros : slots[0], slots[1], slots[2], slots[3], Clock);
     }
 
     /// <summary>Cell index of a scope, or -1 when the page does not have it, or has it twice.</summary>
@@ -151,6 +151,7 @@ public sealed unsafe class GateReader : IDisposable
             BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.EpochOffset..]),
             BinaryPrimitives.ReadUInt64LittleEndian(b[GateLayout.GenerationOffset..]),
             BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.DaemonPidOffset..]),
+            Clock,
             Volatile.Read(ref *(uint*)(_start + GateLayout.StateOffset)) != GateLayout.StateLive,
             Volatile.Read(ref *(long*)(_start + GateLayout.ValidUntilOffset)),
             BinaryPrimitives.ReadUInt32LittleEndian(b[GateLayout.PlatformModeOffset..]),
@@ -254,7 +255,7 @@ public sealed unsafe class GateReader : IDisposable
     {
         GateAttachResult.TooShort => "shorter than its own header says",
         GateAttachResult.NotAPage => "not a gate page",
-        GateAttachResult.OtherVersion => $"a gate page of another version than {GateLayout.Version}",
+        GateAttachResult.OtherVersion => $"a gate page of another version than {GateLayout.Version}, or on a clock that this reader does not know",
         GateAttachResult.BadLayout => "a damaged gate page: its sizes cannot be",
         GateAttachResult.BadNames => "a damaged gate page: its names cannot be",
         GateAttachResult.OtherBoot => "a gate page of another boot",
@@ -293,6 +294,9 @@ public sealed unsafe class GateReader : IDisposable
         _length = 0;
         _cells = 0;
     }
+
+    /// <summary>Written before the page got its name and never again. What is no known clock was refused when the page was judged.</summary>
+    private GateClock Clock => (GateClock)BinaryPrimitives.ReadUInt32LittleEndian(Bytes()[GateLayout.ClockOffset..]);
 
     private ReadOnlySpan<byte> Bytes() => new(_start, _length);
 

@@ -20,18 +20,20 @@ public readonly unsafe struct GateSelection
     private readonly ulong* _third;
     private readonly ulong* _fourth;
     private readonly ulong* _fifth;
+    private readonly GateClock _clock;
 
     /// <summary>Selects the platform of a page, and four more words anywhere.</summary>
-    internal GateSelection(byte* page, ulong* second, ulong* third, ulong* fourth, ulong* fifth)
+    internal GateSelection(byte* page, ulong* second, ulong* third, ulong* fourth, ulong* fifth, GateClock clock)
     {
         _page = page;
         _second = second;
         _third = third;
         _fourth = fourth;
         _fifth = fifth;
+        _clock = clock;
     }
 
-    /// <summary>Checks against CLOCK_BOOTTIME, read now.</summary>
+    /// <summary>Checks against the page's own clock, read now: CLOCK_BOOTTIME, or CLOCK_MONOTONIC_COARSE where the writer chose that.</summary>
     /// <param name="action">Action bit of SPEC 3, 0 to 11; anything else is denied.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GateVerdict Check(int action)
@@ -44,7 +46,7 @@ public readonly unsafe struct GateSelection
 
         ulong validUntil = unchecked((ulong)Volatile.Read(ref *(long*)unchecked(page + GateLayout.ValidUntilOffset)));
         ulong words = Words(page);
-        return Decide(words, validUntil, unchecked((ulong)BootClock.NowNs()), action);
+        return Decide(words, validUntil, unchecked((ulong)Now()), action);
     }
 
     /// <summary>
@@ -52,7 +54,10 @@ public readonly unsafe struct GateSelection
     /// is added to how long a dead daemon's permissions last: stamp and check in one breath.
     /// </summary>
     /// <param name="action">Action bit of SPEC 3, 0 to 11; anything else is denied.</param>
-    /// <param name="nowBootNs">CLOCK_BOOTTIME in ns; more than <see cref="GateLayout.MaxHorizonNs"/> behind is denied.</param>
+    /// <param name="nowBootNs">
+    /// CLOCK_BOOTTIME in ns, which agrees with the coarse clock wherever a page is on that; more than <see cref="GateLayout.MaxHorizonNs"/> behind is
+    /// denied.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GateVerdict CheckAt(int action, long nowBootNs)
     {
@@ -69,6 +74,10 @@ public readonly unsafe struct GateSelection
     /// <summary>The floor of a check: the five loads and their AND alone (SPEC 15). The default value has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Words() => Words(_page);
+
+    /// <summary>The clock of the page, read now, ns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long Now() => _clock == GateClock.BootTime ? BootClock.NowNs() : BootClock.CoarseNs();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Words(byte* page) =>

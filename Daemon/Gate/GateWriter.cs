@@ -16,6 +16,7 @@ public sealed unsafe class GateWriter : IDisposable
 {
     private readonly int _cells;
     private readonly int _length;
+    private readonly GateClock _clock;
     private byte* _start;
     private long _renewedTo = GateLayout.ClosedUntilRenewed;
 
@@ -25,6 +26,7 @@ public sealed unsafe class GateWriter : IDisposable
         _start = start;
         _cells = cells;
         _length = GateLayout.TotalSize(cells);
+        _clock = identity.Clock;
         Epoch = identity.Epoch;
         Generation = identity.Generation;
     }
@@ -51,9 +53,13 @@ public sealed unsafe class GateWriter : IDisposable
     /// <param name="path">Default <c>/run/basisd/gate</c>. The directory must exist and belong to the daemon alone.</param>
     /// <param name="epoch">Ownership epoch of the slot.</param>
     /// <param name="names">Scope names in cell order, <c>platform</c> first; at most <see cref="GateLayout.MaxCells"/>.</param>
+    /// <param name="clock">
+    /// Clock of the validity. <see cref="GateClock.Coarse"/> only where <see cref="SuspendState"/> found that this machine neither can be suspended
+    /// nor was: through a suspend that clock stands still, and with it a dead daemon's validity.
+    /// </param>
     /// <param name="problem">Empty, or what went wrong, where, and how to mend it.</param>
     /// <returns>The writer, or null with a problem. An old page stays closed in either case.</returns>
-    public static GateWriter? Create(string path, ulong epoch, IReadOnlyList<string> names, out string problem)
+    public static GateWriter? Create(string path, ulong epoch, IReadOnlyList<string> names, GateClock clock, out string problem)
     {
         problem = GateNames.Problem(names);
         if (problem.Length > 0 || !BootId.TryRead(out BootId boot, out problem))
@@ -67,7 +73,7 @@ public sealed unsafe class GateWriter : IDisposable
             return null;
         }
 
-        GateIdentity identity = new(boot, (ulong)BootClock.NowNs(), epoch, (uint)Environment.ProcessId);
+        GateIdentity identity = new(boot, (ulong)BootClock.NowNs(), epoch, (uint)Environment.ProcessId, clock);
         problem = GatePageFile.Install(path, GatePage.Build(names, identity), out byte* start);
         return problem.Length > 0 ? null : new GateWriter(path, start, names.Count, identity);
     }
@@ -113,14 +119,28 @@ public sealed unsafe class GateWriter : IDisposable
     /// </summary>
     /// <param name="validUntilBootNs">
     /// CLOCK_BOOTTIME ns, the last one at which the page is open; in a cluster never beyond the fencing deadline (SPEC 12).
-    /// A time that has passed closes until the next renewal; farther ahead than <see cref="GateLayout.MaxHorizonNs"/> reads as closed.
+    /// On the coarse clock its lag is taken off here. A time that has passed closes until the next renewal; farther ahead than
+    /// <see cref="GateLayout.MaxHorizonNs"/> reads as closed.
     /// </param>
-    /// <returns>False when the page is retired: this daemon no longer owns the gate and must stop.</returns>
+    /// <returns>
+    /// False when the page is retired: this daemon no longer owns the gate, or the host was suspended under a page on the coarse clock. It must stop.
+    /// </returns>
     public bool Renew(long validUntilBootNs)
     {
         if (_start == null)
         {
             return false;
+        }
+
+        if (_clock == GateClock.Coarse)
+        {
+            if (SuspendState.WasSuspended())
+            {
+                Close(); // the promise that the clock was chosen on is broken: what it says about time means nothing any more
+                return false;
+            }
+
+            validUntilBootNs -= GateLayout.CoarseLagNs;
         }
 
         long next = validUntilBootNs > 0 ? validUntilBootNs : GateLayout.ClosedUntilRenewed;

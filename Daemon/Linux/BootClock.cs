@@ -9,6 +9,8 @@ namespace Basisd.Linux;
 public static partial class BootClock
 {
     private const int ClockRealtime = 0;
+    private const int ClockMonotonic = 1;
+    private const int ClockMonotonicCoarse = 6;
     private const int ClockBoottime = 7;
     private const int AbsoluteTime = 1;
 
@@ -29,6 +31,31 @@ public static partial class BootClock
         }
     }
 
+    /// <summary>CLOCK_MONOTONIC, ns: the same clock without the time spent in suspend.</summary>
+    public static long MonotonicNs() => Read(ClockMonotonic);
+
+    /// <summary>
+    /// CLOCK_MONOTONIC as of the kernel's last tick, ns: a few ns to read, behind by up to two ticks, never ahead.
+    /// </summary>
+    public static long CoarseNs() => Read(ClockMonotonicCoarse);
+
+    /// <summary>A tick of <see cref="CoarseNs"/>, ns.</summary>
+    public static long CoarseTickNs()
+    {
+        ClockGetResolution(ClockMonotonicCoarse, out Timespec t);
+        return (t.Seconds * 1_000_000_000L) + t.Nanoseconds;
+    }
+
+    /// <summary>
+    /// What this boot spent in suspend, ns, as far as two clocks that are read one behind the other can tell: never less than it was, and more by
+    /// what lies between the reads.
+    /// </summary>
+    public static long SuspendedNs()
+    {
+        long monotonic = MonotonicNs();
+        return NowNs() - monotonic;
+    }
+
     private static long Read(int clock)
     {
         ClockGetTime(clock, out Timespec t);
@@ -38,6 +65,9 @@ public static partial class BootClock
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
     private static partial int ClockGetTime(int clock, out Timespec time);
+
+    [LibraryImport("libc", EntryPoint = "clock_getres")]
+    private static partial int ClockGetResolution(int clock, out Timespec resolution);
 
     [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
     private static partial int ClockNanosleep(int clock, int flags, in Timespec until, nint remaining);

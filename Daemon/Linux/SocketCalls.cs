@@ -23,6 +23,7 @@ public static unsafe partial class SocketCalls
     private const int SendNoSignal = 0x4000;
     private const int ReceiveRealLength = 0x20;
     private const int DontWait = 0x40;
+    private const int ReceivePeek = 0x02;
     private const int LevelSocket = 1;
     private const int OptionPeerCredentials = 17;
     private const int AddressBytes = MaxPathBytes + 3;
@@ -107,6 +108,19 @@ public static unsafe partial class SocketCalls
         do
         {
             result = Result((int)RecvRaw(fd, &scratch, 1, ReceiveRealLength | DontWait));
+        }
+        while (result == -Errno.Interrupted);
+        return result;
+    }
+
+    /// <summary>Whether a packet, or the end, waits, without taking it: its length, 0 at the end, or -errno (EAGAIN: nothing waits).</summary>
+    public static int Peek(int fd)
+    {
+        byte scratch;
+        int result;
+        do
+        {
+            result = Result((int)RecvRaw(fd, &scratch, 1, ReceiveRealLength | ReceivePeek | DontWait));
         }
         while (result == -Errno.Interrupted);
         return result;

@@ -15,7 +15,7 @@ public sealed class BenchReportTests
         [
             new(
                 "commit of 1", "µs", new Quantiles(110, 190, 400, 1000), new Quantiles(100, 100, 200, 1000), "pwrite",
-                [new("p50 ≤ 1.3×", true), new("p99 ≤ 1.5×", false)]),
+                [Budget.AtMost("p50 ≤ 1.3×", 1.1, 1.3), Budget.AtMost("p99 ≤ 1.5×", 1.9, 1.5)]),
             new("no floor", "ns", new Quantiles(1.5, 2, 3, 10), default, string.Empty, []),
         ],
         ["how it was measured"]);
@@ -24,7 +24,7 @@ public sealed class BenchReportTests
     public void The_table_shows_figure_floor_ratio_and_whether_each_budget_was_kept()
     {
         StringWriter text = new();
-        BenchReport.Write(text, s_machine);
+        BenchReport.Write(text, s_machine.Facts);
         BenchReport.Write(text, s_section);
         string[] lines = text.ToString().Split('\n');
         Assert.Contains(lines, l => l.StartsWith("governor  performance", StringComparison.Ordinal));
@@ -39,7 +39,7 @@ public sealed class BenchReportTests
     public void The_json_has_the_same_facts()
     {
         using MemoryStream bytes = new();
-        BenchReport.WriteJson(bytes, s_machine, [s_section]);
+        BenchJson.Write(bytes, new BenchResult(s_machine.Facts, [s_section], 1));
         using JsonDocument json = JsonDocument.Parse(bytes.ToArray());
         Assert.Equal("6.1", json.RootElement.GetProperty("machine").GetProperty("kernel").GetString());
         JsonElement figures = json.RootElement.GetProperty("sections")[0].GetProperty("figures");

@@ -25,9 +25,9 @@ public sealed class BenchRunTests : IDisposable
     public void The_gate_is_measured_in_CSharp_and_where_there_is_a_compiler_in_C()
     {
         BenchSection section = GateBench.Run(Options);
-        Assert.Equal(2, section.Figures.Count(f => f.Name.StartsWith("C# ", StringComparison.Ordinal)));
+        Assert.InRange(section.Figures.Count(f => f.Name.StartsWith("C# ", StringComparison.Ordinal)), 2, 3);
         bool skipped = section.Notes.Any(n => n.StartsWith("C: ", StringComparison.Ordinal));
-        Assert.Equal(skipped ? 0 : 2, section.Figures.Count(f => f.Name.StartsWith("C ", StringComparison.Ordinal)));
+        Assert.Equal(!skipped, section.Figures.Any(f => f.Name.StartsWith("C ", StringComparison.Ordinal)));
         Sound(section);
     }
 
@@ -48,10 +48,47 @@ public sealed class BenchRunTests : IDisposable
     }
 
     [Fact]
+    public void What_the_machine_does_by_itself_is_measured()
+    {
+        BenchSection section = FloorBench.Run(Options);
+        Assert.Equal(6, section.Figures.Count);
+        Sound(section);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_start_with_state_and_what_an_idle_node_holds_are_measured()
+    {
+        BenchSection section = StartBench.Run(Options);
+        Assert.True(section.Figures[0].Measured.Count >= 10);
+        Sound(section);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_soak_counts_its_faults_and_accounts_for_every_record()
+    {
+        BenchSection section = SoakBench.Run(Options with { Seconds = 5 });
+        Assert.Contains(section.Notes, n => n.EndsWith(": all accounted for", StringComparison.Ordinal));
+        Assert.Contains(section.Notes, n => n.Contains("20 faults", StringComparison.Ordinal));
+        Assert.Equal(4, section.Figures.Count);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_ring_is_measured_spinning_and_sleeping()
+    {
+        BenchSection section = RingBench.Run(Options);
+        Assert.Equal(2, section.Figures.Count);
+        Sound(section);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [Fact]
     public void A_reaction_is_measured_for_every_venue_that_was_breached()
     {
         BenchSection section = ReactionBench.Run(Options);
-        Assert.All(section.Figures, f => Assert.Equal(0, f.Measured.Count % 200));
+        Assert.All(section.Figures, f => Assert.True(f.Measured.Count >= 200));
         Sound(section);
         Assert.Empty(_directory.GetFileSystemInfos());
     }

@@ -35,7 +35,8 @@ internal sealed class FakeDaemon : IDisposable, IEngineClock
         Topology = Build();
         _isCluster = clusterEpoch > 0;
         ulong epoch = (ulong)Math.Max(1, clusterEpoch);
-        _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, [.. Topology.Scopes.Select(s => s.Name)], out string problem)
+        string[] scopes = [.. Topology.Scopes.Select(s => s.Name)];
+        _gate = GateWriter.Create(Path.Combine(folder, "gate"), epoch, scopes, GateClock.BootTime, out string problem)
             ?? throw new InvalidOperationException(problem);
         _endpoint = EngineEndpoint.Open(Path.Combine(folder, "engine.sock"), new EngineOptions { IsCluster = _isCluster }, Topology, this);
         ConfirmsCommits = confirmsCommits;

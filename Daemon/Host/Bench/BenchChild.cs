@@ -71,7 +71,7 @@ public static unsafe class BenchChild
 
     /// <summary>Starts this binary as a child.</summary>
     /// <exception cref="BenchException">It cannot be started.</exception>
-    internal static Process Start(string executable, IEnumerable<string> arguments)
+    internal static Process Start(string executable, IEnumerable<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         try
         {
@@ -81,6 +81,11 @@ public static unsafe class BenchChild
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             };
+            foreach ((string name, string value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+
             return Process.Start(start)!;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)

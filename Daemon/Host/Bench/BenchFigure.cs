@@ -12,6 +12,9 @@ namespace Basisd.Host.Bench;
 public sealed record BenchFigure(
     string Name, string Unit, Quantiles Measured, Quantiles Floor, string FloorName, IReadOnlyList<Budget> Budgets)
 {
+    /// <summary>Ratio to the floor of each run; one element after one run.</summary>
+    public IReadOnlyList<Quantiles> Runs { get; init; } = [Measured.Over(Floor)];
+
     /// <summary>Cost over the cost of the floor, quantile by quantile.</summary>
     public Quantiles Ratio => Measured.Over(Floor);
 }

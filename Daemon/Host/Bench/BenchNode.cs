@@ -7,6 +7,7 @@ using System.Threading;
 using Basisd.Engine;
 using Basisd.Gate;
 using Basisd.Host.Http;
+using Basisd.Linux;
 using Basisd.Safety;
 
 namespace Basisd.Host.Bench;
@@ -24,25 +25,26 @@ internal sealed class BenchNode : IDisposable
     private const int StartSliceMs = 5;
     private const int HelloTimeoutMs = 2_000;
 
-    private readonly Process _process;
+    private readonly bool _spins;
+    private readonly string[] _arguments;
+    private readonly string _executable;
     private readonly BenchFolder _state;
     private readonly BenchFolder _run;
+    private Process _process;
     private string _lastWords = string.Empty;
 
-    private BenchNode(BenchOptions options, int venues, int snapshotBytes)
+    private BenchNode(BenchOptions options, int venues, int snapshotBytes, bool spins)
     {
+        _spins = spins;
         Venues = venues;
         _run = BenchFolder.InMemory();
         _state = BenchFolder.Under(options.Directory);
         ConfigurationFile = Path.Combine(_run.Path, "basisd.json");
         File.WriteAllBytes(ConfigurationFile, Configuration());
-        _process = BenchChild.Start(
-            options.Executable,
-            snapshotBytes == 0 ? ["run", "--config", ConfigurationFile]
-                : ["bench", "node-child", ConfigurationFile, snapshotBytes.ToString(CultureInfo.InvariantCulture)]);
-        _process.ErrorDataReceived += (_, line) => _lastWords = line.Data ?? _lastWords;
-        _process.BeginErrorReadLine();
-        _process.BeginOutputReadLine();
+        _executable = options.Executable;
+        _arguments = snapshotBytes == 0 ? ["run", "--config", ConfigurationFile]
+            : ["bench", "node-child", ConfigurationFile, snapshotBytes.ToString(CultureInfo.InvariantCulture)];
+        _process = Launch();
     }
 
     /// <summary>Venues of its configuration, one position each.</summary>
@@ -69,9 +71,10 @@ internal sealed class BenchNode : IDisposable
     /// <param name="options">Where, and the binary.</param>
     /// <param name="venues">Venues of its configuration.</param>
     /// <param name="snapshotBytes">Fills its snapshots up to so many bytes; 0 leaves them as they are.</param>
-    public static BenchNode Start(BenchOptions options, int venues, int snapshotBytes = 0)
+    /// <param name="spins">Whether its loop looks at the rings of engines instead of sleeping.</param>
+    public static BenchNode Start(BenchOptions options, int venues, int snapshotBytes = 0, bool spins = false)
     {
-        BenchNode node = new(options, venues, snapshotBytes);
+        BenchNode node = new(options, venues, snapshotBytes, spins);
         try
         {
             node.AwaitOpenGate();
@@ -84,8 +87,47 @@ internal sealed class BenchNode : IDisposable
         }
     }
 
+    /// <summary>Where its journal lies.</summary>
+    public string StateDirectory => _state.Path;
+
     /// <summary>An engine's session; it asks for no commands, so nothing comes down but what it asks for.</summary>
-    public EngineClient Connect() => EngineClient.Connect(Path.Combine(_run.Path, "engine.sock"), "bench", SessionFlags.None, HelloTimeoutMs);
+    public EngineClient Connect(SessionFlags flags = SessionFlags.None) =>
+        EngineClient.Connect(Path.Combine(_run.Path, "engine.sock"), "bench", flags, HelloTimeoutMs);
+
+    /// <summary>Kills it and starts it again on the same state.</summary>
+    /// <returns>Nanoseconds from the start of the process until it said READY=1.</returns>
+    /// <exception cref="BenchException">It does not come up.</exception>
+    public long RestartNs()
+    {
+        BenchChild.End(_process);
+        using ReadySocket ready = ReadySocket.Open(_run.Path);
+        long begun = BootClock.NowNs();
+        _process = Launch((ReadySocket.Variable, ready.Path));
+        ready.Await(StartDeadlineMs);
+        return BootClock.NowNs() - begun;
+    }
+
+    /// <summary>The same, and waits until its gate is open.</summary>
+    /// <exception cref="BenchException">It does not come up.</exception>
+    public void Restart()
+    {
+        _ = RestartNs();
+        AwaitOpenGate();
+    }
+
+    /// <summary>Open descriptors.</summary>
+    public int Handles()
+    {
+        _process.Refresh();
+        return _process.HandleCount;
+    }
+
+    /// <summary>Resident memory, bytes.</summary>
+    public long ResidentBytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
 
     /// <summary>The gate as an engine sees it.</summary>
     public GateReader AttachGate() => GateReader.Attach(Path.Combine(_run.Path, "gate"));
@@ -119,6 +161,15 @@ internal sealed class BenchNode : IDisposable
         _state.Dispose();
     }
 
+    private Process Launch(params ReadOnlySpan<(string Name, string Value)> environment)
+    {
+        Process process = BenchChild.Start(_executable, _arguments, environment);
+        process.ErrorDataReceived += (_, line) => _lastWords = line.Data ?? _lastWords;
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        return process;
+    }
+
     private void AwaitOpenGate()
     {
         Stopwatch watch = Stopwatch.StartNew();
@@ -149,6 +200,14 @@ internal sealed class BenchNode : IDisposable
 
             // Floor and figure stand on the same ground: where the request is held, the measurement holds it for both.
             json.WriteBoolean("hold_latency", false);
+            json.WriteEndObject();
+            json.WriteStartObject("engine");
+            json.WriteString("ring_spin", _spins ? "1s" : "0ms");
+            json.WriteEndObject();
+
+            // A disk that is busy with somebody else's work ends no measurement.
+            json.WriteStartObject("journal");
+            json.WriteString("commit_deadline", "30s");
             json.WriteEndObject();
             json.WriteStartObject("http");
             json.WriteBoolean("enabled", false);

@@ -9,7 +9,7 @@ public sealed record BenchOptions
     public const int DefaultSeconds = 5;
 
     /// <summary>Most seconds per section.</summary>
-    public const int MaxSeconds = 600;
+    public const int MaxSeconds = 14_400;
 
     /// <summary>Seconds per section, 1 to <see cref="MaxSeconds"/>.</summary>
     public int Seconds { get; init; } = DefaultSeconds;

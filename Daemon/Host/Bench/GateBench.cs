@@ -19,6 +19,7 @@ public static unsafe class GateBench
     private const long RenewEveryNs = 50_000_000;
     private const double PlainBudget = 1.2;
     private const double ClockedBudget = 1.1;
+    private const double CoarseBudgetNs = 5;
 
     private static readonly string[] s_names = ["platform", "module/bench", "asset/BTC", "venue/bench", "route/BTC@bench"];
 
@@ -26,9 +27,52 @@ public static unsafe class GateBench
     /// <exception cref="BenchException">The page cannot be made.</exception>
     public static BenchSection Run(BenchOptions options)
     {
+        List<BenchFigure> figures = [];
+        List<string> notes = [$"ns per check, {PlainChecks} checks a round ({ClockedChecks} with the clock), rounds of check and floor in turn"];
+        long each = options.BudgetNs / (GateCompiler.IsThere ? 4 : 2);
+        OnClock(GateClock.BootTime, options, each, figures, notes);
+        if (SuspendState.WasSuspended())
+        {
+            notes.Add("coarse clock: skipped, this host was suspended in this boot");
+        }
+        else
+        {
+            OnClock(GateClock.Coarse, options, each, figures, notes);
+            notes.Add("coarse clock: gate.clock = coarse, which a daemon offers only on a host that cannot suspend");
+        }
+
+        if (!GateCompiler.IsThere)
+        {
+            notes.Add("C: skipped, there is no `cc` on PATH");
+        }
+
+        return new BenchSection("gate", figures, notes);
+    }
+
+    /// <summary>The four columns of a run as figures: both checks, or on the coarse clock only the one that reads it.</summary>
+    internal static void AddFigures(string language, GateClock clock, Samples[] columns, List<BenchFigure> figures)
+    {
+        if (clock == GateClock.BootTime)
+        {
+            Quantiles plain = columns[0].Quantiles();
+            Quantiles loads = columns[1].Quantiles();
+            figures.Add(Figure($"{language} check_at, caller's time", plain, loads, "five loads of a selection and AND", PlainBudget));
+            figures.Add(Figure(
+                $"{language} check with the clock", columns[2].Quantiles(), columns[3].Quantiles(), "five loads, AND and clock", ClockedBudget));
+            return;
+        }
+
+        Quantiles coarse = columns[2].Quantiles();
+        figures.Add(new BenchFigure(
+            $"{language} check with the coarse clock", "ns", coarse, columns[3].Quantiles(), "five loads, AND and coarse clock",
+            [Budget.AtMost($"p50 ≤ {CoarseBudgetNs} ns", coarse.P50, CoarseBudgetNs)]));
+    }
+
+    private static void OnClock(GateClock clock, BenchOptions options, long forNs, List<BenchFigure> figures, List<string> notes)
+    {
         using BenchFolder folder = BenchFolder.InMemory();
         string path = System.IO.Path.Combine(folder.Path, "gate");
-        using GateWriter writer = GateWriter.Create(path, 1, s_names, out string problem) ?? throw new BenchException(problem);
+        using GateWriter writer = GateWriter.Create(path, 1, s_names, clock, out string problem) ?? throw new BenchException(problem);
         for (int scope = 0; scope < s_names.Length; scope++)
         {
             writer.Publish(scope, GateLayout.KnownBits, 0, 0, 0);
@@ -41,40 +85,20 @@ public static unsafe class GateBench
             throw new BenchException($"the page of the measurement cannot be attached: {reader.Problem}");
         }
 
-        List<BenchFigure> figures = [];
-        List<string> notes = [$"ns per check, {PlainChecks} checks a round ({ClockedChecks} with the clock), rounds of check and floor in turn"];
-        options.Progress("gate, C#");
-        bool hasCompiler = GateCompiler.IsThere;
-        Managed(writer, reader, hasCompiler ? options.BudgetNs / 2 : options.BudgetNs, figures);
-        if (hasCompiler)
+        options.Progress($"gate, {clock}, C#");
+        Managed(writer, reader, clock, forNs, figures);
+        if (GateCompiler.IsThere)
         {
-            options.Progress("gate, C");
+            options.Progress($"gate, {clock}, C");
             GateCompiler compiler = new(folder.Path, () => writer.Renew(BootClock.NowNs() + PageValidityNs));
-            compiler.Measure(path, s_names[1..], options.BudgetNs / 2, figures, notes);
+            compiler.Measure(path, clock, s_names[1..], forNs, figures, notes);
         }
-        else
-        {
-            notes.Add("C: skipped, there is no `cc` on PATH");
-        }
-
-        return new BenchSection("gate", figures, notes);
     }
 
-    /// <summary>The four columns of a run as two figures.</summary>
-    internal static void AddFigures(string language, Samples[] columns, List<BenchFigure> figures)
-    {
-        figures.Add(Figure($"{language} check_at, caller's time", columns[0], columns[1], "five loads of a selection and AND", PlainBudget));
-        figures.Add(Figure($"{language} check with the clock", columns[2], columns[3], "five loads, AND and clock", ClockedBudget));
-    }
+    private static BenchFigure Figure(string name, Quantiles measured, Quantiles floor, string floorName, double budget) =>
+        new(name, "ns", measured, floor, floorName, [Budget.AtMost($"p50 ≤ {budget}×", measured.Over(floor).P50, budget)]);
 
-    private static BenchFigure Figure(string name, Samples measured, Samples floor, string floorName, double budget)
-    {
-        Quantiles m = measured.Quantiles();
-        Quantiles f = floor.Quantiles();
-        return new BenchFigure(name, "ns", m, f, floorName, [new Budget($"p50 ≤ {budget}×", m.P50 <= budget * f.P50)]);
-    }
-
-    private static void Managed(GateWriter writer, GateReader reader, long forNs, List<BenchFigure> figures)
+    private static void Managed(GateWriter writer, GateReader reader, GateClock clock, long forNs, List<BenchFigure> figures)
     {
         Samples[] columns = [new(), new(), new(), new()];
         GateSelection* selections = stackalloc GateSelection[GateLoops.Selections];
@@ -100,7 +124,7 @@ public static unsafe class GateBench
             }
         }
 
-        AddFigures("C#", columns, figures);
+        AddFigures("C#", clock, columns, figures);
     }
 
     private static void Round(GateSelection* selections, Samples[] columns)

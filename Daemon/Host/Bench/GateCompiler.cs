@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Reflection;
+using Basisd.Gate;
 
 namespace Basisd.Host.Bench;
 
@@ -32,7 +33,7 @@ internal sealed class GateCompiler(string folder, Action renew)
     }
 
     /// <summary>Compiles, runs while the page is renewed, adds the figures or a note.</summary>
-    public void Measure(string page, string[] scopes, long forNs, List<BenchFigure> figures, List<string> notes)
+    public void Measure(string page, GateClock clock, string[] scopes, long forNs, List<BenchFigure> figures, List<string> notes)
     {
         foreach (string name in s_sources)
         {
@@ -74,7 +75,7 @@ internal sealed class GateCompiler(string folder, Action renew)
             }
         }
 
-        GateBench.AddFigures("C", columns, figures);
+        GateBench.AddFigures("C", clock, columns, figures);
     }
 
     private (int Code, string Output, string Error) Run(string program, string[] arguments, int deadlineMs)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Basisd.Gate;
-using Basisd.Linux;
 
 namespace Basisd.Host.Bench;
 
@@ -52,14 +51,14 @@ internal static unsafe class GateLoops
         return sum;
     }
 
-    /// <summary>The same, and CLOCK_BOOTTIME.</summary>
+    /// <summary>The same, and the page's clock.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ulong LoadsAndClock(GateSelection* selections, int times)
     {
         ulong sum = 0;
         for (int i = 0; i < times; i++)
         {
-            sum = unchecked(sum + (selections[i & (Selections - 1)].Words() ^ (ulong)BootClock.NowNs()));
+            sum = unchecked(sum + (selections[i & (Selections - 1)].Words() ^ (ulong)selections[i & (Selections - 1)].Now()));
         }
 
         return sum;

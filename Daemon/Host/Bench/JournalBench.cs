@@ -184,7 +184,7 @@ public static class JournalBench
         Quantiles f = floor.Quantiles().Times(factor);
         Quantiles ratio = m.Over(f);
         Budget[] budgets = hasBudget
-            ? [new($"p50 ≤ {BudgetP50}×", ratio.P50 <= BudgetP50), new($"p99 ≤ {BudgetP99}×", ratio.P99 <= BudgetP99)]
+            ? [Budget.AtMost($"p50 ≤ {BudgetP50}×", ratio.P50, BudgetP50), Budget.AtMost($"p99 ≤ {BudgetP99}×", ratio.P99, BudgetP99)]
             : [];
         return new BenchFigure(name, unit, m, f, floorName, budgets);
     }

@@ -77,7 +77,7 @@ internal static class JournalSizeBench
         journal.Close(DeadlineMs);
         Quantiles m = measured.Quantiles();
         Quantiles f = floor.Quantiles();
-        Budget[] budgets = megabytes == s_megabytes[^1] ? [new($"p50 ≤ {SnapshotBudget}×", m.Over(f).P50 <= SnapshotBudget)] : [];
+        Budget[] budgets = megabytes == s_megabytes[^1] ? [Budget.AtMost($"p50 ≤ {SnapshotBudget}×", m.Over(f).P50, SnapshotBudget)] : [];
         figures.Add(new BenchFigure($"snapshot of {megabytes} MB", "ms", m, f, "write + fdatasync", budgets));
         Quantiles h = hash.Quantiles();
         Quantiles both = new(f.P50 + h.P50, f.P99 + h.P99, f.P999 + h.P999, h.Count);
@@ -112,7 +112,7 @@ internal static class JournalSizeBench
         figures.Add(new BenchFigure("verify, per GB", "ms", verify.Quantiles(), floor, "reading the files", []));
         figures.Add(new BenchFigure(
             "recovery, per GB", "ms", recovered, floor, "reading the files",
-            [new("150 ms per 128 MB", recovered.P50 <= RecoveryBudgetMs)]));
+            [Budget.AtMost("p50 ≤ 150 ms per 128 MB", recovered.P50, RecoveryBudgetMs)]));
     }
 
     private static NodeJournal Open(JournalOptions options) => Open(options, out _);

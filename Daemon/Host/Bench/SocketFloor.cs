@@ -22,6 +22,9 @@ internal sealed class SocketFloor : IDisposable
     /// <summary>The connection; a packet of one record is answered.</summary>
     public EngineClient Client { get; }
 
+    /// <summary>Process id of the other end.</summary>
+    public int ChildId => _child.Id;
+
     /// <summary>Starts the child and connects.</summary>
     public static SocketFloor Open(string executable, string folder)
     {

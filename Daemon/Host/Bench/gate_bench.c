@@ -46,7 +46,7 @@ static __attribute__((noinline)) void loads_and_clock(const struct basis_gate_se
 {
     uint64_t sum = 0;
     for (int i = 0; i < CLOCKED; i++)
-        sum += basis_gate_words_(&s[i % SELECTIONS], s[i % SELECTIONS].page) ^ (uint64_t)basis_gate_now();
+        sum += basis_gate_words_(&s[i % SELECTIONS], s[i % SELECTIONS].page) ^ (uint64_t)basis_gate_clock_(s[i % SELECTIONS].clock);
     sink += sum;
 }
 

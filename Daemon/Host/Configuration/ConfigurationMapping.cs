@@ -52,8 +52,10 @@ internal static class ConfigurationMapping
                 v.Number("gateway.poll_interval"), v.Number("gateway.timeout"), v.Int("gateway.page_size"), v.Int("gateway.max_body"),
                 v.Int("gateway.retries")),
             StageDwellNs = v.Number("recovery.stage_dwell"),
-            Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew")),
-            Engine = new EngineSettings(v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records")),
+            Gate = new GateSettings(v.Text("gate.path"), v.Number("gate.validity"), v.Number("gate.renew"), v.Text("gate.clock") == "coarse"),
+            Engine = new EngineSettings(
+                v.Text("engine.socket"), v.Int("engine.max_sessions"), v.Int("engine.inbox_records"), v.Int("engine.ring_records"),
+                v.Number("engine.ring_spin")),
             Journal = new JournalSettings(
                 v.Number("journal.commit_deadline"), v.Number("journal.snapshot_every"),
                 v.Number("journal.free_space_floor"), v.Number("journal.retention_age"), v.Number("journal.retention_size"))

@@ -9,6 +9,7 @@ namespace Basisd.Host.Configuration;
 internal sealed class ConfigurationRules(ConfigurationValues values, ConfigurationErrors errors)
 {
     /// <summary>A second, in ns.</summary>
+    private const long LeastRing = 64;
     private const long SecondNs = 1_000_000_000;
 
     /// <summary>Checks all rules.</summary>
@@ -76,6 +77,12 @@ internal sealed class ConfigurationRules(ConfigurationValues values, Configurati
         if (!long.IsPow2(values.Number("engine.inbox_records")))
         {
             Fail("engine.inbox_records", "not a power of two", "1024, 2048, … 1048576", "choose the next power of two");
+        }
+
+        long ring = values.Number("engine.ring_records");
+        if (ring != 0 && (!long.IsPow2(ring) || ring < LeastRing))
+        {
+            Fail("engine.ring_records", "no length of a ring", "0, or 64, 128, … 65536", "choose the next power of two, or 0 to offer none");
         }
     }
 

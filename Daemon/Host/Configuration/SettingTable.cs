@@ -150,9 +150,18 @@ public static class SettingTable
             "gate/validity", "250ms", "250ms", "10s",
             "how long readers trust the page after a renewal; machines stall by themselves for tens of milliseconds"),
         Duration("gate/renew", "50ms", "5ms", "1s", "time between two renewals"),
+        Choice(
+            "gate/clock", "boottime", ["boottime", "coarse"],
+            "clock that readers compare; coarse costs them a few ns, on a host that cannot suspend; elsewhere the daemon says so and keeps boottime"),
         SocketPath("engine/socket", RunDirMark + "/engine.sock", "socket of the execution engine"),
         Count("engine/max_sessions", 8, 1, 64, "sessions", "engine connections at a time"),
         Count("engine/inbox_records", 4_096, 1_024, 1_048_576, "records", "records that wait for the loop before back-pressure begins"),
+        Count(
+            "engine/ring_records", 4_096, 0, 65_536, "records",
+            "longest ring in shared memory that an engine may ask for beside its socket, a power of two; 0 offers none"),
+        Duration(
+            "engine/ring_spin", "0ms", "0ms", "10s",
+            "how long the loop looks at the rings before it sleeps; above 0 only where it has a processor of its own (CPUAffinity= in the unit)"),
     ];
 
     private static IEnumerable<Setting> PlanRows() =>

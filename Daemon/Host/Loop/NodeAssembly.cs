@@ -143,7 +143,9 @@ public static class NodeAssembly
 
         IReadOnlyList<LostTightening> lost = LostTightening.Find(configuration.Gate.Path, core, ground.Replay, ground.PageEpoch);
         string[] names = Array.ConvertAll(configuration.Topology.Scopes, s => s.Name);
-        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, Math.Max(ground.Epoch, (ulong)core.State.Epoch), names, out string problem);
+        ulong epoch = Math.Max(ground.Epoch, (ulong)core.State.Epoch);
+        GateClock pageClock = GateClockChoice.Of(configuration.Gate, ground.Log);
+        GateWriter? gate = GateWriter.Create(configuration.Gate.Path, epoch, names, pageClock, out string problem);
         if (gate is null)
         {
             engine.Dispose();
@@ -208,6 +210,8 @@ public static class NodeAssembly
         LastCommitId = core.State.Commits.Id,
         TimeScalePpm = configuration.TimeScale * FixedPoint.Ppm,
         InboxItems = configuration.Engine.InboxRecords,
+        RingSlots = configuration.Engine.RingRecords,
+        RingSpinNs = configuration.Engine.RingSpinNs,
         IsCluster = configuration.Cluster is not null,
     };
 

@@ -305,7 +305,9 @@ public sealed class NodeLoop
         if (!_parts.Gate.Renew(Math.Min(bootNow + _validityNs, _parts.Right.DeadlineNs)) && !_parts.Right.IsFenced)
         {
             // A fence retires the page as well, from the cluster's thread; it ends the right first.
-            throw new InvalidOperationException($"another daemon has taken over the gate page {_parts.Gate.Path}; this one must not go on");
+            throw new InvalidOperationException(
+                $"another daemon has taken over the gate page {_parts.Gate.Path}, or the host was suspended under its coarse clock; "
+                + "this one must not go on");
         }
     }
 
