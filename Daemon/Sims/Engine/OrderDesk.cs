@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Basisd.Gate;
 using Basisd.Safety;
-using Basisd.Sims.Book;
 
 namespace Basisd.Sims.Engine;
 
