@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help deps build publish test crash simulate kills deb e2e-cluster e2e-booted failover lint run demo drill bench performance bench-compare soak validate clean decide
+.PHONY: help instructions deps build publish test crash simulate kills deb e2e-cluster e2e-booted failover lint run demo drill bench performance bench-compare soak validate clean decide
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -84,6 +84,10 @@ soak: publish ## A node at 100 000 observations/s with a fault every second: not
 bench-compare: build publish ## docs/comparison.md: beside Polly, Redis, SQLite, etcd and the node exporter (on a machine that does nothing else)
 	@.ci/deps comparison
 	@.ci/bench-compare
+
+instructions: build publish ## Instructions of the hot paths in the published binary, against their golden file
+	@.ci/deps instructions
+	@BASISD_INSTRUCTIONS=1 TEST_FILTER="-class Basisd.Tests.EndToEnd.InstructionCountTests" .ci/test
 
 validate: publish ## Default thresholds on recorded markets: docs/validation.md and its charts (DATA=../shared/data)
 	@.ci/validate

@@ -41,7 +41,7 @@ public sealed partial class InstructionCountTests(ITestOutputHelper output)
     [MemberData(nameof(Counts))]
     public void A_hot_path_takes_as_many_instructions_as_it_did(string path, double golden, double tolerance)
     {
-        Assert.SkipUnless(CReader.Has("valgrind"), "no valgrind on this machine");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("BASISD_INSTRUCTIONS") == "1", "`make instructions` runs it");
         Assert.SkipUnless(DaemonBinary.IsPublished, "instructions are counted in the published binary: make publish");
         double each = (Count(path, More) - Count(path, Fewer)) / (double)(More - Fewer);
         output.WriteLine($"{path}: {each:F1} instructions, golden {golden}");
@@ -53,12 +53,16 @@ public sealed partial class InstructionCountTests(ITestOutputHelper output)
 
     private static long Count(string path, int times)
     {
-        List<string> arguments =
-            ["--tool=callgrind", "--callgrind-out-file=/dev/null", DaemonBinary.Path, "bench", "work-child", path, $"{times}"];
+        // Alone in a directory: the symbols that lie beside the binary are more than valgrind can read.
+        DirectoryInfo alone = Directory.CreateTempSubdirectory("basisd-count-");
+        string binary = Path.Combine(alone.FullName, "basisd");
+        File.Copy(DaemonBinary.Path, binary);
+        List<string> arguments = ["--tool=callgrind", "--callgrind-out-file=/dev/null", binary, "bench", "work-child", path, $"{times}"];
         using Process process = CReader.Start("valgrind", arguments);
         System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        alone.Delete(recursive: true);
         Match counted = Collected().Match(error.Result);
         Assert.True(process.ExitCode == 0 && counted.Success, $"exit {process.ExitCode}: {said}{error.Result}");
         return long.Parse(counted.Groups[1].Value, CultureInfo.InvariantCulture);

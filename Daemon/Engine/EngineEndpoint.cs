@@ -11,7 +11,7 @@ namespace Basisd.Engine;
 /// descriptors of others. Everything happens in <see cref="Poll"/> on the one thread that owns the node; only <see cref="Wake"/> and
 /// <see cref="Counters"/> are for other threads. Must never wait on an engine, throw on its input, or grow with it.
 /// </summary>
-public sealed unsafe class EngineEndpoint : IDisposable
+public sealed unsafe partial class EngineEndpoint : IDisposable
 {
     /// <summary>Descriptors of others that <see cref="Watch"/> takes, tokens 0 to 31.</summary>
     public const int MaxWatched = 32;
@@ -199,45 +199,6 @@ public sealed unsafe class EngineEndpoint : IDisposable
 
     /// <summary>Hands a command to one session, for example again to one that has just said hello.</summary>
     public bool Command(long session, in EngineCommand command) => _table.Find(session) is { } found && _table.Command(found, command);
-
-    /// <summary>
-    /// Hands a state over to one session, if that asked for it: an engine that waits for its activate reads at its venues what the last owner's
-    /// engine did not live to tell (SPEC 12). Call only when that commit is committed.
-    /// </summary>
-    /// <param name="session">Session.</param>
-    /// <param name="commitId">Id of the commit, 0 for none. Later commits of engines must be larger.</param>
-    /// <param name="state">Its bytes, at most <see cref="EngineProtocol.MaxCommitBytes"/>; copied.</param>
-    public void HandOver(long session, long commitId, ReadOnlySpan<byte> state)
-    {
-        _decoder.Raise(commitId);
-        if (_table.Find(session) is { } found)
-        {
-            _table.HandOver(found, commitId, state.ToArray());
-        }
-    }
-
-    /// <summary>
-    /// Activates engines (SPEC 12): each that asked for it is handed the latest committed state first, unless it has that from before, so that it
-    /// goes on where the last owner's engine was. Call only when that commit is committed.
-    /// </summary>
-    /// <param name="session">Session, 0 for every one that asked for commands.</param>
-    /// <param name="command">The activate.</param>
-    /// <param name="commitId">Id of the commit, 0 for none. Later commits of engines must be larger.</param>
-    /// <param name="state">Its bytes, at most <see cref="EngineProtocol.MaxCommitBytes"/>; copied.</param>
-    /// <returns>Sessions that are told.</returns>
-    public int Activate(long session, in EngineCommand command, long commitId, ReadOnlySpan<byte> state)
-    {
-        _decoder.Raise(commitId);
-        byte[] copy = state.ToArray();
-        int reached = 0;
-        foreach (EngineSession told in _table.Sessions)
-        {
-            bool isMeant = told.IsOpen && (session == 0 ? (told.Flags & SessionFlags.Commands) != SessionFlags.None : told.Id == session);
-            reached += isMeant && _table.Activate(told, command, commitId, copy) ? 1 : 0;
-        }
-
-        return reached;
-    }
 
     /// <summary>Ends a session; its <see cref="InboxItemKind.SessionClosed"/> comes with the next poll.</summary>
     public void Close(long session)

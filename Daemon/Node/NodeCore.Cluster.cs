@@ -17,7 +17,7 @@ public sealed partial class NodeCore
     public bool AwaitsClusterDmm => State.Safety.ModeOf(Topology.Platform) == Mode.Dmm
         && (State.ClusterDmm.IsActive ? State.Safety.HasSystemicSince(State.ClusterDmm.EnteredAt) : IsOwnDmm());
 
-    /// <summary>Orders, fills and positions that engines told while a takeover awaited a venue: a number that only grows, from 0 at each start.</summary>
+    /// <summary>Orders, fills and positions that engines told while a takeover awaited a venue: it only grows, from 0 at each start.</summary>
     public long TakeoverFacts => _takeover.FactsHeard;
 
     /// <summary>Adds what an engine that connects is to hear: every command of which something is awaited, and who acts.</summary>

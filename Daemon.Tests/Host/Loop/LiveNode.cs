@@ -73,6 +73,20 @@ internal sealed class LiveNode : IAsyncDisposable
         }
     }
 
+    /// <summary>The right ends and the page is retired, as the cluster's thread does it; then the loop lives through so many renewals.</summary>
+    public async Task FencedAsync(int renewals)
+    {
+        _parts.Right.Fence();
+        _parts.Gate.Close();
+        long until = BootClock.NowNs() + (renewals * _parts.Configuration.Gate.RenewNs);
+        long rounds = _parts.LoopProgress.Value;
+        while (BootClock.NowNs() < until || _parts.LoopProgress.Value < rounds + renewals)
+        {
+            Assert.False(_loop.IsCompleted, $"the loop ended: {_loop.Exception}");
+            await Task.Delay(5);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -5,8 +5,8 @@ using Basisd.Safety;
 namespace Basisd.Host.Loop;
 
 /// <summary>
-/// A takeover waits for a poll that shows nothing in flight and no difference (SPEC 12). One is asked for when the engine has told of orders, fills or
-/// positions since the last and is through with it, not at the polls' own turn: until then the slot trades nowhere. One at a time.
+/// A takeover waits for a poll that shows nothing in flight and no difference (SPEC 12). One is asked for when the engine has told of orders, fills
+/// or positions since the last and is through with it, not at the polls' own turn: until then the slot trades nowhere. One at a time.
 /// </summary>
 internal sealed class TakeoverPolls(NodeCore core, GatewayPolling gateways)
 {

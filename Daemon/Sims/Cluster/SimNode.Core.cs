@@ -299,7 +299,9 @@ internal sealed partial class SimNode
         }
 
         SlotCopy copy = seat.Copy(cores);
-        if (copy.HashedAt != 0)
+
+        // A disk that was cut short under a node that runs lacks what its core still has.
+        if (copy.HashedAt != 0 && copy.HashedAt <= seat.Journal.Appended)
         {
             _world.Checks.Hashes.Said(seat.Slot, copy.HashedAt, seat.Journal.ChainAt(copy.HashedAt), copy.StateHash, Number);
         }
