@@ -25,13 +25,6 @@ public sealed class JournalLifeTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task A_fence_from_another_thread_is_no_fault_of_the_loop()
-    {
-        await using LiveNode node = await LiveNode.StartAsync(Configuration());
-        await node.FencedAsync(renewals: 4);
-    }
-
-    [Fact]
     public async Task A_running_node_takes_a_snapshot_when_asked_and_shows_what_it_holds()
     {
         NodeConfiguration configuration = Configuration();

@@ -73,28 +73,16 @@ internal sealed class LiveNode : IAsyncDisposable
         }
     }
 
-    /// <summary>The right ends and the page is retired, as the cluster's thread does it; then the loop lives through so many renewals.</summary>
-    public async Task FencedAsync(int renewals)
-    {
-        _parts.Right.Fence();
-        _parts.Gate.Close();
-        long until = BootClock.NowNs() + (renewals * _parts.Configuration.Gate.RenewNs);
-        long rounds = _parts.LoopProgress.Value;
-        while (BootClock.NowNs() < until || _parts.LoopProgress.Value < rounds + renewals)
-        {
-            Assert.False(_loop.IsCompleted, $"the loop ended: {_loop.Exception}");
-            await Task.Delay(5);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _parts.Engine.Wake();
         await _loop;
+
+        // Before the engine is waited for: it may still be waiting for the answer to its hello.
+        _parts.Engine.Dispose();
         await _engine;
         await _http.DisposeAsync();
-        _parts.Engine.Dispose();
         _parts.Gate.Dispose();
         _parts.Journal.Dispose();
         EventFd.Close(_parts.CommitSignal);
@@ -104,8 +92,20 @@ internal sealed class LiveNode : IAsyncDisposable
 
     private void Feed()
     {
+        try
+        {
+            using EngineClient client = EngineClient.Connect(_parts.Configuration.Engine.Socket, "engine", default, Patience);
+            Feed(client);
+        }
+        catch (EngineClientException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private void Feed(EngineClient client)
+    {
         Topology topology = _parts.Core.Topology;
-        using EngineClient client = EngineClient.Connect(_parts.Configuration.Engine.Socket, "engine", default, Patience);
         while (!_stop.IsCancellationRequested)
         {
             bool confirms = Volatile.Read(ref _confirm) != 0;
@@ -122,15 +122,7 @@ internal sealed class LiveNode : IAsyncDisposable
                 };
             }
 
-            try
-            {
-                client.Send(batch);
-            }
-            catch (EngineClientException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-
+            client.Send(batch);
             _stop.Token.WaitHandle.WaitOne(100);
         }
     }
